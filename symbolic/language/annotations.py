@@ -12,13 +12,16 @@ from typing import Any
 from muforge.symbolic.language.arguments import (
     SETTINGS,
     Components,
+    FunctionOf,
     Lengths,
     NeededFor,
     Real,
     Selected,
     Series,
 )
+from muforge.symbolic.language.fourvectors import COMPONENTS
 from muforge.symbolic.language.user_errors import DeclarationError
+from muforge.symbolic.nature.units import Unit
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,9 @@ class Argument:
     """One argument as a user sees it.  Exactly one of `real`, `choices` is set.
 
     An `optional` one without `default` makes another variant of the formula when it is given.  An option that picks a
-    constant (`selected`) is called otherwise than the parameter of the formula that stands for the constant.
+    constant (`selected`) is called otherwise than the parameter of the formula that stands for the constant.  An
+    argument with a `formula_default` is optional, too: without it the formula has another quantity in its place, which
+    this text names.  A number that is a function of another argument (`function_of`) may be given as such.
     """
 
     name: str
@@ -36,16 +41,30 @@ class Argument:
     selected: Selected | None = None
     lengths: tuple[int, ...] = ()
     components: tuple[str, ...] = ()
+    component_units: tuple[Unit, ...] = ()
     series: bool = False
     optional: bool = False
     default: float | str | bool | None = None
     needed_for: NeededFor | None = None
     constant: str | None = None
+    formula_default: str = ""
+    function_of: str = ""
 
     @property
     def parameter(self) -> str:
         """Parameter of the formula that it sets."""
         return self.constant or self.name
+
+    @property
+    def is_momentum(self) -> bool:
+        """Whether it is a four-momentum."""
+        return self.components == COMPONENTS
+
+    def units(self, length: int = 0) -> dict[str, Unit]:
+        """Unit of each of the numbers that make up the argument, by name."""
+        names = self.elements(length)
+        assert self.real is not None
+        return dict(zip(names, self.component_units or (self.real.unit,) * len(names), strict=True))
 
     def elements(self, length: int = 0) -> list[str]:
         """Names of the numbers that make up the argument; `length` is that of a list without component names."""
@@ -59,9 +78,24 @@ def option(name: str, *choices: str, default: str | None = None) -> Argument:
     return Argument(name, "", choices=choices, default=default)
 
 
-def number(name: str, real: Real, needed_for: NeededFor | None = None) -> Argument:
+def number(
+    name: str,
+    real: Real,
+    needed_for: NeededFor | None = None,
+    *,
+    formula_default: str = "",
+    function_of: str = "",
+) -> Argument:
     """An argument that is a number."""
-    return Argument(name, real.about, real=real, optional=needed_for is not None, needed_for=needed_for)
+    return Argument(
+        name,
+        real.about,
+        real=real,
+        optional=needed_for is not None or bool(formula_default),
+        needed_for=needed_for,
+        formula_default=formula_default,
+        function_of=function_of,
+    )
 
 
 def argument(name: str, kind: Any, default: float | str | bool | None = None) -> Argument:
@@ -96,12 +130,15 @@ def _of_kind(name: str, kind: Any) -> Argument:
             "one of the aliases of muforge.symbolic.language.arguments for a number"
         )
     made = number(name, real, next((m for m in metadata if isinstance(m, NeededFor)), None))
+    listed = next((m for m in metadata if isinstance(m, Components)), Components(()))
     return replace(
         made,
         lengths=next((m.lengths for m in metadata if isinstance(m, Lengths)), ()),
-        components=next((m.suffixes for m in metadata if isinstance(m, Components)), ()),
+        components=listed.suffixes,
+        component_units=listed.units,
         series=any(isinstance(m, Series) for m in metadata),
         optional=made.optional or optional,
+        function_of=next((m.argument for m in metadata if isinstance(m, FunctionOf)), ""),
     )
 
 

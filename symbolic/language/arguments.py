@@ -68,9 +68,13 @@ class Lengths:
 
 @dataclass(frozen=True)
 class Components:
-    """A list argument whose elements have names of their own: ``p`` stands for ``p_E``, ``p_x`` and so on."""
+    """A list argument whose elements have names of their own: ``p`` stands for ``p_E``, ``p_x`` and so on.
+
+    `units` are given where they differ from each other.
+    """
 
     suffixes: tuple[str, ...]
+    units: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,13 @@ class NeededFor:
 
     option: str
     choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FunctionOf:
+    """A number that depends on another argument and may be given as a function of it, or as a table."""
+
+    argument: str
 
 
 @dataclass(frozen=True)

@@ -145,8 +145,12 @@ class Quantity:
 
     def _belong_together(self, options: dict[str, Any], present: tuple[str, ...]) -> bool:
         """Whether the arguments that some choices need are given for these choices and no others."""
-        needed = [(a.name, a.needed_for) for a in self.arguments if a.needed_for]
-        return all((name in present) == (options[rule.option] in rule.choices) for name, rule in needed)
+        for argument in self.arguments:
+            rule, given = argument.needed_for, argument.name in present
+            taken = rule is None or options[rule.option] in rule.choices
+            if rule and given != taken and not (taken and argument.formula_default):
+                return False
+        return True
 
 
 def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
@@ -164,7 +168,7 @@ def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
 def batch_inputs(arguments: Iterable[Argument], varying: Iterable[str]) -> tuple[str, ...]:
     """Numeric inputs that vary inside a batch: those of the arguments with these names, and momenta."""
     varying = set(varying)
-    return tuple(name for a in arguments if a.name in varying or a.components for name in a.elements())
+    return tuple(name for a in arguments if a.name in varying or a.is_momentum for name in a.elements())
 
 
 def quantity(

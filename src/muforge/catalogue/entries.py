@@ -35,6 +35,10 @@ class ArgumentEntry:
         Its value if it is not given.
     needed_for : tuple of str, or None
         An option, followed by its values that need the argument; other values do not take it.
+    formula_default : str
+        What the formula has in its place if it is not given.
+    function_of : str
+        Another argument of which it may be given as a function.
     """
 
     name: str
@@ -50,6 +54,8 @@ class ArgumentEntry:
     optional: bool = False
     default: float | str | bool | None = None
     needed_for: tuple[str, ...] | None = None
+    formula_default: str = ""
+    function_of: str = ""
 
     def fits(self, inputs: Mapping[str, Any]) -> bool:
         """Whether the options among the inputs are such that the argument is taken."""
@@ -57,6 +63,11 @@ class ArgumentEntry:
             return True
         option, *choices = self.needed_for
         return inputs.get(option) in choices
+
+    @property
+    def is_momentum(self) -> bool:
+        """Whether it is a four-momentum."""
+        return self.components == ("E", "x", "y", "z")
 
     @property
     def is_list(self) -> bool:

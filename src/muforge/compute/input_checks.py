@@ -10,6 +10,7 @@ import numpy as np
 from muforge.catalogue.contents import FINEST_TOLERANCE
 from muforge.catalogue.entries import ArgumentEntry, Condition, Entry
 from muforge.errors import ArgumentError, DomainError, nearest
+from muforge.inputs.curves import as_function
 from muforge.inputs.labelled_arrays import check_labels
 from muforge.inputs.with_units import in_unit
 
@@ -35,12 +36,25 @@ def checked_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
                 f"{quantity.name}: '{name}' is given, but only {rule[0]}={' or '.join(rule[1:])} takes it, "
                 f"and {rule[0]} is {inputs.get(rule[0])}"
             )
-    return {name: _check_value(quantity, known[name], value) for name, value in inputs.items()}
+    return {name: _check_value(quantity, known[name], value) for name, value in in_numbers(quantity, inputs).items()}
+
+
+def in_numbers(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs, with numbers instead of functions of other inputs and of tables."""
+    found = dict(inputs)
+    for argument in quantity.arguments:
+        if argument.function_of and argument.name in inputs:
+            function = as_function(f"{quantity.name}: {argument.name}", inputs[argument.name])
+            if function is not None:
+                other = next(a for a in quantity.arguments if a.name == argument.function_of)
+                found[argument.name] = function(_check_value(quantity, other, inputs[other.name]))
+    return found
 
 
 def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
     """Whether an argument must be given, with the options that are."""
-    return argument.fits(inputs) and (bool(argument.needed_for) or not argument.optional)
+    may_be_missing = argument.formula_default or (argument.optional and not argument.needed_for)
+    return argument.fits(inputs) and not may_be_missing
 
 
 def check_names(quantity: Entry, names: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ from muforge.compute.input_checks import check_names, check_tolerance
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError
 from muforge.inputs.with_units import in_unit
 from muforge.kernels.threads import check_threads
-from muforge.scans.grids import block_at, make_axes
+from muforge.scans.grids import block_at, functions_of_axes, make_axes
 from muforge.scans.results import ScanResult, empty_result
 
 SECONDS_PER_BLOCK = 0.2
@@ -54,7 +54,8 @@ def scan(
     progress : callable, optional
         Called with the number of points computed and their total, a few times a second.
     **fixed
-        The other arguments of the quantity: options, numbers and lists.
+        The other arguments of the quantity: options, numbers and lists.  An R ratio may be a function of the mass, a
+        table in a file, or the values at the masses of an axis.
 
     Returns
     -------
@@ -113,12 +114,13 @@ class Scan:
         self._threads = check_threads(threads)
         units = {a.name: a.unit for a in quantity.arguments}
         given = {key: value for key, value in fixed.items() if value is not None}
+        axes = make_axes(quantity, grid)
+        given |= functions_of_axes(quantity, axes, given)
         self._fixed = {key: in_unit(f"{name}: {key}", value, units[key]) for key, value in given.items()}
         lists = {a.name for a in quantity.arguments if a.is_list}
         for key, value in self._fixed.items():
             if np.ndim(value) > (key in lists):
                 raise ArgumentError(f"{name}: {key} is an array; give its values as an axis of the grid")
-        axes = make_axes(quantity, grid)
         choices = {a.name for a in quantity.arguments if a.choices}
         self._options = {axis: values.tolist() for axis, values in axes.items() if axis in choices}
         self._numbers = {axis: values for axis, values in axes.items() if axis not in choices}

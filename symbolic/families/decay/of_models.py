@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sympy import Expr, Integer, Piecewise, pi, sqrt
 
 from muforge.symbolic.families.decay import quantities as decay
+from muforge.symbolic.families.hvp import quantities as hvp
 from muforge.symbolic.language.annotations import Argument, number, option
 from muforge.symbolic.language.arguments import NeededFor, Real
 from muforge.symbolic.language.formula import Formula
@@ -81,15 +83,12 @@ class _Decays:
         """Width of one channel."""
         arguments = [option("channel", *self.channels), *self.model.arguments]
         if self.hadronic:
-            arguments.append(number("hadronic_r_ratio", R_RATIO, NeededFor("channel", (HADRONS,))))
+            arguments.append(self._r_ratio(NeededFor("channel", (HADRONS,))))
 
         def build(channel: str, hadronic_r_ratio: Expr | None = None, **parameters: Expr) -> Expr:
-            values = self.model.at(parameters)
             if channel == HADRONS:
-                assert isinstance(self.mediator, Vector)
-                coupling, mass = self.mediator.hadrons.subs(values), parameters[self.model.mass]
-                return coupling**2 * mass * hadronic_r_ratio / (12 * pi)
-            return self.formulas[channel].subs(values)
+                return self._to_hadrons(hadronic_r_ratio, parameters)
+            return self.formulas[channel].subs(self.model.at(parameters))
 
         about = "Partial width of X into one channel."
         source = "derived from Feynman rules"
@@ -98,13 +97,34 @@ class _Decays:
     def _declared(self, name: str, about: str, build: Any, **more: Any) -> Quantity:
         return implied(self.model, name, about, build, **more)
 
+    # ----- hadrons ------------------------------------------------------------------------------------------------
+
+    @property
+    def _current(self) -> str:
+        """The current of hadrons whose R is known, or nothing."""
+        return self.mediator.hadronic_current if isinstance(self.mediator, Vector) else ""
+
+    def _r_ratio(self, needed_for: NeededFor | None = None) -> Argument:
+        """The argument R, which by default is that of the model's own current."""
+        mass = self.model.mass
+        default = f"hvp.hadronic_r_ratio of the {self._current} current at {mass}" if self._current else ""
+        return number("hadronic_r_ratio", R_RATIO, needed_for, formula_default=default, function_of=mass)
+
+    def _to_hadrons(self, r_ratio: Expr | None, parameters: Mapping[str, Expr]) -> Expr:
+        """The width to hadrons from R."""
+        assert isinstance(self.mediator, Vector)
+        mass = parameters[self.model.mass]
+        if r_ratio is None:
+            r_ratio = computed(hvp.hadronic_r_ratio, m_X=mass, current=self._current)
+        return self.mediator.hadrons.subs(self.model.at(parameters)) ** 2 * mass * r_ratio / (12 * pi)
+
     # ----- sums and ratios of partial widths ----------------------------------------------------------------------
 
     def _of_total_width(self) -> list[Argument]:
         """Arguments of what depends on all channels: parameters, the R ratio and, for vectors, dark matter."""
         arguments = [*self.model.arguments]
         if self.hadronic:
-            arguments.append(number("hadronic_r_ratio", R_RATIO))
+            arguments.append(self._r_ratio())
         if not self.dark:
             return arguments
         arguments.append(option(DARK, "none", *SPINS, default="none"))
@@ -123,6 +143,8 @@ class _Decays:
             mass = inputs[self.model.mass]
             return computed(decay.vector_to_dark_matter, spin=inputs[DARK], m_X=mass, **dark)
         if channel == HADRONS:
+            if "hadronic_r_ratio" not in inputs:
+                return self._to_hadrons(None, parameters)
             parameters["hadronic_r_ratio"] = inputs["hadronic_r_ratio"]
         return computed(self.partial, channel=channel, **parameters)
 

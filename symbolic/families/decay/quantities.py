@@ -15,7 +15,16 @@ from sympy.core.sympify import sympify
 
 from muforge.symbolic.families.decay import amplitudes as two_body
 from muforge.symbolic.families.decay import printed, rates
-from muforge.symbolic.language.arguments import Boson, BosonMass, Coupling, Group, LeptonMass, NeededFor, Real
+from muforge.symbolic.language.arguments import (
+    Boson,
+    BosonMass,
+    Coupling,
+    FunctionOf,
+    Group,
+    LeptonMass,
+    NeededFor,
+    Real,
+)
 from muforge.symbolic.language.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.language.functions import modulus_squared, power_series
 from muforge.symbolic.language.quantity import quantity
@@ -29,7 +38,11 @@ Lepton = Literal["electron", "muon", "tau"]
 Loops = Literal["muon", "charged_leptons"]
 Yukawa = Annotated[Expr, Real(one, "Yukawa coupling of X to the muon", range=(1e-6, 3.0))]
 MixingAngle = Annotated[Expr, Real(one, "sine of the mixing angle with the Higgs boson", range=(1e-6, 1.0))]
-HadronicR = Annotated[Expr, Real(one, "R ratio e+e- -> hadrons over mu+mu- at m_X", at_least=0, range=(1e-2, 10.0))]
+HadronicR = Annotated[
+    Expr,
+    Real(one, "R ratio e+e- -> hadrons over mu+mu- at m_X", at_least=0, range=(1e-2, 10.0)),
+    FunctionOf("m_X"),
+]
 
 
 def _beta(m_X: Expr, m_l: Expr) -> Expr:
