@@ -21,6 +21,8 @@ from muforge.errors import (
     MuforgeError,
     OutputError,
     UnknownQuantityError,
+    ValidityError,
+    ValidityWarning,
 )
 from muforge.inputs.hadrons import hadronic_r_ratio
 from muforge.installation import FOLDER as _FOLDER
@@ -38,6 +40,8 @@ __all__ = [
     "ScanResult",
     "build_model",
     "UnknownQuantityError",
+    "ValidityError",
+    "ValidityWarning",
     "constants",
     "derivative",
     "evaluate",

@@ -16,6 +16,7 @@ from muforge.symbolic.families.gminus2.quantities import neutral_boson
 from muforge.symbolic.families.hvp import printed, r_ratio
 from muforge.symbolic.families.hvp.pion_form_factor import form_factor_squared
 from muforge.symbolic.families.hvp.strong_coupling import Running, lowest_scale
+from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import Components, Real
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.functions import atanh_series
@@ -165,7 +166,7 @@ Scale = Annotated[Expr, Real(GeV, "energy scale", above=0, range=(0.6, 1e3))]
     points=("m_X",),
     accuracy=R_ACCURACY,
 )
-def hadronic_r_ratio(m_X: Mass, current: Literal["electric", "baryon"] = "electric") -> Expr:
+def hadronic_r_ratio(m_X: Mass, current: Literal["electric", "baryon"] = "electric") -> Formula:
     """Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.
 
     For the ``electric`` current, R = sigma(e+e- -> hadrons)/sigma(e+e- -> mu+mu-): two pions by Gounaris and Sakurai
@@ -179,7 +180,8 @@ def hadronic_r_ratio(m_X: Mass, current: Literal["electric", "baryon"] = "electr
 
     Narrow charmonia and bottomonia are left out.  0 below the thresholds; no jump anywhere.
     """
-    return r_ratio.ratio(r_ratio.CURRENTS[current], m_X)
+    made = Approximation("R of resonances and quarks", r_ratio.NEGLECTED[current])
+    return Formula(r_ratio.ratio(r_ratio.CURRENTS[current], m_X), approximations=(made,))
 
 
 @quantity(

@@ -113,6 +113,11 @@ CURRENTS = {
     "baryon": Current(False, 4, 1, (("0.45", "1.0", "1.05"), ("0.55", "1.4", "1.7")), BARYON),
 }
 """Electric charge, and baryon number with charge 1/3 of each quark."""
+NEGLECTED = {
+    "electric": "narrow charmonia and bottomonia, and what is between 1.45 and 1.8 GeV apart from smooth steps "
+    "(up to 17 per cent)",
+    "baryon": "narrow charmonia and bottomonia, and the interference of omega and phi (76 per cent at 1.00 GeV)",
+}
 RESONANCES_END = ("1.2", "1.7")
 CHARM, BOTTOM = ("3.73", "4.3"), ("10.56", "11.2")
 """Masses in GeV between which resonances go, and charm and bottom quarks come."""
