@@ -119,9 +119,8 @@ def _argument(argument: Argument) -> Data:
             value = getattr(argument.real, limit)
             if value is not None:
                 fields[limit] = float(value)
-    fields |= _given(
-        argument, "choices", "lengths", "components", "series", "optional", "formula_default", "function_of"
-    )
+    fields |= _given(argument, "choices", "lengths", "components", "series", "optional", "fills", "stacked")
+    fields |= _given(argument, "formula_default", "function_of")
     if argument.default is not None:
         fields["default"] = argument.default
     if argument.needed_for:

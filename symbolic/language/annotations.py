@@ -12,12 +12,14 @@ from typing import Any
 from muforge.symbolic.language.arguments import (
     SETTINGS,
     Components,
+    Fills,
     FunctionOf,
     Lengths,
     NeededFor,
     Real,
     Selected,
     Series,
+    Stacked,
 )
 from muforge.symbolic.language.fourvectors import COMPONENTS
 from muforge.symbolic.language.user_errors import DeclarationError
@@ -31,7 +33,8 @@ class Argument:
     An `optional` one without `default` makes another variant of the formula when it is given.  An option that picks a
     constant (`selected`) is called otherwise than the parameter of the formula that stands for the constant.  An
     argument with a `formula_default` is optional, too: without it the formula has another quantity in its place, which
-    this text names.  A number that is a function of another argument (`function_of`) may be given as such.
+    this text names.  A number that is a function of another argument (`function_of`) may be given as such.  No formula
+    sees an argument that `fills` others.  Choices of a `stacked` option are elements of one result where none is given.
     """
 
     name: str
@@ -49,11 +52,18 @@ class Argument:
     constant: str | None = None
     formula_default: str = ""
     function_of: str = ""
+    fills: tuple[str, ...] = ()
+    stacked: bool = False
 
     @property
     def parameter(self) -> str:
         """Parameter of the formula that it sets."""
         return self.constant or self.name
+
+    @property
+    def options(self) -> bool:
+        """Whether its choices make variants of the formula."""
+        return bool(self.choices) and not self.selected and not self.fills
 
     @property
     def is_momentum(self) -> bool:
@@ -98,6 +108,13 @@ def number(
     )
 
 
+def data_set(name: str, filling: Fills, default: str | None = None) -> Argument:
+    """An argument that names a set of data, which gives other arguments their values."""
+    return Argument(
+        name, filling.about, choices=filling.choices, optional=True, default=default, fills=filling.arguments
+    )
+
+
 def argument(name: str, kind: Any, default: float | str | bool | None = None) -> Argument:
     """An argument of a kind that annotations name: an alias of `muforge.symbolic.language.arguments`, or a Literal.
 
@@ -114,11 +131,16 @@ def _of_kind(name: str, kind: Any) -> Argument:
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
         inner = [part for part in typing.get_args(kind) if part is not type(None)]
         optional, kind = True, inner[0]
+    metadata = getattr(kind, "__metadata__", ())
+    filling = next((m for m in metadata if isinstance(m, Fills)), None)
+    if filling and filling.choices:
+        return data_set(name, filling)
+    if any(isinstance(m, Stacked) for m in metadata):
+        return Argument(name, "", choices=typing.get_args(kind.__origin__), stacked=True)
     if typing.get_origin(kind) is typing.Literal:
         return Argument(name, "", choices=typing.get_args(kind))
     if kind is bool:
         return Argument(name, "", choices=(False, True))
-    metadata = getattr(kind, "__metadata__", ())
     selected = next((m for m in metadata if isinstance(m, Selected)), None)
     if selected:
         choices = tuple(choice for choice, _ in selected.constants)
@@ -138,6 +160,7 @@ def _of_kind(name: str, kind: Any) -> Argument:
         component_units=listed.units,
         series=any(isinstance(m, Series) for m in metadata),
         optional=made.optional or optional,
+        fills=filling.arguments if filling else (),
         function_of=next((m.argument for m in metadata if isinstance(m, FunctionOf)), ""),
     )
 

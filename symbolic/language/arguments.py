@@ -93,6 +93,29 @@ class FunctionOf:
 
 
 @dataclass(frozen=True)
+class Fills:
+    """An argument that no formula sees: it gives other arguments their values, as a named set of data does.
+
+    Parameters
+    ----------
+    arguments : tuple of str
+        Arguments that it gives values to.
+    about : str
+    choices : tuple of str
+        Names of sets; empty for a number.
+    """
+
+    arguments: tuple[str, ...]
+    about: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """An option whose choices are the elements of one result where it is not given: both edges of a band."""
+
+
+@dataclass(frozen=True)
 class Series:
     """A list argument of any length, summed over inside the formula."""
 

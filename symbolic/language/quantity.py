@@ -118,15 +118,15 @@ class Quantity:
         for parameter, argument in self.parameters.items():
             if argument.selected:
                 names.append(parameter)
-            elif argument.real:
+            elif argument.real and not argument.fills:
                 names += argument.elements(lengths.get(argument.name, 0))
         return names
 
     @cached_property
     def variants(self) -> tuple[Variant, ...]:
         """Every combination of options, optional arguments and list lengths."""
-        choices = [[(a.name, choice) for choice in a.choices] for a in self.arguments if a.choices and not a.selected]
-        optional = [[(), (a.name,)] for a in self.arguments if a.optional]
+        choices = [[(a.name, choice) for choice in a.choices] for a in self.arguments if a.options]
+        optional = [[(), (a.name,)] for a in self.arguments if a.optional and not a.fills]
         lengths = [[(a.name, n) for n in a.lengths] for a in self.arguments if a.lengths]
         variants = tuple(
             Variant(self, options, sum(present, ()), sizes)
@@ -156,7 +156,7 @@ class Quantity:
 def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
     for record in quantity.printed:
         if not any(concerns(record, variant) for variant in variants):
-            options = [a for a in quantity.arguments if a.choices and not a.selected]
+            options = [a for a in quantity.arguments if a.options]
             choices = [f"{a.name} ({', '.join(map(str, a.choices))})" for a in options]
             raise DeclarationError(
                 f"{quantity.name}: the printed equation '{record.where}' is about {dict(record.options)} with "

@@ -87,7 +87,7 @@ class Variant:
         values: dict[str, Any] = dict(self.options)
         lengths = dict(self.lengths)
         for argument in self.quantity.arguments:
-            if argument.real is None:
+            if argument.real is None or argument.fills:
                 continue
             name, real = argument.name, argument.real
             if argument.optional and name not in self.present:

@@ -24,8 +24,9 @@ Angle = Annotated[Expr, Real(one, "phase in radians", range=(0.1, 3.0))]
 Mixing = Annotated[Expr, Real(one, "kinetic mixing with the photon", range=(1e-6, 1e-1))]
 
 RESERVED = frozenset(
-    "A E_beam E_nu Z channel cos_theta_max dark_matter delta_a_mu energy form_factor g_chi hadronic_r_ratio lepton "
-    "m_chi method n_sigma q_squared ratio_error ratio_measured relative_splitting sqrt_s target x_min".split()
+    "A E_beam E_nu Z channel cos_theta_max dark_matter delta_a_mu energy experiment form_factor g_chi "
+    "hadronic_r_ratio lepton m_chi method n_sigma q_squared ratio_error ratio_measured relative_splitting sqrt_s "
+    "target theory x_min".split()
 )
 """Arguments of the quantities that models imply."""
 TAKEN: Mapping[str, Collection[str]] = {

@@ -39,6 +39,10 @@ class ArgumentEntry:
         What the formula has in its place if it is not given.
     function_of : str
         Another argument of which it may be given as a function.
+    fills : tuple of str
+        Arguments that it gives values to; no formula sees it.
+    stacked : bool
+        Whether its choices are elements of one result where none is given.
     """
 
     name: str
@@ -56,6 +60,8 @@ class ArgumentEntry:
     needed_for: tuple[str, ...] | None = None
     formula_default: str = ""
     function_of: str = ""
+    fills: tuple[str, ...] = ()
+    stacked: bool = False
 
     def fits(self, inputs: Mapping[str, Any]) -> bool:
         """Whether the options among the inputs are such that the argument is taken."""

@@ -12,6 +12,7 @@ from muforge.catalogue.contents import FINEST_TOLERANCE
 from muforge.catalogue.entries import ApproximationEntry, ArgumentEntry, Condition, Entry
 from muforge.errors import ArgumentError, DomainError, ValidityError, ValidityWarning, nearest
 from muforge.inputs.curves import as_function
+from muforge.inputs.data_sets import filled
 from muforge.inputs.labelled_arrays import check_labels
 from muforge.inputs.with_units import in_unit
 
@@ -33,8 +34,9 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     check_names(quantity, inputs)
     check_labels(quantity.name, inputs)
     known = {argument.name: argument for argument in quantity.arguments}
-    defaults = {a.name: a.default for a in quantity.arguments if a.default is not None}
+    defaults = {a.name: a.default for a in quantity.arguments if a.default is not None and not a.fills}
     inputs = defaults | {name: value for name, value in inputs.items() if value is not None}
+    inputs = filled(quantity, inputs)
     missing = [a.name for a in quantity.arguments if a.name not in inputs and _is_needed(a, inputs)]
     if missing:
         described = "; ".join(_describe(known[name]) for name in missing)
@@ -63,7 +65,7 @@ def in_numbers(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
     """Whether an argument must be given, with the options that are."""
-    may_be_missing = argument.formula_default or (argument.optional and not argument.needed_for)
+    may_be_missing = argument.fills or argument.formula_default or (argument.optional and not argument.needed_for)
     return argument.fits(inputs) and not may_be_missing
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from muforge import _fast
 from muforge.catalogue.lookup import entry
-from muforge.compute.evaluate import Call, compute, inside_domain, inside_validity, prepare
+from muforge.compute.evaluate import Call, compute, inside_domain, inside_validity, prepare, unsettled
 from muforge.compute.input_checks import check_names, check_outside, check_tolerance
 from muforge.compute.points import by_halves
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, ValidityWarning
@@ -111,6 +111,10 @@ class Scan:
         fixed: Mapping[str, Any],
     ) -> None:
         quantity = entry(name)
+        grid = dict(grid)
+        for chosen in unsettled(name, grid | dict(fixed)):  # elements of one result are an axis
+            for option, choice in chosen.items():
+                grid.setdefault(option, []).append(choice)
         check_names(quantity, [*grid, *fixed])
         for argument in grid:
             if argument in fixed:

@@ -11,7 +11,7 @@ import numpy as np
 from muforge.catalogue.lookup import entry
 from muforge.cli.inputs import ABOUT_INPUTS, add_outside, add_quantity, add_settings, settings, values
 from muforge.compute.derivatives import slope
-from muforge.compute.evaluate import compute, evaluate, prepare
+from muforge.compute.evaluate import compute, evaluate, prepare, unsettled
 
 EXAMPLES = (
     "muforge eval kaon.branching_ratio boson=lmu_ltau m_X=0.03 g=1e-3",
@@ -54,6 +54,11 @@ def run(parsed: argparse.Namespace) -> int:
     errors = np.ravel(error).tolist()
     lists = {a.name for a in quantity.arguments if a.is_list}
     varying = {key: value for key, value in inputs.items() if np.ndim(value) and key not in lists}
+    elements = [] if parsed.derivative else unsettled(parsed.name, inputs)
+    if elements:
+        (option,) = elements[0]
+        varying = {key: np.asarray(value)[..., None] for key, value in varying.items()}
+        varying[option] = [chosen[option] for chosen in elements]
     for value, uncertainty, label in zip(np.ravel(result).tolist(), errors, _labels(varying, result), strict=True):
         shown = f"{value!r} +- {uncertainty:.1e}" if parsed.error else f"{value!r}"
         print(f"{name}{label} = {shown}{unit}")
