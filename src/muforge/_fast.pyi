@@ -141,6 +141,7 @@ hvp_pion_form_factor_squared: Final[numpy.ufunc]  # hvp_pion_form_factor_squared
 hvp_hadronic_r_ratio_electric: Final[numpy.ufunc]  # hvp_hadronic_r_ratio_electric(m_X, m_K, m_pi, alpha, m_pi0, m_Z, alpha_s_m_Z, m_omega_782, Gamma_omega_782, Gamma_ee_omega_782, m_phi_1020, Gamma_phi_1020, Gamma_ee_phi_1020, m_K0, one_GeV) [1]
 hvp_hadronic_r_ratio_baryon: Final[numpy.ufunc]  # hvp_hadronic_r_ratio_baryon(m_X, m_K, m_pi, alpha, m_pi0, m_Z, alpha_s_m_Z, m_omega_782, Gamma_omega_782, Gamma_ee_omega_782, m_phi_1020, Gamma_phi_1020, Gamma_ee_phi_1020, m_K0, one_GeV) [1]
 hvp_strong_coupling: Final[numpy.ufunc]  # hvp_strong_coupling(scale, m_Z, alpha_s_m_Z, one_GeV) [1]
+hvp_perturbative_r_ratio: Final[numpy.ufunc]  # hvp_perturbative_r_ratio(sqrt_s, n_quark_flavors, m_Z, alpha_s_m_Z, one_GeV) [1]
 kaon_two_body_width: Final[numpy.ufunc]  # kaon_two_body_width(m_mu, m_K, G_F, f_K, V_us) [GeV]
 kaon_two_body_branching_ratio: Final[numpy.ufunc]  # kaon_two_body_branching_ratio(m_mu, m_K, G_F, f_K, V_us, Gamma_K) [1]
 kaon_lambda_mu: Final[numpy.ufunc]  # kaon_lambda_mu(m_mu, G_F, f_K, V_us) [1]

@@ -108,10 +108,10 @@ class Variant:
 
     @cached_property
     def symbols(self) -> dict[str, Symbol]:
-        """Symbols of the arguments that are numbers by themselves, and of constants, by name."""
-        return {name: c.symbol for name, c in TABLE.items()} | {
-            name: value for name, value in self.arguments.items() if isinstance(value, Symbol)
-        }
+        """Symbols of the arguments that are numbers, elements of lists of fixed length among them, and of constants."""
+        elements = [s for value in self.arguments.values() if isinstance(value, tuple) for s in value]
+        numbers = [value for value in self.arguments.values() if isinstance(value, Symbol)]
+        return {name: c.symbol for name, c in TABLE.items()} | {s.name: s for s in (*numbers, *elements)}
 
     @cached_property
     def formula(self) -> Kind:

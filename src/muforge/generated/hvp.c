@@ -979,6 +979,98 @@ MF_AT(hvp_strong_coupling) {
 MF_POINTWISE(hvp_strong_coupling, 1, 3)
 double muforge_hvp_strong_coupling(double scale, double m_Z, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(hvp_strong_coupling, 1, &scale, &m_Z, &alpha_s_m_Z, &one_GeV)
 
+/* hvp.perturbative_r_ratio  [1]
+ * R of some number of massless quarks: ``3 sum Q^2 (1 + a + r_2 a^2 + r_3 a^3)`` with ``a =
+ * alpha_s(sqrt_s)/pi``.
+ * Source: P. A. Baikov et al., Phys. Rev. Lett. 101 (2008) 012002, up to alpha_s^3; massless quarks
+ * Operations: 54 flops + 5 div/sqrt + 7 functions per point, 60 flops + 10 div/sqrt + 14 functions per
+ * parameter set. */
+typedef struct {
+    double v14, v18, v23, v27, v31, alpha_s_bottom_73, alpha_s_charm_108, v123, v125, v172, v185, alpha_s_m_Z;
+} hvp_perturbative_r_ratio_fixed;
+MF_FIX(hvp_perturbative_r_ratio) {
+    const double in_n_quark_flavors = in[0][i], in_m_Z = in[1][i], in_alpha_s_m_Z = in[2][i], in_one_GeV = in[3][i];
+    const double v7 = in_one_GeV * in_m_Z;
+    const double v10 = 1.0 / (in_alpha_s_m_Z * v7);
+    const double v11 = v10 * v7;
+    const double v12 = v10 * in_alpha_s_m_Z;
+    const double v13 = v12 * in_m_Z;
+    f->v14 = v12 * in_one_GeV;
+    f->v18 = (0.006031521829722462 * in_m_Z) * mf_exp(0.8195459096321199 * (8.474576271186441 - v11));
+    f->v23 = in_n_quark_flavors < 3.5;
+    f->v27 = 4.8 * in_one_GeV;
+    f->v31 = 1.5 * in_one_GeV;
+    const double running_bottom_from_37 = v11 + 0.40134724779695347;
+    const double v42 = running_bottom_from_37 + (1.2201878970378643 * mf_log(f->v27 * f->v14));
+    const double running_bottom_target_45 = v42 - (0.40134724779695347 * mf_log(running_bottom_from_37));
+    const double v48 = running_bottom_target_45 + (0.40134724779695347 * mf_log(running_bottom_target_45));
+    const double running_bottom_0_51 = running_bottom_target_45 + (0.40134724779695347 * mf_log(v48));
+    const double v53 = (-0.40134724779695347) + running_bottom_target_45;
+    const double v57 = running_bottom_0_51 * (v53 + (0.40134724779695347 * mf_log(running_bottom_0_51)));
+    const double running_bottom_1_59 = v57 / (running_bottom_0_51 - 0.40134724779695347);
+    const double v63 = running_bottom_1_59 * (v53 + (0.40134724779695347 * mf_log(running_bottom_1_59)));
+    const double running_bottom_2_65 = v63 / (running_bottom_1_59 - 0.40134724779695347);
+    const double v69 = running_bottom_2_65 * (v53 + (0.40134724779695347 * mf_log(running_bottom_2_65)));
+    const double v72 = (v69 / (running_bottom_2_65 - 0.40134724779695347)) - 0.40134724779695347;
+    f->alpha_s_bottom_73 = 1.0 / v72;
+    const double running_charm_from_75 = (1.0 / f->alpha_s_bottom_73) + 0.4901972247230376;
+    const double running_charm_target_80 = (running_charm_from_75 + (-1.5426766745159592)) - (0.4901972247230376 * mf_log(running_charm_from_75));
+    const double v83 = running_charm_target_80 + (0.4901972247230376 * mf_log(running_charm_target_80));
+    const double running_charm_0_86 = running_charm_target_80 + (0.4901972247230376 * mf_log(v83));
+    const double v88 = (-0.4901972247230376) + running_charm_target_80;
+    const double v92 = running_charm_0_86 * (v88 + (0.4901972247230376 * mf_log(running_charm_0_86)));
+    const double running_charm_1_94 = v92 / (running_charm_0_86 - 0.4901972247230376);
+    const double v98 = running_charm_1_94 * (v88 + (0.4901972247230376 * mf_log(running_charm_1_94)));
+    const double running_charm_2_100 = v98 / (running_charm_1_94 - 0.4901972247230376);
+    const double v104 = running_charm_2_100 * (v88 + (0.4901972247230376 * mf_log(running_charm_2_100)));
+    const double v107 = (v104 / (running_charm_2_100 - 0.4901972247230376)) - 0.4901972247230376;
+    f->alpha_s_charm_108 = 1.0 / v107;
+    f->v123 = 0.20833333333333334 * v13;
+    f->v125 = 0.6666666666666666 * v13;
+    f->v172 = in_n_quark_flavors < 4.5;
+    f->v185 = in_n_quark_flavors < 5.5;
+    f->alpha_s_m_Z = in_alpha_s_m_Z;
+}
+MF_AT(hvp_perturbative_r_ratio) {
+    const double in_sqrt_s = in[0][i];
+    const int v28 = f->v27 <= in_sqrt_s;
+    const int v32 = f->v31 <= in_sqrt_s;
+    const double v35 = v32 ? 0.4901972247230376 : 0.5658842421045167;
+    const double running_scale_c_36 = v28 ? 0.40134724779695347 : v35;
+    const double v109 = v32 ? f->alpha_s_bottom_73 : f->alpha_s_charm_108;
+    const double running_scale_from_112 = running_scale_c_36 + (1.0 / (v28 ? f->alpha_s_m_Z : v109));
+    const double v115 = running_scale_from_112 - (running_scale_c_36 * mf_log(running_scale_from_112));
+    const double v119 = v32 ? 0.6631455962162306 : 0.716197243913529;
+    const double v126 = v32 ? f->v123 : f->v125;
+    const double v130 = (2.0 * (v28 ? 0.6100939485189322 : v119)) * mf_log(in_sqrt_s * (v28 ? f->v14 : v126));
+    const double running_scale_target_131 = v115 + v130;
+    const double v134 = running_scale_target_131 + (running_scale_c_36 * mf_log(running_scale_target_131));
+    const double running_scale_0_137 = running_scale_target_131 + (running_scale_c_36 * mf_log(v134));
+    const double v139 = (-running_scale_c_36) + running_scale_target_131;
+    const double v143 = running_scale_0_137 * (v139 + (running_scale_c_36 * mf_log(running_scale_0_137)));
+    const double running_scale_1_145 = v143 / (running_scale_0_137 - running_scale_c_36);
+    const double v149 = running_scale_1_145 * (v139 + (running_scale_c_36 * mf_log(running_scale_1_145)));
+    const double running_scale_2_151 = v149 / (running_scale_1_145 - running_scale_c_36);
+    const double v155 = running_scale_2_151 * (v139 + (running_scale_c_36 * mf_log(running_scale_2_151)));
+    const double v158 = (v155 / (running_scale_2_151 - running_scale_c_36)) - running_scale_c_36;
+    const double alpha_s_scale_159 = 1.0 / v158;
+    const double v162 = 0.3183098861837907 * alpha_s_scale_159;
+    const double v169 = (0.6366197723675814 * alpha_s_scale_159) * (1.0 + (v162 * (1.639825 - (3.2734829540197943 * alpha_s_scale_159))));
+    const double v170 = 2.0 + v169;
+    const double v182 = (1.0610329539459689 * alpha_s_scale_159) * (1.0 + (v162 * (1.52453 - (3.719665348714291 * alpha_s_scale_159))));
+    const double v183 = 3.3333333333333335 + v182;
+    const double v195 = (1.1671362493405657 * alpha_s_scale_159) * (1.0 + (v162 * (1.409235 - (4.075851699915421 * alpha_s_scale_159))));
+    const double v196 = 3.6666666666666665 + v195;
+    const double v206 = (1.5915494309189533 * alpha_s_scale_159) * (1.0 + (v162 * (1.29394 - (4.542982357592297 * alpha_s_scale_159))));
+    const double v207 = 5.0 + v206;
+    const double v208 = f->v185 ? v196 : v207;
+    const double v209 = f->v172 ? v183 : v208;
+    const double v210 = f->v23 ? v170 : v209;
+    out[0][i] = (f->v18 <= in_sqrt_s) ? v210 : NAN;
+}
+MF_POINTWISE(hvp_perturbative_r_ratio, 1, 4)
+double muforge_hvp_perturbative_r_ratio(double sqrt_s, double n_quark_flavors, double m_Z, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(hvp_perturbative_r_ratio, 1, &sqrt_s, &n_quark_flavors, &m_Z, &alpha_s_m_Z, &one_GeV)
+
 MF_LOW(hvp_kernel, 2)
 MF_LOW(hvp_kernel_hat, 2)
 MF_LOW(hvp_leptonic_vacuum_polarization_coefficient, 1)
@@ -987,6 +1079,7 @@ MF_LOW(hvp_pion_form_factor_squared, 20)
 MF_LOW(hvp_hadronic_r_ratio_electric, 15)
 MF_LOW(hvp_hadronic_r_ratio_baryon, 15)
 MF_LOW(hvp_strong_coupling, 4)
+MF_LOW(hvp_perturbative_r_ratio, 5)
 const mf_kernel mf_hvp_kernels[] = {
     {.name = "hvp_kernel", .doc = "``K(s) = int_0^1 dz z^2 (1-z)/(z^2 + (1-z) s/m_mu^2)`` for any s > 0.\n\nUnit of the result: 1. Source: S. J. Brodsky, E. de Rafael, Phys. Rev. 168 (1968) 1620.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_kernel_many, .each = hvp_kernel_each, MF_SCALAR_AND_LOW(hvp_kernel), .formula = "a71510116f48df35"},
     {.name = "hvp_kernel_hat", .doc = "``3 s K(s)/m_mu^2``, which rises slowly from 0.63 at the two-pion threshold to 1.\n\nUnit of the result: 1. Source: F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_kernel_hat_many, .each = hvp_kernel_hat_each, MF_SCALAR_AND_LOW(hvp_kernel_hat), .formula = "43eeac46980abaf8"},
@@ -996,5 +1089,6 @@ const mf_kernel mf_hvp_kernels[] = {
     {.name = "hvp_hadronic_r_ratio_electric", .doc = "Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.\n\nUnit of the result: 1. Source: G. J. Gounaris, J. J. Sakurai, Phys. Rev. Lett. 21 (1968) 244; BABAR, arXiv:1205.2228; P. Ilten et al., arXiv:1801.04847.", .inputs = 15, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_hadronic_r_ratio_electric_many, .each = hvp_hadronic_r_ratio_electric_each, MF_SCALAR_AND_LOW(hvp_hadronic_r_ratio_electric), .formula = "314805a4354b0735"},
     {.name = "hvp_hadronic_r_ratio_baryon", .doc = "Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.\n\nUnit of the result: 1. Source: G. J. Gounaris, J. J. Sakurai, Phys. Rev. Lett. 21 (1968) 244; BABAR, arXiv:1205.2228; P. Ilten et al., arXiv:1801.04847.", .inputs = 15, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_hadronic_r_ratio_baryon_many, .each = hvp_hadronic_r_ratio_baryon_each, MF_SCALAR_AND_LOW(hvp_hadronic_r_ratio_baryon), .formula = "4ff147b6e127486e"},
     {.name = "hvp_strong_coupling", .doc = "alpha_s with two loops from its value at m_Z: 5 flavours above 4.8 GeV, 4 above 1.5 GeV, 3 below.\n\nUnit of the result: 1. Source: two-loop beta function, W. E. Caswell, Phys. Rev. Lett. 33 (1974) 244.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_strong_coupling_many, .each = hvp_strong_coupling_each, MF_SCALAR_AND_LOW(hvp_strong_coupling), .formula = "2d636776c90939e8"},
+    {.name = "hvp_perturbative_r_ratio", .doc = "R of some number of massless quarks: ``3 sum Q^2 (1 + a + r_2 a^2 + r_3 a^3)`` with ``a = alpha_s(sqrt_s)/pi``.\n\nUnit of the result: 1. Source: P. A. Baikov et al., Phys. Rev. Lett. 101 (2008) 012002, up to alpha_s^3; massless quarks.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_perturbative_r_ratio_many, .each = hvp_perturbative_r_ratio_each, MF_SCALAR_AND_LOW(hvp_perturbative_r_ratio), .formula = "2dbdf02143fce390"},
 };
-const int mf_hvp_kernel_count = 8;
+const int mf_hvp_kernel_count = 9;

@@ -111,6 +111,7 @@
     OF(double, hvp_hadronic_r_ratio_electric, (double m_X, double m_K, double m_pi, double alpha, double m_pi0, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double m_K0, double one_GeV)) \
     OF(double, hvp_hadronic_r_ratio_baryon, (double m_X, double m_K, double m_pi, double alpha, double m_pi0, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double m_K0, double one_GeV)) \
     OF(double, hvp_strong_coupling, (double scale, double m_Z, double alpha_s_m_Z, double one_GeV)) \
+    OF(double, hvp_perturbative_r_ratio, (double sqrt_s, double n_quark_flavors, double m_Z, double alpha_s_m_Z, double one_GeV)) \
     OF(double, kaon_two_body_width, (double m_mu, double m_K, double G_F, double f_K, double V_us)) \
     OF(double, kaon_two_body_branching_ratio, (double m_mu, double m_K, double G_F, double f_K, double V_us, double Gamma_K)) \
     OF(double, kaon_lambda_mu, (double m_mu, double G_F, double f_K, double V_us)) \

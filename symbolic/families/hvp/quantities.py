@@ -9,24 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from sympy import Expr, Piecewise, Rational, log, pi, sqrt
+from sympy import Expr, Piecewise, Rational, Symbol, log, pi, sqrt
 from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.families.gminus2.quantities import neutral_boson
-from muforge.symbolic.families.hvp import printed, r_ratio
+from muforge.symbolic.families.hvp import energy_ranges, printed, r_ratio
 from muforge.symbolic.families.hvp.pion_form_factor import form_factor_squared
-from muforge.symbolic.families.hvp.strong_coupling import Running, lowest_scale
+from muforge.symbolic.families.hvp.strong_coupling import ELECTRIC, Running, lowest_scale, quark_ratio
 from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import Components, Real
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.functions import atanh_series
 from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
+from muforge.symbolic.language.nodes.computed import computed
+from muforge.symbolic.language.procedure import Procedure
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, quantity
-from muforge.symbolic.nature.constants import m_mu, m_pi
+from muforge.symbolic.nature.constants import alpha, m_mu, m_pi
 from muforge.symbolic.nature.units import GeV, one
 
 Squared = Annotated[Expr, Real(GeV**2, "squared invariant mass", above=0, range=(1e-14, 1e10))]
 KERNEL_RANGE = Rational(1, 10**18)
+MASSES_OF_RHOS = "masses of rhos above two pion masses"
+ABOVE_POLE = "an energy at which alpha_s is below 1 with two loops, above about 0.55 GeV"
 R_ACCURACY = 1e-13
 """Relative accuracy of the form factor, of alpha_s and of R, which are made of many terms."""
 
@@ -126,7 +130,7 @@ FirstExcited, SecondExcited, ThirdExcited = map(_admixture, ("first excited rho"
 
 def above_pions(sqrt_s: Expr, rhos: Iterable[Expr]) -> dict[str, Any]:
     """Where the form factor is defined: above the threshold, with rhos that decay to two pions."""
-    masses = {mass > 2 * m_pi: "masses of rhos above two pion masses" for mass in rhos}
+    masses = {mass > 2 * m_pi: MASSES_OF_RHOS for mass in rhos}
     return {"valid": (sqrt_s > 2 * m_pi,), "physical": tuple(masses), "words": masses}
 
 
@@ -197,5 +201,98 @@ def strong_coupling(scale: Scale) -> Formula:
     """
     running = Running(scale)
     allowed = scale >= lowest_scale()
-    words = {allowed: "a scale at which alpha_s is below 1 with two loops, above about 0.55 GeV"}
+    words = {allowed: ABOVE_POLE}
     return Formula(running.names.around(running.alpha_s), valid=(allowed,), words=words)
+
+
+@quantity(
+    unit=one,
+    source="P. A. Baikov et al., Phys. Rev. Lett. 101 (2008) 012002, up to alpha_s^3; massless quarks",
+    points=("sqrt_s",),
+    accuracy=R_ACCURACY,
+)
+def perturbative_r_ratio(sqrt_s: Scale, n_quark_flavors: energy_ranges.Flavours) -> Formula:
+    """R of some number of massless quarks: ``3 sum Q^2 (1 + a + r_2 a^2 + r_3 a^3)`` with ``a = alpha_s(sqrt_s)/pi``.
+
+    alpha_s is that of `hvp.strong_coupling`, whose number of flavours follows from the energy.
+    """
+    running = Running(sqrt_s)
+    ratio = Piecewise(
+        *((quark_ratio(running.alpha_s, n, ELECTRIC[n]), n_quark_flavors < Rational(2 * n + 1, 2)) for n in (3, 4, 5)),
+        (quark_ratio(running.alpha_s, 6, ELECTRIC[6]), True),
+    )
+    words = energy_ranges.whole_flavours(n_quark_flavors)
+    allowed = sqrt_s >= lowest_scale()
+    words[allowed] = ABOVE_POLE
+    return Formula(running.names.around(ratio), valid=(allowed,), physical=tuple(words)[:1], words=words)
+
+
+@quantity(unit=one, source="dispersion integral over R of two pions", accuracy=1e-10)
+def two_pion_contribution(
+    sqrt_s_min: energy_ranges.PionLow,
+    sqrt_s_max: energy_ranges.PionHigh,
+    rho: RhoShape,
+    omega: OmegaShape,
+    rho_prime: FirstExcited,
+    rho_double_prime: SecondExcited,
+    rho_triple_prime: ThirdExcited,
+) -> Procedure:
+    """Contribution to a_mu of two pions with `hvp.pion_form_factor_squared`; nothing comes from below the threshold.
+
+    ``R = (1/4)(1 - 4 m_pi^2/s)^{3/2} |F|^2``.  Whether F includes vacuum polarisation and radiation from the pions is
+    that of the fit: with `muforge.hvp.BABAR_2012` the integral from 0.6 to 0.9 GeV, 380.9e-10, includes vacuum
+    polarisation and is about 1 per cent above that of the bare cross section.
+    """
+    shapes = {
+        "rho": rho,
+        "omega": omega,
+        "rho_prime": rho_prime,
+        "rho_double_prime": rho_double_prime,
+        "rho_triple_prime": rho_triple_prime,
+    }
+    elements = {symbol.name: symbol for shape in shapes.values() for symbol in shape}
+    rhos = {shape[0] > 2 * m_pi: MASSES_OF_RHOS for name, shape in shapes.items() if name != "omega"}
+    return Procedure(
+        "dispersion.two_pion_contribution",
+        "dispersion_integrals.two_pion_contribution",
+        parts={
+            "form_factor": computed(pion_form_factor_squared, sqrt_s=Symbol("sqrt_s", positive=True), **elements),
+            "kernel": computed(kernel, s=Symbol("s", positive=True)),
+        },
+        constants=(alpha, m_pi),
+        words=energy_ranges.ordered(sqrt_s_min, sqrt_s_max) | rhos,
+    )
+
+
+@quantity(unit=one, source="dispersion integral", accuracy=1e-11)
+def constant_r_contribution(
+    r_ratio: energy_ranges.ConstantR, sqrt_s_min: energy_ranges.AnyLow, sqrt_s_max: energy_ranges.AnyHigh
+) -> Procedure:
+    """Contribution to a_mu of an R that is the same at all energies of a range."""
+    return Procedure(
+        "dispersion.constant_r_contribution",
+        "dispersion_integrals.constant_r_contribution",
+        parts={"kernel": computed(kernel, s=Symbol("s", positive=True))},
+        constants=(alpha,),
+        words=energy_ranges.ordered(sqrt_s_min, sqrt_s_max),
+    )
+
+
+@quantity(unit=one, source="dispersion integral over hvp.perturbative_r_ratio", accuracy=1e-10)
+def perturbative_contribution(
+    sqrt_s_min: energy_ranges.QuarkLow, sqrt_s_max: energy_ranges.QuarkHigh, n_quark_flavors: energy_ranges.Flavours
+) -> Procedure:
+    """Contribution to a_mu of massless quarks with corrections up to alpha_s^3, away from resonances and thresholds."""
+    quarks = {"sqrt_s": Symbol("sqrt_s", positive=True), "n_quark_flavors": n_quark_flavors}
+    low_enough = sqrt_s_min >= lowest_scale()
+    words = energy_ranges.ordered(sqrt_s_min, sqrt_s_max) | energy_ranges.whole_flavours(n_quark_flavors)
+    return Procedure(
+        "dispersion.perturbative_contribution",
+        "dispersion_integrals.perturbative_contribution",
+        parts={
+            "quarks": computed(perturbative_r_ratio, **quarks),
+            "kernel": computed(kernel, s=Symbol("s", positive=True)),
+        },
+        constants=(alpha,),
+        words=words | {low_enough: ABOVE_POLE},
+    )

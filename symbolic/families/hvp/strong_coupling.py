@@ -84,6 +84,7 @@ ELECTRIC: Mapping[int, QuarkCharges] = {
     3: QuarkCharges(Integer(2), Integer(0)),
     4: QuarkCharges(Rational(10, 3), Rational(2, 15)),
     5: QuarkCharges(Rational(11, 3), Rational(1, 33)),
+    6: QuarkCharges(Integer(5), Rational(1, 5)),
 }
 BARYON: Mapping[int, QuarkCharges] = {n: QuarkCharges(Rational(n, 3), Rational(n, 3)) for n in (3, 4, 5)}
 """Baryon number: 1/3 for each quark."""
