@@ -119,6 +119,8 @@ def _argument(argument: Argument) -> Data:
             value = getattr(argument.real, limit)
             if value is not None:
                 fields[limit] = float(value)
+        if argument.real.whole:
+            fields["whole"] = True
     fields |= _given(argument, "choices", "lengths", "components", "series", "optional", "fills", "stacked")
     fields |= _given(argument, "formula_default", "function_of")
     if argument.default is not None:

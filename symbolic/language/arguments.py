@@ -34,6 +34,8 @@ class Real:
     range : tuple of float
         Moduli from which verification draws samples, on a logarithmic and on a linear scale.  Masses cover
         six decades on either side of the muon mass.
+    whole : bool
+        Whether it is a whole number.
     """
 
     unit: Unit
@@ -42,6 +44,7 @@ class Real:
     at_least: float | None = None
     at_most: float | None = None
     range: tuple[float, float] = (1e-7, 1e5)
+    whole: bool = False
 
     def symbol(self, name: str) -> Symbol:
         """The sympy symbol that stands for this argument inside a formula."""

@@ -41,6 +41,8 @@ class ArgumentEntry:
         Another argument of which it may be given as a function.
     fills : tuple of str
         Arguments that it gives values to; no formula sees it.
+    whole : bool
+        Whether it is a whole number.
     stacked : bool
         Whether its choices are elements of one result where none is given.
     """
@@ -62,6 +64,7 @@ class ArgumentEntry:
     function_of: str = ""
     fills: tuple[str, ...] = ()
     stacked: bool = False
+    whole: bool = False
 
     def fits(self, inputs: Mapping[str, Any]) -> bool:
         """Whether the options among the inputs are such that the argument is taken."""

@@ -267,9 +267,11 @@ def discrepancy_significance(
     return (mean - prediction) / sqrt(1 / weight + prediction_error**2)
 
 
-Absolute = Annotated[IndexedBase, Real(one, "measured values of a_mu", range=(1.165920e-3, 1.165922e-3)), Series()]
+Absolute = Annotated[
+    IndexedBase, Real(one, "measured values of a_mu", at_least=0, range=(1.165920e-3, 1.165922e-3)), Series()
+]
 AbsoluteErrors = Annotated[IndexedBase, Real(one, "their standard errors", above=0, range=(1e-10, 1e-9)), Series()]
-PredictedMoment = Annotated[Expr, Real(one, "predicted value of a_mu", range=(1.165918e-3, 1.165919e-3))]
+PredictedMoment = Annotated[Expr, Real(one, "predicted value of a_mu", at_least=0, range=(1.165918e-3, 1.165919e-3))]
 PredictedError = Annotated[Expr, Real(one, "its standard error", at_least=0, range=(1e-10, 1e-9))]
 Sigmas = Annotated[Expr, Real(one, "standard errors between the discrepancy and an edge", at_least=0, range=(0.5, 1.5))]
 Edge = Annotated[Literal["lower", "upper"], Stacked()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sympy import Eq, Expr, Or
+from sympy import Expr
 from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.language.arguments import Real
@@ -18,14 +18,11 @@ AnyHigh = Annotated[Expr, Real(GeV, HIGH, above=0, range=(1.1, 1e3))]
 QuarkLow = Annotated[Expr, Real(GeV, LOW, above=0, range=(0.8, 4.0))]
 QuarkHigh = Annotated[Expr, Real(GeV, HIGH, above=0, range=(5.0, 100.0))]
 ConstantR = Annotated[Expr, Real(one, "R, the same at all energies", at_least=0, range=(0.1, 4.0))]
-Flavours = Annotated[Expr, Real(one, "quark flavours in R: 3, 4, 5 or 6", at_least=3, at_most=6, range=(3, 6))]
+Flavours = Annotated[
+    Expr, Real(one, "quark flavours in R: 3, 4, 5 or 6", at_least=3, at_most=6, range=(3, 6), whole=True)
+]
 
 
 def ordered(low: Expr, high: Expr) -> dict[Boolean, str]:
     """The condition on a range."""
     return {high >= low: "sqrt_s_max at or above sqrt_s_min"}
-
-
-def whole_flavours(n: Expr) -> dict[Boolean, str]:
-    """The condition on a number of flavours."""
-    return {Or(*(Eq(n, k) for k in (3, 4, 5, 6))): "3, 4, 5 or 6 flavours"}

@@ -221,10 +221,8 @@ def perturbative_r_ratio(sqrt_s: Scale, n_quark_flavors: energy_ranges.Flavours)
         *((quark_ratio(running.alpha_s, n, ELECTRIC[n]), n_quark_flavors < Rational(2 * n + 1, 2)) for n in (3, 4, 5)),
         (quark_ratio(running.alpha_s, 6, ELECTRIC[6]), True),
     )
-    words = energy_ranges.whole_flavours(n_quark_flavors)
     allowed = sqrt_s >= lowest_scale()
-    words[allowed] = ABOVE_POLE
-    return Formula(running.names.around(ratio), valid=(allowed,), physical=tuple(words)[:1], words=words)
+    return Formula(running.names.around(ratio), valid=(allowed,), words={allowed: ABOVE_POLE})
 
 
 @quantity(unit=one, source="dispersion integral over R of two pions", accuracy=1e-10)
@@ -285,7 +283,7 @@ def perturbative_contribution(
     """Contribution to a_mu of massless quarks with corrections up to alpha_s^3, away from resonances and thresholds."""
     quarks = {"sqrt_s": Symbol("sqrt_s", positive=True), "n_quark_flavors": n_quark_flavors}
     low_enough = sqrt_s_min >= lowest_scale()
-    words = energy_ranges.ordered(sqrt_s_min, sqrt_s_max) | energy_ranges.whole_flavours(n_quark_flavors)
+    words = energy_ranges.ordered(sqrt_s_min, sqrt_s_max)
     return Procedure(
         "dispersion.perturbative_contribution",
         "dispersion_integrals.perturbative_contribution",

@@ -15,18 +15,7 @@ from muforge.symbolic.families.hvp.pion_form_factor import form_factor_squared, 
 from muforge.symbolic.families.hvp.strong_coupling import BARYON, ELECTRIC, QuarkCharges, Running, quark_ratio
 from muforge.symbolic.language.functions import larger
 from muforge.symbolic.nature.constants import TABLE, alpha, m_K, m_K0, m_pi, m_pi0, one_GeV
-
-RHO = ("0.77502", "0.14959")
-OMEGA_MIXING = ("0.78191", "0.00813", "1.644e-3", "-0.011")
-EXCITED = (
-    ("1.493", "0.427", "0.158", "3.76"),
-    ("1.861", "0.316", "0.068", "1.39"),
-    ("2.254", "0.109", "0.0051", "0.70"),
-)
-"""The form factor of the pion: masses and widths in GeV, coefficients and phases.
-
-J. P. Lees et al. (BABAR), Phys. Rev. D 86 (2012) 032013, arXiv:1205.2228: the fit to e+e- -> pi+ pi-.
-"""
+from muforge.symbolic.nature.pion_resonances import BABAR_2012
 
 
 @dataclass(frozen=True)
@@ -143,10 +132,10 @@ def _step(m: Expr, start: str, stop: str) -> Expr:
 
 
 def _two_pions(m: Expr) -> Expr:
-    rho = (_gev(RHO[0]), _gev(RHO[1]))
+    (mass, width), *others = BABAR_2012.values()
+    rho = (_gev(mass), _gev(width))
     omega, *excited = (
-        (_gev(mass), _gev(width), Rational(coefficient), Rational(phase))
-        for mass, width, coefficient, phase in (OMEGA_MIXING, *EXCITED)
+        (_gev(mass), _gev(width), Rational(coefficient), Rational(phase)) for mass, width, coefficient, phase in others
     )
     names, squared = form_factor_squared(m, rho, omega, excited)
     return names.around(two_pion_ratio(m, squared))
