@@ -115,7 +115,7 @@ def _argument(argument: Argument) -> Data:
     fields: Data = {"name": argument.name, "about": argument.about}
     if argument.real:
         fields["unit"] = str(argument.real.unit)
-        for limit in ("above", "at_least", "at_most"):
+        for limit in ("above", "at_least", "at_most", "plausible"):
             value = getattr(argument.real, limit)
             if value is not None:
                 fields[limit] = float(value)
@@ -127,6 +127,8 @@ def _argument(argument: Argument) -> Data:
         fields["default"] = argument.default
     if argument.needed_for:
         fields["needed_for"] = [argument.needed_for.option, *argument.needed_for.choices]
+    if argument.given_with:
+        fields["given_with"] = argument.given_with.names
     return fields
 
 

@@ -13,11 +13,14 @@ from muforge.catalogue.lookup import constants, families, names
 from muforge.catalogue.user_models import build_model
 from muforge.compute.derivatives import derivative
 from muforge.compute.evaluate import evaluate
+from muforge.compute.solutions import Solutions, solve
 from muforge.errors import (
     AccuracyWarning,
     ArgumentError,
     DomainError,
+    ImplausibleWarning,
     MissingExtraError,
+    ModelChangedWarning,
     MuforgeError,
     OutputError,
     UnknownQuantityError,
@@ -27,17 +30,23 @@ from muforge.errors import (
 from muforge.inputs.hadrons import hadronic_r_ratio
 from muforge.installation import FOLDER as _FOLDER
 from muforge.installation import version as _version
+from muforge.limits.coupling_limits import limit, setups
+from muforge.limits.excluded import CouplingLimit
 from muforge.scans.blocks import scan
 from muforge.scans.results import ScanResult
 
 __all__ = [
     "AccuracyWarning",
     "ArgumentError",
+    "CouplingLimit",
     "DomainError",
+    "ImplausibleWarning",
     "MissingExtraError",
+    "ModelChangedWarning",
     "MuforgeError",
     "OutputError",
     "ScanResult",
+    "Solutions",
     "build_model",
     "UnknownQuantityError",
     "ValidityError",
@@ -48,8 +57,11 @@ __all__ = [
     "families",
     "get_include",
     "hadronic_r_ratio",
+    "limit",
     "names",
     "scan",
+    "setups",
+    "solve",
 ]
 
 

@@ -160,8 +160,9 @@ def integrate(
             f"{table.name} reaches from {table.sqrt_s[0]:g} to {table.sqrt_s[-1]:g} GeV; the range is from {low:g} to "
             f"{high:g} GeV"
         )
-    energy, means = _means(table)
-    weights = _trapezoids(energy, low, high, _undressed(table, undressing), constants) @ means
+    energy, group = np.unique(table.sqrt_s, return_inverse=True)
+    of_energies = _trapezoids(energy, low, high, _undressed(table, undressing), constants)
+    weights = of_energies[group] * _in_means(table, group)
     notes = () if table.final_state_radiation else ("radiation from the hadrons is not included, about a per cent",)
     value, variance = float(weights @ table.r_ratio), float(weights @ table.covariance @ weights)
     return Contribution(value, float(np.sqrt(max(variance, 0.0))), notes, weights)
@@ -184,21 +185,20 @@ def _undressed(table: RTable, undressing: Any) -> Callable[[Any], Any]:
     return undressing  # type: ignore[no-any-return]
 
 
-def _means(table: RTable) -> tuple[np.ndarray, np.ndarray]:
-    """Each energy once, and the matrix that gives the means of R there."""
-    energy, group = np.unique(table.sqrt_s, return_inverse=True)
-    matrix = np.zeros((len(energy), len(table.sqrt_s)))
-    for number in range(len(energy)):
+def _in_means(table: RTable, group: np.ndarray) -> np.ndarray:
+    """The weight of each value in the mean of those at the same energy; `group` counts the energies."""
+    weights = np.ones(len(group))
+    for number in np.flatnonzero(np.bincount(group) > 1):
         members = np.flatnonzero(group == number)
-        matrix[number, members] = _best_weights(table.covariance[np.ix_(members, members)])
-    return energy, matrix
+        weights[members] = _best_weights(table.covariance[np.ix_(members, members)])
+    return weights
 
 
 def _best_weights(covariance: np.ndarray) -> np.ndarray:
     """Weights of a mean with the smallest error; equal ones where errors do not tell."""
     count = len(covariance)
     equal = np.full(count, 1 / count)
-    if count == 1 or np.linalg.matrix_rank(covariance, hermitian=True) < count:
+    if np.linalg.matrix_rank(covariance, hermitian=True) < count:
         return equal
     solved = np.linalg.solve(covariance, np.ones(count))
     return np.asarray(solved / solved.sum())
@@ -221,5 +221,9 @@ def _trapezoids(
     kernel = evaluate("hvp.kernel", s=points**2, constants=constants)
     factor = np.broadcast_to(np.asarray(undressed(points), dtype=float), points.shape)
     at_points = alpha**2 / (3 * np.pi**2) * 2 * kernel / points * factor * spread
-    interpolation = np.array([np.interp(points, energy, row) for row in np.eye(len(energy))])
-    return np.asarray(interpolation @ at_points)
+    below = np.clip(np.searchsorted(energy, points, side="right") - 1, 0, len(energy) - 2)
+    fraction = (points - energy[below]) / (energy[below + 1] - energy[below])
+    weights = np.zeros(len(energy))
+    np.add.at(weights, below, (1 - fraction) * at_points)
+    np.add.at(weights, below + 1, fraction * at_points)
+    return weights

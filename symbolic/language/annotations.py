@@ -14,6 +14,7 @@ from muforge.symbolic.language.arguments import (
     Components,
     Fills,
     FunctionOf,
+    GivenWith,
     Lengths,
     NeededFor,
     Real,
@@ -49,6 +50,7 @@ class Argument:
     optional: bool = False
     default: float | str | bool | None = None
     needed_for: NeededFor | None = None
+    given_with: GivenWith | None = None
     constant: str | None = None
     formula_default: str = ""
     function_of: str = ""
@@ -159,6 +161,7 @@ def _of_kind(name: str, kind: Any) -> Argument:
         components=listed.suffixes,
         component_units=listed.units,
         series=any(isinstance(m, Series) for m in metadata),
+        given_with=next((m for m in metadata if isinstance(m, GivenWith)), None),
         optional=made.optional or optional,
         fills=filling.arguments if filling else (),
         function_of=next((m.argument for m in metadata if isinstance(m, FunctionOf)), ""),

@@ -108,10 +108,12 @@ class Variant:
 
     @cached_property
     def symbols(self) -> dict[str, Symbol]:
-        """Symbols of the arguments that are numbers, elements of lists of fixed length among them, and of constants."""
-        elements = [s for value in self.arguments.values() if isinstance(value, tuple) for s in value]
+        """Symbols of arguments that are numbers, elements of lists and of momenta among them, and of constants."""
+        momenta = [value for value in self.arguments.values() if isinstance(value, FourVector)]
         numbers = [value for value in self.arguments.values() if isinstance(value, Symbol)]
-        return {name: c.symbol for name, c in TABLE.items()} | {s.name: s for s in (*numbers, *elements)}
+        numbers += [s for value in self.arguments.values() if isinstance(value, tuple) for s in value]
+        numbers += [component for momentum in momenta for component in momentum.components]
+        return {name: c.symbol for name, c in TABLE.items()} | {symbol.name: symbol for symbol in numbers}
 
     @cached_property
     def formula(self) -> Kind:

@@ -24,6 +24,8 @@ class ArgumentEntry:
         Allowed values of an option; empty for a number.
     above, at_least, at_most : float or None
         Exclusive lower, inclusive lower and inclusive upper limit of a number.
+    plausible : float or None
+        Largest modulus that makes sense in physics; larger ones are computed, and said.
     lengths : tuple of int
         Allowed lengths of a list argument.
     components : tuple of str
@@ -45,6 +47,8 @@ class ArgumentEntry:
         Whether it is a whole number.
     stacked : bool
         Whether its choices are elements of one result where none is given.
+    given_with : tuple of str
+        Names of a group, its own among them, that is given as a whole or not at all.
     """
 
     name: str
@@ -54,6 +58,7 @@ class ArgumentEntry:
     above: float | None = None
     at_least: float | None = None
     at_most: float | None = None
+    plausible: float | None = None
     lengths: tuple[int, ...] = ()
     components: tuple[str, ...] = ()
     series: bool = False
@@ -65,13 +70,15 @@ class ArgumentEntry:
     fills: tuple[str, ...] = ()
     stacked: bool = False
     whole: bool = False
+    given_with: tuple[str, ...] = ()
 
     def fits(self, inputs: Mapping[str, Any]) -> bool:
         """Whether the options among the inputs are such that the argument is taken."""
         if self.needed_for is None:
             return True
         option, *choices = self.needed_for
-        return inputs.get(option) in choices
+        given = inputs.get(option)
+        return isinstance(given, str | bool) and given in choices
 
     @property
     def is_momentum(self) -> bool:

@@ -45,6 +45,11 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_force(parser: argparse.ArgumentParser) -> None:
+    """The option that lets a file that is there be replaced."""
+    parser.add_argument("--force", action="store_true", help="replace a file that is there already")
+
+
 def add_outside(parser: argparse.ArgumentParser, default: str) -> None:
     """The option that says what happens outside domains and validities."""
     parser.add_argument(

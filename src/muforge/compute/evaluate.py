@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import warnings
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ from muforge.compute.input_checks import (
     read_inputs,
     within_limits,
 )
+from muforge.compute.plausibility import warn_of_implausible
 from muforge.compute.points import by_halves
 from muforge.compute.run import run_variant
 from muforge.errors import AccuracyWarning, DomainError, ValidityWarning
@@ -88,6 +90,9 @@ def evaluate(
         If an integral missed its tolerance.
     ValidityWarning
         If a number comes from an approximation where that is not trusted.
+    ImplausibleWarning
+        If inputs or the result are hardly meant: couplings without a perturbation theory, masses in MeV, branching
+        fractions above 1, a constant that is replaced in vain.
 
     Examples
     --------
@@ -101,8 +106,15 @@ def evaluate(
         results = [evaluate(name, constants=constants, **settings, **(inputs | chosen)) for chosen in elements]
         return tuple(stacked(r) for r in zip(*results, strict=True)) if return_error else stacked(results)
     if check_outside(outside) == "error":
-        return compute(prepare(name, constants, inputs), tolerance, threads, return_error)
-    return _where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
+        call = prepare(name, constants, inputs)
+        quantity, values = call.quantity, call.values
+        answer = compute(call, tolerance, threads, return_error)
+    else:
+        answer = where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
+        quantity = entry(name)
+        values = read_inputs(quantity, inputs)
+    warn_of_implausible(quantity, values, constants, answer[0] if return_error else answer)
+    return answer
 
 
 def unsettled(name: str, inputs: Mapping[str, Any]) -> list[dict[str, str | bool]]:
@@ -181,7 +193,10 @@ def compute(
         if np.any(np.isnan(result)):
             check_conditions(quantity, variant.valid, call.arguments)
             given = _summary(call.values)
-            raise DomainError(f"{quantity.name}: the result is not a number for these inputs: {given}")
+            raise DomainError(
+                f"{quantity.name}: the result is not a number in double precision for {given}; "
+                "take values closer to the scale of the process, or leave this point out with outside='nan'"
+            )
         limit = wanted if wanted and variant.takes_tolerance else max(variant.tolerance or 0.0, quantity.accuracy)
         if not variant.exact and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
@@ -222,7 +237,7 @@ def inside_validity(call: Call) -> np.ndarray:
     return inside
 
 
-def _where_defined(
+def where_defined(
     name: str,
     constants: Mapping[str, float] | None,
     inputs: dict[str, Any],
@@ -231,13 +246,19 @@ def _where_defined(
     return_error: bool,
     outside: str,
 ) -> Any:
-    """The result of `evaluate`, NaN where there is no number, and with "nan" where an approximation is not trusted."""
+    """The result of `evaluate` without notes on what is hardly meant, for "warn" and "nan".
+
+    It is NaN where there is no number, and with "nan" also where an approximation is not trusted.
+    """
     quantity = entry(name)
     values = read_inputs(quantity, inputs)
     call, wanted = _call(quantity, values, constants), check_tolerance(tolerance)
     inside = np.broadcast_to(within_limits(quantity, values) & inside_domain(call), call.shape)
     if outside == "nan":
         inside = inside & inside_validity(call)
+    if inside.all():
+        with contextlib.suppress(DomainError):
+            return compute(call, wanted, threads, return_error, outside=outside)
     lists = {a.name for a in quantity.arguments if a.is_list}
     dimensions = {key: np.ndim(value) - (key in lists) for key, value in values.items()}
 

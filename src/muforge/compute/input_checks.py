@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -14,8 +15,11 @@ from muforge.errors import ArgumentError, DomainError, ValidityError, ValidityWa
 from muforge.inputs.curves import as_function
 from muforge.inputs.data_sets import filled
 from muforge.inputs.labelled_arrays import check_labels
+from muforge.inputs.published_tables import IN_GEV
 from muforge.inputs.with_units import in_unit
 
+WITH_UNIT = re.compile(rf"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*({'|'.join(IN_GEV)})")
+"""A number with a unit of mass behind it, e.g. ``100MeV``."""
 COARSEST_TOLERANCE = 0.1
 """Largest relative tolerance of integrals that can be asked for."""
 
@@ -47,6 +51,12 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
             raise ArgumentError(
                 f"{quantity.name}: '{name}' is given, but only {rule[0]}={' or '.join(rule[1:])} takes it, "
                 f"and {rule[0]} is {inputs.get(rule[0])}"
+            )
+        absent = [other for other in known[name].given_with if other not in inputs]
+        if absent:
+            raise ArgumentError(
+                f"{quantity.name}: '{name}' is given without {', '.join(absent)}; expected all of "
+                f"{', '.join(known[name].given_with)}, or none of them"
             )
     return {name: _read_value(quantity, known[name], value) for name, value in in_numbers(quantity, inputs).items()}
 
@@ -97,9 +107,10 @@ def _read_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
         array = np.asarray(plain)
         if array.dtype.kind not in "iuf":
             raise TypeError
-        array = array.astype(float)
+        with np.errstate(over="ignore"):  # of a wider type; infinity is refused below
+            array = array.astype(float)
     except (TypeError, ValueError):
-        raise ArgumentError(f"{where} = {value!r}; a number or an array of numbers is expected") from None
+        raise ArgumentError(f"{where} = {value!r}; {_number_expected(argument, value)}") from None
     if argument.lengths and (array.ndim == 0 or array.shape[-1] not in argument.lengths):
         allowed = ", ".join(map(str, argument.lengths))
         raise DomainError(f"{where} has {array.size if array.ndim else 'no'} elements; a list of {allowed} is expected")
@@ -108,6 +119,17 @@ def _read_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
     if argument.series and (array.ndim == 0 or array.shape[-1] == 0):
         raise DomainError(f"{where} = {value!r}; a list of at least one number is expected")
     return array
+
+
+def _number_expected(argument: ArgumentEntry, value: Any) -> str:
+    """What is expected in place of a value that is no number; texts may be a number with its unit, or a range."""
+    expected = "a number or an array of numbers is expected"
+    found = WITH_UNIT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found and argument.unit == "GeV":
+        return f"{expected}, in GeV: {argument.name}={float(found[1]) * IN_GEV[found[2]]:.12g}"
+    if isinstance(value, str) and ":" in value:
+        return f"{expected}; a range start:stop:n is for a scan: muforge scan, or muforge.scan"
+    return expected if argument.unit == "1" else f"{expected}, in {argument.unit}"
 
 
 def check_unmasked(where: str, value: Any) -> None:
@@ -131,6 +153,8 @@ def _check_limits(where: str, argument: ArgumentEntry, array: np.ndarray) -> Non
     finite = np.isfinite(array)
     if not finite.all():
         raise DomainError(f"{where} = {_first(array, ~finite)}; finite numbers are expected")
+    if argument.whole and np.any(array != np.round(array)):
+        raise DomainError(f"{where} = {_first(array, array != np.round(array))}; a whole number is expected")
     unit = "" if argument.unit == "1" else f" {argument.unit}"
     for holds, words, limit in _limits(argument):
         if not np.all(holds(array, limit)):
@@ -171,7 +195,7 @@ def check_tolerance(tolerance: float | None) -> float | None:
     if tolerance is None:
         return None
     expected = f"between {FINEST_TOLERANCE:g} and {COARSEST_TOLERANCE:g}"
-    if not isinstance(tolerance, int | float) or isinstance(tolerance, bool):
+    if not isinstance(tolerance, int | float | np.integer | np.floating) or isinstance(tolerance, bool):
         raise ArgumentError(f"tolerance = {tolerance!r}; a number {expected} is expected")
     if not (FINEST_TOLERANCE <= tolerance <= COARSEST_TOLERANCE):
         raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance {expected} is expected")
@@ -184,7 +208,7 @@ OUTSIDE = ("error", "warn", "nan")
 
 def check_outside(outside: str) -> str:
     """A choice of `OUTSIDE`."""
-    if outside not in OUTSIDE:
+    if not isinstance(outside, str) or outside not in OUTSIDE:
         raise DomainError(f"outside = {outside!r}; allowed are {', '.join(OUTSIDE)}")
     return outside
 

@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from muforge import _fast
 from muforge.catalogue.lookup import entry
 from muforge.compute.evaluate import Call, compute, inside_domain, inside_validity, prepare, unsettled
 from muforge.compute.input_checks import check_names, check_outside, check_tolerance
+from muforge.compute.plausibility import implausible
 from muforge.compute.points import by_halves
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, ValidityWarning
 from muforge.inputs.with_units import in_unit
+from muforge.kernels.extension import extension
 from muforge.kernels.threads import check_threads
 from muforge.scans.grids import block_at, functions_of_axes, make_axes
 from muforge.scans.results import ScanResult, empty_result
@@ -81,6 +82,8 @@ def scan(
     <ScanResult kaon.branching_ratio [1]: m_X [GeV] 0.01 ... 0.2 (3)>
     """
     job = Scan(name, grid, constants=constants, tolerance=tolerance, threads=threads, outside=outside, fixed=fixed)
+    if progress is not None and not callable(progress):
+        raise ArgumentError(f"{name}: progress = {progress!r}; a function of two whole numbers is expected")
     for done in job.steps():
         if progress is not None:
             progress(done, job.result.values.size)
@@ -111,6 +114,8 @@ class Scan:
         fixed: Mapping[str, Any],
     ) -> None:
         quantity = entry(name)
+        if not isinstance(grid, Mapping):
+            raise ArgumentError(f"{name}: grid = {grid!r}; a mapping is expected, of arguments to values along an axis")
         grid = dict(grid)
         for chosen in unsettled(name, grid | dict(fixed)):  # elements of one result are an axis
             for option, choice in chosen.items():
@@ -158,7 +163,7 @@ class Scan:
             powers = {name for call in self._whole for name, _ in call.variant.powers}
             self._numbers = dict(sorted(self._numbers.items(), key=lambda axis: axis[0] in powers))
             together = math.prod(len(values) for axis, values in self._numbers.items() if axis in powers)
-            self._smallest = min(_fast.lanes * self._threads * together, LARGEST_BLOCK)
+            self._smallest = min(extension().lanes * self._threads * together, LARGEST_BLOCK)
             self._whole = self._whole_grids()
 
     def _whole_grids(self) -> list[Call]:
@@ -265,6 +270,8 @@ class Scan:
                 f"{outside} of {result.done} points are outside the domain of validity and are nan; "
                 f"the first: {self._outside}"
             )
+        inputs = self._fixed | self._numbers
+        result.notes += implausible(entry(self._name), inputs, self._constants, result.values)
         for category, texts in self._warnings.items():
             if texts:
                 blocks = f" (and in {len(texts) - 1} more blocks)" if len(texts) > 1 else ""

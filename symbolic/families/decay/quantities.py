@@ -15,6 +15,7 @@ from muforge.symbolic.families.decay import amplitudes as two_body
 from muforge.symbolic.families.decay import photons, printed, rates
 from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import (
+    PERTURBATIVE,
     Boson,
     BosonMass,
     Coupling,
@@ -34,8 +35,10 @@ LEPTON_MASSES = {"electron": m_e, "muon": m_mu, "tau": m_tau}
 SpinZero = Literal["scalar", "pseudoscalar"]
 Lepton = Literal["electron", "muon", "tau"]
 Loops = Literal["muon", "charged_leptons"]
-Yukawa = Annotated[Expr, Real(one, "Yukawa coupling of X to the muon", range=(1e-6, 3.0))]
-MixingAngle = Annotated[Expr, Real(one, "sine of the mixing angle with the Higgs boson", range=(1e-6, 1.0))]
+Yukawa = Annotated[Expr, Real(one, "Yukawa coupling of X to the muon", plausible=PERTURBATIVE, range=(1e-6, 3.0))]
+MixingAngle = Annotated[
+    Expr, Real(one, "sine of the mixing angle with the Higgs boson", plausible=1.0, range=(1e-6, 1.0))
+]
 HadronicR = Annotated[
     Expr,
     Real(one, "R ratio e+e- -> hadrons over mu+mu- at m_X", at_least=0, range=(1e-2, 10.0)),
@@ -73,7 +76,7 @@ def vector_to_neutrinos(m_X: BosonMass, g: Coupling) -> Formula:
 
 Spin = Literal["complex_scalar", "majorana", "dirac", "pseudo_dirac"]
 DarkMass = Annotated[Expr, Real(GeV, "mass of the dark-matter particle, the lighter one of two", above=0)]
-DarkCoupling = Annotated[Expr, Real(one, "coupling of X to dark matter", range=(1e-6, 3.0))]
+DarkCoupling = Annotated[Expr, Real(one, "coupling of X to dark matter", plausible=PERTURBATIVE, range=(1e-6, 3.0))]
 Splitting = Annotated[
     Expr,
     Real(one, "(m_2 - m_1)/m_1 of a pseudo-Dirac pair", at_least=0, range=(1e-3, 1.0)),
@@ -185,7 +188,7 @@ def diphoton_width(boson: SpinZero, m_X: BosonMass, y_mu: Yukawa, loops: Loops) 
 
 
 Energy = Annotated[Expr, Real(GeV, "energy of X", above=0)]
-AlphaX = Annotated[Expr, Real(one, "y_mu^2/(4 pi)", above=0, range=(1e-9, 1.0))]
+AlphaX = Annotated[Expr, Real(one, "y_mu^2/(4 pi)", above=0, plausible=1.0, range=(1e-9, 1.0))]
 
 
 @quantity(unit=metre, source="from decay.diphoton_width", points=("m_X", "energy"))
