@@ -47,7 +47,7 @@ def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
     CompilerError, CacheError
         If there is no working C compiler, the cache cannot be written, or a model of another file has the same name.
     """
-    return [name for family in build_file(Path(file), slow) for name in family.quantities]
+    return [name for family in build_file(path_of("file", file), slow) for name in family.quantities]
 
 
 def build_file(file: Path, slow: bool) -> list[Built]:

@@ -111,6 +111,22 @@ def evaluate(
     return answer
 
 
+def evaluate_quietly(
+    name: str,
+    *,
+    constants: Mapping[str, float] | None = None,
+    tolerance: float | None = None,
+    threads: int | None = 1,
+    return_error: bool = False,
+    outside: str = "error",
+    **inputs: Any,
+) -> Any:
+    """`evaluate` without `ImplausibleWarning`, for searches, which try values that nobody means."""
+    if check_outside(outside) == "error":
+        return compute(prepare(name, constants, inputs), tolerance, threads, return_error)
+    return _where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
+
+
 @dataclass(frozen=True)
 class Call:
     """A quantity, one of its variants and checked inputs.

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue.lookup import constant_values, entry
-from muforge.compute.evaluate import evaluate
+from muforge.compute.evaluate import evaluate_quietly
 from muforge.compute.input_checks import check_choice
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.limits.published import Limit
@@ -100,9 +100,9 @@ class KaonRates:
         known = {argument.name: argument for argument in entry(name).arguments}
         taken = {key: value for key, value in inputs.items() if key in known and known[key].fits(inputs)}
         try:
-            return evaluate(name, constants=self.constants, **taken)
+            return evaluate_quietly(name, constants=self.constants, **taken)
         except DomainError:  # at some masses perhaps: one by one takes longer
-            return evaluate(name, constants=self.constants, outside="nan", **taken)
+            return evaluate_quietly(name, constants=self.constants, outside="nan", **taken)
 
 
 @dataclass(frozen=True)
