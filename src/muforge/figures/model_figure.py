@@ -100,7 +100,7 @@ def _inputs(model: Model, masses: np.ndarray, given: dict[str, Any]) -> dict[str
     wanted = ", ".join(f"{a.name}=NUMBER" for a in ratios if not a.formula_default and a.name not in given)
     if wanted:
         raise ArgumentError(
-            f"{model.name} couples to hadrons by more than the electric charge or baryon number alone; give {wanted}, a "
-            "function of the mass or a table"
+            f"{model.name} couples to hadrons by more than the electric charge or baryon number alone; give {wanted}, "
+            "a function of the mass or a table"
         )
     return inputs
