@@ -7,7 +7,7 @@ from typing import Any
 
 from sympy import Expr, Integer, Symbol, pi, sqrt
 
-from muforge.symbolic.families.gminus2 import data_sets
+from muforge.symbolic.families.gminus2 import named_sets
 from muforge.symbolic.families.gminus2 import quantities as gminus2
 from muforge.symbolic.language.annotations import number, option
 from muforge.symbolic.language.arguments import Real
@@ -111,5 +111,5 @@ def _inverse(model: Model, moment: Quantity, parameter: str) -> Quantity:
         build,
         unit=one,
         source="inverse of delta_a",
-        arguments=(*(a for a in model.arguments if a.name != parameter), shift, *data_sets.of_shift()),
+        arguments=(*(a for a in model.arguments if a.name != parameter), shift, *named_sets.of_shift()),
     )

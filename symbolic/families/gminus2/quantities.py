@@ -30,7 +30,7 @@ from sympy.core.expr import UnevaluatedExpr
 from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.families.gminus2 import amplitudes as derivation
-from muforge.symbolic.families.gminus2 import data_sets, printed
+from muforge.symbolic.families.gminus2 import named_sets, printed
 from muforge.symbolic.families.statistics.quantities import mean_and_weight
 from muforge.symbolic.feynman.anomalous_moment import LoopFunction
 from muforge.symbolic.language.arguments import (
@@ -219,9 +219,9 @@ def coupling_for_shift(
     boson: Literal["scalar", "vector"],
     m_X: BosonMass,
     delta_a_mu: Positive,
-    experiment: data_sets.ShiftOfExperiment | None = None,
-    theory: data_sets.ShiftOfTheory | None = None,
-    n_sigma: data_sets.ShiftOfSigmas = 0.0,
+    experiment: named_sets.ShiftOfExperiment | None = None,
+    theory: named_sets.ShiftOfTheory | None = None,
+    n_sigma: named_sets.ShiftOfSigmas = 0.0,
 ) -> Formula:
     """Coupling with which a neutral boson of mass m_X shifts a_mu by delta_a_mu.
 
@@ -261,8 +261,8 @@ def discrepancy(
     measurement_errors: MeasurementErrors,
     prediction: Prediction,
     prediction_error: PredictionError,
-    experiment: data_sets.Experiment = data_sets.DEFAULT_EXPERIMENT,
-    theory: data_sets.Theory = data_sets.DEFAULT_THEORY,
+    experiment: named_sets.Experiment = named_sets.DEFAULT_EXPERIMENT,
+    theory: named_sets.Theory = named_sets.DEFAULT_THEORY,
 ) -> Expr:
     """Inverse-variance mean of uncorrelated measurements minus the prediction, in the units of the inputs.
 
@@ -278,8 +278,8 @@ def discrepancy_significance(
     measurement_errors: MeasurementErrors,
     prediction: Prediction,
     prediction_error: PredictionError,
-    experiment: data_sets.Experiment = data_sets.DEFAULT_EXPERIMENT,
-    theory: data_sets.Theory = data_sets.DEFAULT_THEORY,
+    experiment: named_sets.Experiment = named_sets.DEFAULT_EXPERIMENT,
+    theory: named_sets.Theory = named_sets.DEFAULT_THEORY,
 ) -> Expr:
     """The discrepancy in standard deviations, errors of measurement and prediction added in quadrature.
 
@@ -309,8 +309,8 @@ def band(
     prediction: PredictedMoment,
     prediction_error: PredictedError,
     n_sigma: Sigmas,
-    experiment: data_sets.Experiment = data_sets.DEFAULT_EXPERIMENT,
-    theory: data_sets.Theory = data_sets.DEFAULT_THEORY,
+    experiment: named_sets.Experiment = named_sets.DEFAULT_EXPERIMENT,
+    theory: named_sets.Theory = named_sets.DEFAULT_THEORY,
 ) -> Procedure:
     """Couplings of a neutral boson that shift a_mu by what experiment and theory allow: both edges of a band.
 

@@ -72,9 +72,13 @@ def test_constants_of_the_quantity_can_be_replaced():
     assert muforge.evaluate("hvp.hadronic_r_ratio", m_X=1.0) < 10
 
 
-def test_the_quantity_can_be_scanned_and_differentiated():
+def test_the_quantity_can_be_scanned():
     result = muforge.scan("hvp.hadronic_r_ratio", {"m_X": "0.1:10:5:log", "current": ["electric", "baryon"]})
     assert result.values.shape == (2, 5)
+
+
+@pytest.mark.long
+def test_the_quantity_can_be_differentiated():
     step = 1e-6
     low, high = muforge.hadronic_r_ratio([0.6 - step, 0.6 + step])
     assert muforge.derivative("hvp.hadronic_r_ratio", "m_X", m_X=0.6) == pytest.approx(
