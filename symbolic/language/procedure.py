@@ -63,6 +63,8 @@ class Procedure(Kind):
         Conditions on the arguments that are numbers, and how error messages say them.
     unit : Unit, optional
         Unit of this variant, where it is not the same for all variants of the quantity.
+    elements : tuple of str
+        Names of the numbers that it returns for one set of inputs, along a last axis; empty for a single number.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Procedure(Kind):
     constants: tuple[Symbol, ...] = ()
     words: Mapping[Boolean, str] = field(default_factory=dict)
     unit: Unit | None = None
+    elements: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, part in self.parts.items():

@@ -12,8 +12,9 @@ import numpy as np
 
 from muforge.catalogue.entries import Entry, VariantEntry
 from muforge.catalogue.lookup import constant_values, entry
-from muforge.compute.coupling_powers import is_wide, scaled, separated
+from muforge.compute.coupling_powers import scaled, separated
 from muforge.compute.input_checks import check_conditions, check_tolerance, checked_inputs
+from muforge.compute.number_range import check_range, check_result
 from muforge.compute.run import run_variant
 from muforge.errors import AccuracyWarning, DomainError
 from muforge.kernels.threads import check_threads
@@ -125,6 +126,7 @@ def compute(
         result: Any = np.full(shape, variant.value)
         error: Any = np.zeros(shape)
     else:
+        check_range(quantity, variant, call.arguments)
         check_conditions(quantity, variant.physical, call.arguments)
         if variant.composition:  # kernels are NaN outside their domain, the formula around them may not be
             check_conditions(quantity, variant.valid, call.arguments)
@@ -142,16 +144,12 @@ def compute(
                 AccuracyWarning,
                 stacklevel=3,
             )
+        before = result
         if variant.powers:
             with np.errstate(all="ignore"):
                 error = np.where(error == 0, 0.0, error * np.abs(factor)).astype(float) if return_error else 0.0
-            finite = np.isfinite(result) if is_wide(factor) else True
             result = scaled(result, factor, out)
-            if is_wide(factor) and np.any(finite & ~np.isfinite(result)):
-                given = _summary(call.values)
-                raise DomainError(
-                    f"{quantity.name}: the result is too large for double precision for these inputs: {given}"
-                )
+        check_result(quantity, result, before, factor, _summary(call.values))
     result = result if np.ndim(result) else np.asarray(result).item()
     error = error if np.ndim(error) else np.asarray(error).item()
     return (result, error) if return_error else result

@@ -125,16 +125,35 @@ def displaced(shield: float, decay_volume: float, boost: float) -> Callable[[Any
     Parameters
     ----------
     shield, decay_volume : float
-        Lengths in metres.
+        Lengths in metres; without a shield 0.
     boost : float
         Momentum over mass of the particles.
+
+    Raises
+    ------
+    TypeError
+        For something that is not a number.
+    ValueError
+        For a length that is negative or infinite, no decay volume, and a boost that is not above 0.
     """
+    _check_length("shield", shield, or_zero=True)
+    _check_length("decay_volume", decay_volume)
+    _check_length("boost", boost)
 
     def acceptance(length: Any) -> Any:
         flight = boost * np.asarray(length)
         return np.exp(-shield / flight) * -np.expm1(-decay_volume / flight)
 
     return acceptance
+
+
+def _check_length(name: str, value: Any, *, or_zero: bool = False) -> None:
+    """Refuse what is not a finite number above 0."""
+    expected = "a finite number, at least 0" if or_zero else "a finite number, above 0"
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number) or np.iscomplexobj(value):
+        raise ArgumentError(f"displaced: {name} = {value!r}; {expected}, is expected")
+    if not (np.isfinite(value) and (value > 0 or (or_zero and value == 0))):
+        raise DomainError(f"displaced: {name} = {value:g}; {expected}, is expected")
 
 
 def recast(limit: Limit, source: Search, target: Search, acceptance: Callable[[Any], Any] = prompt) -> Limit:

@@ -28,11 +28,18 @@ def classical_upper_limit(n_observed: Any, background: Any, confidence_level: An
 
 def cls_upper_limit(n_observed: Any, background: Any, confidence_level: Any) -> tuple[Any, Any]:
     """The signal with ``P(<= n; s + b) = (1 - CL) P(<= n; b)``."""
-    from scipy.special import gammaincc, gammainccinv
+    from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv
 
-    allowed = (1 - confidence_level) * gammaincc(n_observed + 1, background)
+    without = gammaincc(n_observed + 1, background)
+    allowed = (1 - confidence_level) * without
     lost = allowed < UNDERFLOW
-    expected = gammainccinv(n_observed + 1, np.where(lost, 0.5, allowed))
+    # above one half, the small probability of more events has the digits
+    more = gammainc(n_observed + 1, background) + confidence_level * without
+    expected = np.where(
+        allowed > 0.5,
+        gammaincinv(n_observed + 1, np.minimum(more, 1.0)),
+        gammainccinv(n_observed + 1, np.where(lost, 0.5, allowed)),
+    )
     limit = np.array(expected - background)
     error = INCOMPLETE_GAMMA * (expected + background)
     if np.any(lost):

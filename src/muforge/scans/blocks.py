@@ -103,6 +103,12 @@ class Scan:
         fixed: Mapping[str, Any],
     ) -> None:
         quantity = entry(name)
+        several = next((v.elements for v in quantity.variants if v.elements), ())
+        if several:
+            raise ArgumentError(
+                f"{name} has several numbers at each point, {', '.join(several)}, which a scan cannot hold; "
+                "evaluate takes arrays"
+            )
         check_names(quantity, [*grid, *fixed])
         for argument in grid:
             if argument in fixed:

@@ -50,14 +50,18 @@ def run(parsed: argparse.Namespace) -> int:
     errors = np.ravel(error).tolist()
     lists = {a.name for a in quantity.arguments if a.is_list}
     varying = {key: value for key, value in inputs.items() if np.ndim(value) and key not in lists}
-    for value, uncertainty, label in zip(np.ravel(result).tolist(), errors, _labels(varying, result), strict=True):
+    labels = _labels(varying, result, call.variant.elements)
+    for value, uncertainty, label in zip(np.ravel(result).tolist(), errors, labels, strict=True):
         shown = f"{value!r} +- {uncertainty:.1e}" if parsed.error else f"{value!r}"
         print(f"{name}{label} = {shown}{unit}")
     return 0
 
 
-def _labels(varying: dict[str, Any], result: Any) -> list[str]:
-    """``(m_X=0.1)`` for each of several results."""
+def _labels(varying: dict[str, Any], result: Any, elements: tuple[str, ...]) -> list[str]:
+    """``(m_X=0.1)`` for each of several results; names of the numbers that a result has, if these are several."""
+    if elements:
+        points = _labels(varying, np.asarray(result)[..., 0], ())
+        return [f"{point}.{element}" for point in points for element in elements]
     if not varying:
         return [""] * np.size(result)
     columns = [np.broadcast_to(value, np.shape(result)).ravel().tolist() for value in varying.values()]
