@@ -41,8 +41,8 @@ def check_range(quantity: Entry, variant: VariantEntry, arguments: Mapping[str, 
         if np.any(beyond):
             got = np.atleast_1d(value)[np.atleast_1d(beyond)][0]
             raise DomainError(
-                f"{quantity.name}: {name} = {got:g}; 0, or a modulus from {SMALLEST:g} to {LARGEST:g}, is expected: "
-                "powers of other numbers leave double precision"
+                f"{quantity.name}: {name} = {got:g}; expected 0 or a modulus from {SMALLEST:g} to {LARGEST:g}: "
+                "powers of smaller and larger numbers leave double precision"
             )
 
 
@@ -73,4 +73,5 @@ def check_result(quantity: Entry, result: Any, before: Any, factor: Any, given: 
     if quantity.unit in TIMES:  # of a width that is 0
         wrong = wrong & (np.isnan(result) | (np.isfinite(before) & np.isfinite(factor)))
     if np.any(wrong):
-        raise DomainError(f"{quantity.name}: the result is too large for double precision for these inputs: {given}")
+        what = "not a number" if np.any(np.isnan(result)) else "too large for double precision"
+        raise DomainError(f"{quantity.name}: the result is {what} for these inputs: {given}")

@@ -33,7 +33,9 @@ def edges(
     fraction, _ = branching_ratio()
     charge = np.sqrt(4 * np.pi * alpha)
     shape = m_X.shape
-    shield, volume, B = (np.ravel(np.broadcast_to(a, shape)) for a in (shield_length_m, decay_volume_length_m, fraction))
+    shield, volume, B = (
+        np.ravel(np.broadcast_to(a, shape)) for a in (shield_length_m, decay_volume_length_m, fraction)
+    )
     found, errors = [], []
     for number, epsilon in enumerate((epsilon_edges_1, epsilon_edges_2)):
         rate = np.ravel((charge * epsilon) ** 2 * width / (boost * hbarc_GeV_m))

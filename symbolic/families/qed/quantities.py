@@ -302,13 +302,15 @@ def _leptonic_width(heavy: Expr, light: Expr) -> Expr:
 
 
 @quantity(unit=second, source=f"{DERIVED}; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652")
-def muon_lifetime(radiative_correction: bool) -> Expr:
+def muon_lifetime(radiative_correction: bool) -> Formula:
     """Lifetime of the muon at tree level, or with the QED correction of first order.
 
     The correction multiplies the width by ``1 - alpha/(2 pi) (pi^2 - 25/4)``; m_e is neglected in it.
     """
     correction = 1 - alpha / (2 * pi) * (pi**2 - Rational(25, 4)) if radiative_correction else Integer(1)
-    return hbar_GeV_s / (_leptonic_width(m_mu, m_e) * correction)
+    decays = m_mu > m_e
+    lifetime = hbar_GeV_s / (_leptonic_width(m_mu, m_e) * correction)
+    return Formula(lifetime, physical=(decays,), words={decays: "m_mu above m_e, an open decay to electrons"})
 
 
 @quantity(unit=one, source=DERIVED)
