@@ -13,6 +13,7 @@ from muforge.catalogue.lookup import constants, families, names
 from muforge.catalogue.user_models import build_model
 from muforge.compute.derivatives import derivative
 from muforge.compute.evaluate import evaluate
+from muforge.compute.solutions import Solutions, solve
 from muforge.errors import (
     AccuracyWarning,
     ArgumentError,
@@ -21,6 +22,8 @@ from muforge.errors import (
     MuforgeError,
     OutputError,
     UnknownQuantityError,
+    ValidityError,
+    ValidityWarning,
 )
 from muforge.inputs.hadrons import hadronic_r_ratio
 from muforge.installation import FOLDER as _FOLDER
@@ -36,8 +39,11 @@ __all__ = [
     "MuforgeError",
     "OutputError",
     "ScanResult",
+    "Solutions",
     "build_model",
     "UnknownQuantityError",
+    "ValidityError",
+    "ValidityWarning",
     "constants",
     "derivative",
     "evaluate",
@@ -46,6 +52,7 @@ __all__ = [
     "hadronic_r_ratio",
     "names",
     "scan",
+    "solve",
 ]
 
 

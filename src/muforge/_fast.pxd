@@ -59,6 +59,7 @@ cdef double c_decay_diphoton_decay_length_scalar(double m_X, double energy, doub
 cdef double c_decay_diphoton_decay_length_pseudoscalar(double m_X, double energy, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m) noexcept nogil
 cdef double c_decay_mass_proportional_scalar_to_leptons(double m_X, double m_l, double xi, double v) noexcept nogil
 cdef double c_decay_higgs_mixed_scalar_to_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
+cdef double c_decay_higgs_mixed_scalar_to_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c) noexcept nogil
 cdef double c_fixed_target_squared_trace_scalar(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil
 cdef double c_fixed_target_squared_trace_vector(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil
 cdef double c_fixed_target_elastic_form_factor_squared(double t, double Z, double A, double m_e, double nuclear_scale) noexcept nogil
@@ -235,7 +236,7 @@ cdef void c_free_vector_induced_mixing(double q_squared, double v_e, double v_mu
 cdef double c_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
-cdef double c_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil

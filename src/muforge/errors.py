@@ -19,6 +19,8 @@ __all__ = [
     "MuforgeError",
     "OutputError",
     "UnknownQuantityError",
+    "ValidityError",
+    "ValidityWarning",
     "missing_extra",
     "nearest",
 ]
@@ -39,6 +41,10 @@ class DomainError(MuforgeError, ValueError):
     """An argument has a value for which the quantity is not defined."""
 
 
+class ValidityError(DomainError):
+    """A result is made of an approximation outside the region in which that is trusted."""
+
+
 class OutputError(MuforgeError, OSError):
     """A result cannot be written."""
 
@@ -57,6 +63,10 @@ class InstructionSetError(MuforgeError, ImportError):
 
 class AccuracyWarning(UserWarning):
     """A result missed the tolerance that was asked for."""
+
+
+class ValidityWarning(UserWarning):
+    """A number comes from an approximation outside the region in which that is trusted, or is NaN by request."""
 
 
 def nearest(name: str, known: Iterable[str], label: str = "did you mean") -> str:

@@ -16,7 +16,10 @@ from muforge.symbolic.language.fourvectors import COMPONENTS, FourVector
 from muforge.symbolic.nature.constants import m_e, m_mu, m_tau
 from muforge.symbolic.nature.units import GeV, Unit, one
 
-SETTINGS = ("name", "grid", "constants", "tolerance", "threads", "return_error", "progress")
+SETTINGS = (
+    *("name", "grid", "constants", "tolerance", "threads", "return_error", "progress", "outside"),
+    *("for_", "value", "between"),
+)
 """How a quantity is computed, which callers say beside its arguments; no argument may be called so."""
 
 

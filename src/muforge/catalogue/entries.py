@@ -91,6 +91,28 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class ApproximationEntry:
+    """An approximation that a quantity or one of its parts makes.
+
+    Parameters
+    ----------
+    name, neglects : str
+    holds : Condition or None
+        Where it is trusted; None for one with no boundary in the arguments.
+    beyond : str
+        What is known outside.
+    inherited : bool
+        Whether a part makes it, and not the quantity's own formula.
+    """
+
+    name: str
+    neglects: str
+    holds: Condition | None = None
+    beyond: str = ""
+    inherited: bool = False
+
+
+@dataclass(frozen=True)
 class EquationEntry:
     """How a quantity that solves an equation is computed: the unknown of the kernel, searched from `low` to `high`."""
 
@@ -195,6 +217,7 @@ class VariantEntry:
         Kernel arguments that multiply the result as a power, and nothing else.
     valid, physical : tuple of Condition
         Outside the first the kernel returns NaN; the second are checked by `muforge.evaluate` alone.
+    approximations : tuple of ApproximationEntry
     tolerance : float or None
         Relative tolerance of its integrals when none is asked for; None if it has none.
     series, complex : bool
@@ -215,6 +238,7 @@ class VariantEntry:
     powers: tuple[tuple[str, float], ...] = ()
     valid: tuple[Condition, ...] = ()
     physical: tuple[Condition, ...] = ()
+    approximations: tuple[ApproximationEntry, ...] = ()
     tolerance: float | None = None
     series: bool = False
     complex: bool = False
@@ -248,6 +272,11 @@ class VariantEntry:
     def elements(self) -> tuple[str, ...]:
         """Names of the numbers of a result along its last axis; empty for a single number."""
         return self.procedure.elements if self.procedure else ()
+
+    @property
+    def shape_of_elements(self) -> tuple[int, ...]:
+        """The last axis of a result of several numbers; none for a single number."""
+        return (len(self.elements),) if self.elements else ()
 
     @property
     def differentiable(self) -> bool:

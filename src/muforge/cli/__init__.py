@@ -9,7 +9,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from muforge.errors import AccuracyWarning, MuforgeError, nearest
+from muforge.errors import AccuracyWarning, MuforgeError, ValidityWarning, nearest
 
 COMMANDS = {
     "list": "the quantities that can be computed",
@@ -58,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{speaker}: the standard output is closed; open it, or send it to a file", file=sys.stderr)
         return BAD_INPUT
     with warnings.catch_warnings():
-        warnings.simplefilter("always", AccuracyWarning)
+        for category in (AccuracyWarning, ValidityWarning):
+            warnings.simplefilter("always", category)
         warnings.showwarning = lambda message, *_, **__: print(f"{speaker}: warning: {message}", file=sys.stderr)
         try:
             code = _run_command(command, words[1:]) if command else _run_top(words)

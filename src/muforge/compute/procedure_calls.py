@@ -63,5 +63,5 @@ def run_procedure(
             value, error = procedure_named(variant.procedure.name)(**given)
     except DomainError as refusal:
         raise DomainError(f"{quantity.name}: {refusal}") from None
-    whole = shape + ((len(variant.elements),) if variant.elements else ())
+    whole = shape + variant.shape_of_elements
     return np.broadcast_to(value, whole), np.broadcast_to(error, whole)

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from muforge.errors import missing_extra
 from muforge.scans.output import atomically, check_ending, check_writable
 
@@ -153,3 +155,13 @@ def save(figure: Any, path: str | Path) -> None:
     metadata = {".pdf": {"CreationDate": None}, ".svg": {"Date": None}}.get(kind)
     with styled(), atomically(path) as temporary:
         figure.savefig(temporary, format=kind[1:], metadata=metadata)
+
+
+def plot_trusted(panel: Any, x: np.ndarray, y: np.ndarray, trusted: np.ndarray, **style: Any) -> None:
+    """A line that is dashed where an approximation is not trusted."""
+    panel.plot(x, np.where(trusted, y, np.nan), **style)
+    if not trusted.all():
+        beside = ~trusted
+        beside[1:] |= ~trusted[:-1]
+        beside[:-1] |= ~trusted[1:]
+        panel.plot(x, np.where(beside, y, np.nan), **(style | {"linestyle": "--", "label": None}))

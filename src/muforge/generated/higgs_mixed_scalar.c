@@ -73,62 +73,87 @@ double muforge_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta
 /* higgs_mixed_scalar.partial_width[channel=photons]  [GeV]
  * Partial width of X into one channel.
  * Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1
- * Operations: 276 flops + 10 div/sqrt + 6 functions per point, 40 flops + 1 div/sqrt per parameter
+ * Operations: 684 flops + 22 div/sqrt + 14 functions per point, 51 flops + 8 div/sqrt per parameter
  * set. */
 typedef struct {
-    double v15, v29, v32, v37, v128, v132, v133, v148, v153, v161, v162, v169, v172, v234, v236, v237, v250, v268,
-        v357, v358, v360, v363, v364, v377;
+    double v9, v31, v37, v128, v131, v132, v147, v152, v160, v161, v259, v262, v324, v326, v327, v340, v359, v362,
+        v424, v426, v427, v440, v459, v462, v524, v526, v527, v540, v560, v563, v624, v626, v627, v640, v660, v663,
+        v724, v726, v727, v740, v761, v764, v825, v827, v828, v841;
 } higgs_mixed_scalar_partial_width_photons_fixed;
 MF_FIX(higgs_mixed_scalar_partial_width_photons) {
     const double in_sin_theta = in[0][i], in_m_e = in[1][i], in_m_mu = in[2][i], in_m_tau = in[3][i],
-        in_alpha = in[4][i], in_v = in[5][i];
-    const double v4 = in_m_tau * in_v;
-    const double v5 = in_m_e * in_m_mu;
-    const double v8 = 1.0 / (v4 * v5);
-    const double v9 = v8 * v5;
-    const double v10 = v9 * in_v;
-    const double v11 = v9 * in_m_tau;
-    const double v12 = v8 * v4;
-    const double v13 = v12 * in_m_mu;
-    const double v14 = v12 * in_m_e;
-    f->v15 = v10 * v10;
-    const double v23 = in_alpha * in_alpha;
-    const double v26 = in_sin_theta * in_sin_theta;
-    const double v28 = v11 * v11;
-    f->v29 = ((0.0001259825563796855 * v23) * v26) * v28;
-    f->v32 = v13 * v13;
-    f->v37 = 0.25 * f->v32;
-    const double v127 = in_m_e * in_m_e;
+        in_alpha = in[4][i], in_v = in[5][i], in_m_W = in[6][i], in_m_t_pole = in[7][i], in_m_b = in[8][i],
+        in_m_c = in[9][i];
+    const double v6 = (0.0001259825563796855 * (in_alpha * in_alpha)) * (in_sin_theta * in_sin_theta);
+    f->v9 = v6 / (in_v * in_v);
+    const double v20 = in_m_W * in_m_b;
+    const double v21 = in_m_c * in_m_e;
+    const double v24 = 1.0 / (v20 * v21);
+    const double v25 = v24 * v21;
+    const double v26 = v25 * in_m_b;
+    const double v27 = v25 * in_m_W;
+    const double v28 = v24 * v20;
+    const double v29 = v28 * in_m_e;
+    const double v30 = v28 * in_m_c;
+    f->v31 = v26 * v26;
+    f->v37 = 0.25 * f->v31;
+    const double v127 = in_m_W * in_m_W;
     f->v128 = 8.0 * v127;
-    f->v132 = 2.0 * in_m_e;
-    f->v133 = -f->v132;
-    f->v148 = 4.0 * v127;
-    f->v153 = -0.0;
-    f->v161 = -3.141592653589793;
-    f->v162 = f->v161 * f->v161;
-    f->v169 = v14 * v14;
-    f->v172 = 0.25 * f->v169;
-    const double v233 = in_m_mu * in_m_mu;
-    f->v234 = 8.0 * v233;
-    f->v236 = 2.0 * in_m_mu;
-    f->v237 = -f->v236;
-    f->v250 = 4.0 * v233;
-    f->v268 = 0.25 * f->v15;
-    const double v353 = in_m_tau * in_m_tau;
-    f->v357 = (((0.008062883608299872 * v23) * (v353 * v353)) * v26) * v28;
-    f->v358 = v127 * f->v15;
-    f->v360 = v233 * f->v15;
-    f->v363 = 2.0 * in_m_tau;
-    f->v364 = -f->v363;
-    f->v377 = 4.0 * v353;
+    f->v131 = 2.0 * in_m_W;
+    f->v132 = -f->v131;
+    f->v147 = 4.0 * v127;
+    f->v152 = -0.0;
+    f->v160 = -3.141592653589793;
+    f->v161 = f->v160 * f->v160;
+    f->v259 = v27 * v27;
+    f->v262 = 0.25 * f->v259;
+    const double v323 = in_m_b * in_m_b;
+    f->v324 = 8.0 * v323;
+    f->v326 = 2.0 * in_m_b;
+    f->v327 = -f->v326;
+    f->v340 = 4.0 * v323;
+    f->v359 = v29 * v29;
+    f->v362 = 0.25 * f->v359;
+    const double v423 = in_m_c * in_m_c;
+    f->v424 = 8.0 * v423;
+    f->v426 = 2.0 * in_m_c;
+    f->v427 = -f->v426;
+    f->v440 = 4.0 * v423;
+    f->v459 = v30 * v30;
+    f->v462 = 0.25 * f->v459;
+    const double v523 = in_m_e * in_m_e;
+    f->v524 = 8.0 * v523;
+    f->v526 = 2.0 * in_m_e;
+    f->v527 = -f->v526;
+    f->v540 = 4.0 * v523;
+    const double v559 = in_m_mu * in_m_mu;
+    f->v560 = 1.0 / v559;
+    f->v563 = 0.25 / v559;
+    f->v624 = 8.0 * v559;
+    f->v626 = 2.0 * in_m_mu;
+    f->v627 = -f->v626;
+    f->v640 = 4.0 * v559;
+    const double v659 = in_m_t_pole * in_m_t_pole;
+    f->v660 = 1.0 / v659;
+    f->v663 = 0.25 / v659;
+    f->v724 = 8.0 * v659;
+    f->v726 = 2.0 * in_m_t_pole;
+    f->v727 = -f->v726;
+    f->v740 = 4.0 * v659;
+    const double v760 = in_m_tau * in_m_tau;
+    f->v761 = 1.0 / v760;
+    f->v764 = 0.25 / v760;
+    f->v825 = 8.0 * v760;
+    f->v827 = 2.0 * in_m_tau;
+    f->v828 = -f->v827;
+    f->v841 = 4.0 * v760;
 }
 MF_AT(higgs_mixed_scalar_partial_width_photons) {
     const double in_m_X = in[0][i];
-    const double v17 = in_m_X * in_m_X;
-    const double v18 = f->v15 * v17;
-    const double v33 = f->v32 * v17;
-    const int v34 = v33 < 3.0;
-    const double v38 = f->v37 * v17;
+    const double v11 = in_m_X * in_m_X;
+    const double v32 = f->v31 * v11;
+    const int v34 = v32 < 3.0;
+    const double v38 = f->v37 * v11;
     const double v41 = 1.0 + sqrt(1.0 - v38);
     const double v43 = v38 / (v41 * v41);
     const double v74 = -0.0004739505337061295 + (v43 * (0.0004256541761323806 + (v43 * (-0.0003838038975913162))));
@@ -145,91 +170,242 @@ MF_AT(higgs_mixed_scalar_partial_width_photons) {
     const double v125 = 1.0 / in_m_X;
     const double v129 = v125 * v125;
     const double v130 = f->v128 * v129;
-    const double v137 = ((f->v133 + in_m_X) * (f->v132 + in_m_X)) * v129;
-    const int v139 = v137 <= 0.0;
-    const double v141 = sqrt(fabs(v137));
-    const double v142 = mf_atan2(1.0, v141);
-    const double v145 = 1.0 + ((v142 * v142) * v137);
-    const double v150 = 1.0 - (f->v148 * v129);
-    const double v152 = 0.25 * ((v33 < 8.0) ? v137 : v150);
-    const double v154 = 1.0 + v141;
-    const double v158 = f->v153 + mf_log(v38 * (v154 * v154));
-    const double v165 = 1.0 - (v152 * ((v158 * v158) - f->v162));
-    const double v166 = v139 ? v145 : v165;
-    const double v167 = v130 * v166;
-    const double v170 = f->v169 * v17;
-    const int v171 = v170 < 3.0;
-    const double v173 = f->v172 * v17;
-    const double v176 = 1.0 + sqrt(1.0 - v173);
-    const double v178 = v173 / (v176 * v176);
-    const double v182 = -0.0004739505337061295 + (v178 * (0.0004256541761323806 + (v178 * (-0.0003838038975913162))));
-    const double v186 = -0.0005954534047342275 + (v178 * (0.0005300019543525505 + (v178 * v182)));
-    const double v190 = -0.0007634924745968664 + (v178 * (0.0006723918325412589 + (v178 * v186)));
-    const double v194 = -0.0010031382689476174 + (v178 * (0.0008722236955244298 + (v178 * v190)));
-    const double v198 = -0.0013578784710029043 + (v178 * (0.001162294725274812 + (v178 * v194)));
-    const double v202 = -0.001907820010778721 + (v178 * (0.0016011368198228166 + (v178 * v198)));
-    const double v206 = -0.0028120961815093336 + (v178 * (0.002300461494823453 + (v178 * v202)));
-    const double v210 = -0.004419388053348207 + (v178 * (0.003492535514149652 + (v178 * v206)));
-    const double v214 = -0.007602634683706347 + (v178 * (0.0057183416235778595 + (v178 * v210)));
-    const double v219 = v178 * (-0.01501555607998185 + (v178 * (0.010455280300481538 + (v178 * v214))));
-    const double v224 = 0.0708032708032708 + (v178 * (-0.0377476491762206 + (v178 * (0.02285122285122285 + v219))));
-    const double v229 = v178 * (-0.45714285714285713 + (v178 * (-0.1676190476190476 + (v178 * v224))));
-    const double v232 = 1.3333333333333333 + (v178 * (1.2444444444444445 + v229));
-    const double v235 = f->v234 * v129;
-    const double v241 = ((f->v237 + in_m_X) * (f->v236 + in_m_X)) * v129;
-    const int v242 = v241 <= 0.0;
-    const double v244 = sqrt(fabs(v241));
-    const double v245 = mf_atan2(1.0, v244);
-    const double v248 = 1.0 + ((v245 * v245) * v241);
-    const double v252 = 1.0 - (f->v250 * v129);
-    const double v254 = 0.25 * ((v170 < 8.0) ? v241 : v252);
-    const double v255 = 1.0 + v244;
-    const double v259 = f->v153 + mf_log(v173 * (v255 * v255));
-    const double v263 = 1.0 - (v254 * ((v259 * v259) - f->v162));
-    const double v264 = v242 ? v248 : v263;
-    const double v265 = v235 * v264;
-    const double v269 = f->v268 * v17;
-    const double v272 = 1.0 + sqrt(1.0 - v269);
-    const double v274 = v269 / (v272 * v272);
-    const double v278 = -0.0004739505337061295 + (v274 * (0.0004256541761323806 + (v274 * (-0.0003838038975913162))));
-    const double v282 = -0.0005954534047342275 + (v274 * (0.0005300019543525505 + (v274 * v278)));
-    const double v286 = -0.0007634924745968664 + (v274 * (0.0006723918325412589 + (v274 * v282)));
-    const double v290 = -0.0010031382689476174 + (v274 * (0.0008722236955244298 + (v274 * v286)));
-    const double v294 = -0.0013578784710029043 + (v274 * (0.001162294725274812 + (v274 * v290)));
-    const double v298 = -0.001907820010778721 + (v274 * (0.0016011368198228166 + (v274 * v294)));
-    const double v302 = -0.0028120961815093336 + (v274 * (0.002300461494823453 + (v274 * v298)));
-    const double v306 = -0.004419388053348207 + (v274 * (0.003492535514149652 + (v274 * v302)));
-    const double v310 = -0.007602634683706347 + (v274 * (0.0057183416235778595 + (v274 * v306)));
-    const double v315 = v274 * (-0.01501555607998185 + (v274 * (0.010455280300481538 + (v274 * v310))));
-    const double v320 = 0.0708032708032708 + (v274 * (-0.0377476491762206 + (v274 * (0.02285122285122285 + v315))));
-    const double v325 = v274 * (-0.45714285714285713 + (v274 * (-0.1676190476190476 + (v274 * v320))));
-    const double v329 = ((v34 ? v124 : v167) + (v171 ? v232 : v265)) + (1.3333333333333333 + (v274 * (1.2444444444444445 + v325)));
-    const double v335 = 0.0 - (v152 * ((v158 * f->v161) + (f->v161 * v158)));
-    const double v336 = v139 ? 0.0 : v335;
-    const double v337 = v130 * v336;
-    const double v343 = 0.0 - (v254 * ((v259 * f->v161) + (f->v161 * v259)));
-    const double v344 = v242 ? 0.0 : v343;
-    const double v345 = v235 * v344;
-    const double v347 = (v34 ? 0.0 : v337) + (v171 ? 0.0 : v345);
-    const double v350 = (f->v29 * (v17 * in_m_X)) * ((v329 * v329) + (v347 * v347));
-    const double v368 = ((f->v364 + in_m_X) * (f->v363 + in_m_X)) * v129;
-    const int v369 = v368 <= 0.0;
-    const double v371 = sqrt(fabs(v368));
-    const double v372 = mf_atan2(1.0, v371);
-    const double v375 = 1.0 + ((v372 * v372) * v368);
-    const double v379 = 1.0 - (f->v377 * v129);
-    const double v381 = 0.25 * ((v18 < 8.0) ? v368 : v379);
-    const double v382 = 1.0 + v371;
-    const double v386 = f->v153 + mf_log(v269 * (v382 * v382));
-    const double v390 = 1.0 - (v381 * ((v386 * v386) - f->v162));
-    const double v392 = ((f->v358 * v166) + (f->v360 * v264)) + (v369 ? v375 : v390);
-    const double v401 = 0.0 - (v381 * ((v386 * f->v161) + (f->v161 * v386)));
-    const double v403 = ((f->v358 * v336) + (f->v360 * v344)) + (v369 ? 0.0 : v401);
-    const double v407 = (f->v357 * ((v392 * v392) + (v403 * v403))) * v125;
-    out[0][i] = (v18 < 3.0) ? v350 : v407;
+    const double v136 = ((f->v132 + in_m_X) * (f->v131 + in_m_X)) * v129;
+    const int v138 = v136 <= 0.0;
+    const double v140 = sqrt(fabs(v136));
+    const double v141 = mf_atan2(1.0, v140);
+    const double v142 = v141 * v141;
+    const double v144 = 1.0 + (v142 * v136);
+    const double v149 = 1.0 - (f->v147 * v129);
+    const double v151 = 0.25 * ((v32 < 8.0) ? v136 : v149);
+    const double v153 = 1.0 + v140;
+    const double v157 = f->v152 + mf_log(v38 * (v153 * v153));
+    const double v162 = (v157 * v157) - f->v161;
+    const double v164 = 1.0 - (v151 * v162);
+    const double v166 = v130 * (v138 ? v144 : v164);
+    const double v198 = -0.0004720323408729878 + (v43 * (0.00042405848959807844 + (v43 * (-0.0003824673844603779))));
+    const double v202 = -0.0005926175495762867 + (v43 * (0.0005276789634804638 + (v43 * v198)));
+    const double v206 = -0.0007591506679810033 + (v43 * (0.0006688995563038726 + (v43 * v202)));
+    const double v210 = -0.0009962061018735432 + (v43 * (0.0008667690061215865 + (v43 * v206)));
+    const double v215 = v43 * (-0.0013462290673821103 + (v43 * (0.001153371865921797 + (v43 * v210))));
+    const double v219 = v43 * (-0.0018869504452579573 + (v43 * (0.0015856838833255996 + v215)));
+    const double v224 = 0.003433679465785736 + (v43 * (-0.002771504995489115 + (v43 * (0.0022716952692733695 + v219))));
+    const double v229 = v43 * (0.005581316488531049 + (v43 * (-0.00433127812953802 + (v43 * v224))));
+    const double v234 = -0.014301042872471444 + (v43 * (0.010070311470871694 + (v43 * (-0.007379455387711321 + v229))));
+    const double v239 = v43 * (-0.034324194324194326 + (v43 * (0.02138982710411282 + (v43 * v234))));
+    const double v244 = 0.35555555555555557 + (v43 * (-0.12698412698412698 + (v43 * (0.06095238095238095 + v239))));
+    const double v248 = 2.0 + (v43 * (2.6666666666666665 + (v43 * v244)));
+    const double v250 = -0.25 * v162;
+    const double v252 = v130 * (v138 ? v142 : v250);
+    const double v260 = f->v259 * v11;
+    const int v261 = v260 < 3.0;
+    const double v263 = f->v262 * v11;
+    const double v266 = 1.0 + sqrt(1.0 - v263);
+    const double v268 = v263 / (v266 * v266);
+    const double v272 = -0.0004739505337061295 + (v268 * (0.0004256541761323806 + (v268 * (-0.0003838038975913162))));
+    const double v276 = -0.0005954534047342275 + (v268 * (0.0005300019543525505 + (v268 * v272)));
+    const double v280 = -0.0007634924745968664 + (v268 * (0.0006723918325412589 + (v268 * v276)));
+    const double v284 = -0.0010031382689476174 + (v268 * (0.0008722236955244298 + (v268 * v280)));
+    const double v288 = -0.0013578784710029043 + (v268 * (0.001162294725274812 + (v268 * v284)));
+    const double v292 = -0.001907820010778721 + (v268 * (0.0016011368198228166 + (v268 * v288)));
+    const double v296 = -0.0028120961815093336 + (v268 * (0.002300461494823453 + (v268 * v292)));
+    const double v300 = -0.004419388053348207 + (v268 * (0.003492535514149652 + (v268 * v296)));
+    const double v304 = -0.007602634683706347 + (v268 * (0.0057183416235778595 + (v268 * v300)));
+    const double v309 = v268 * (-0.01501555607998185 + (v268 * (0.010455280300481538 + (v268 * v304))));
+    const double v314 = 0.0708032708032708 + (v268 * (-0.0377476491762206 + (v268 * (0.02285122285122285 + v309))));
+    const double v319 = v268 * (-0.45714285714285713 + (v268 * (-0.1676190476190476 + (v268 * v314))));
+    const double v322 = 1.3333333333333333 + (v268 * (1.2444444444444445 + v319));
+    const double v325 = f->v324 * v129;
+    const double v331 = ((f->v327 + in_m_X) * (f->v326 + in_m_X)) * v129;
+    const int v332 = v331 <= 0.0;
+    const double v334 = sqrt(fabs(v331));
+    const double v335 = mf_atan2(1.0, v334);
+    const double v338 = 1.0 + ((v335 * v335) * v331);
+    const double v342 = 1.0 - (f->v340 * v129);
+    const double v344 = 0.25 * ((v260 < 8.0) ? v331 : v342);
+    const double v345 = 1.0 + v334;
+    const double v349 = f->v152 + mf_log(v263 * (v345 * v345));
+    const double v353 = 1.0 - (v344 * ((v349 * v349) - f->v161));
+    const double v355 = v325 * (v332 ? v338 : v353);
+    const double v358 = (-(2.0 + (1.5 * ((v34 ? v124 : v166) + (v34 ? v248 : v252))))) + (0.3333333333333333 * (v261 ? v322 : v355));
+    const double v360 = f->v359 * v11;
+    const int v361 = v360 < 3.0;
+    const double v363 = f->v362 * v11;
+    const double v366 = 1.0 + sqrt(1.0 - v363);
+    const double v368 = v363 / (v366 * v366);
+    const double v372 = -0.0004739505337061295 + (v368 * (0.0004256541761323806 + (v368 * (-0.0003838038975913162))));
+    const double v376 = -0.0005954534047342275 + (v368 * (0.0005300019543525505 + (v368 * v372)));
+    const double v380 = -0.0007634924745968664 + (v368 * (0.0006723918325412589 + (v368 * v376)));
+    const double v384 = -0.0010031382689476174 + (v368 * (0.0008722236955244298 + (v368 * v380)));
+    const double v388 = -0.0013578784710029043 + (v368 * (0.001162294725274812 + (v368 * v384)));
+    const double v392 = -0.001907820010778721 + (v368 * (0.0016011368198228166 + (v368 * v388)));
+    const double v396 = -0.0028120961815093336 + (v368 * (0.002300461494823453 + (v368 * v392)));
+    const double v400 = -0.004419388053348207 + (v368 * (0.003492535514149652 + (v368 * v396)));
+    const double v404 = -0.007602634683706347 + (v368 * (0.0057183416235778595 + (v368 * v400)));
+    const double v409 = v368 * (-0.01501555607998185 + (v368 * (0.010455280300481538 + (v368 * v404))));
+    const double v414 = 0.0708032708032708 + (v368 * (-0.0377476491762206 + (v368 * (0.02285122285122285 + v409))));
+    const double v419 = v368 * (-0.45714285714285713 + (v368 * (-0.1676190476190476 + (v368 * v414))));
+    const double v422 = 1.3333333333333333 + (v368 * (1.2444444444444445 + v419));
+    const double v425 = f->v424 * v129;
+    const double v431 = ((f->v427 + in_m_X) * (f->v426 + in_m_X)) * v129;
+    const int v432 = v431 <= 0.0;
+    const double v434 = sqrt(fabs(v431));
+    const double v435 = mf_atan2(1.0, v434);
+    const double v438 = 1.0 + ((v435 * v435) * v431);
+    const double v442 = 1.0 - (f->v440 * v129);
+    const double v444 = 0.25 * ((v360 < 8.0) ? v431 : v442);
+    const double v445 = 1.0 + v434;
+    const double v449 = f->v152 + mf_log(v363 * (v445 * v445));
+    const double v453 = 1.0 - (v444 * ((v449 * v449) - f->v161));
+    const double v455 = v425 * (v432 ? v438 : v453);
+    const double v460 = f->v459 * v11;
+    const int v461 = v460 < 3.0;
+    const double v463 = f->v462 * v11;
+    const double v466 = 1.0 + sqrt(1.0 - v463);
+    const double v468 = v463 / (v466 * v466);
+    const double v472 = -0.0004739505337061295 + (v468 * (0.0004256541761323806 + (v468 * (-0.0003838038975913162))));
+    const double v476 = -0.0005954534047342275 + (v468 * (0.0005300019543525505 + (v468 * v472)));
+    const double v480 = -0.0007634924745968664 + (v468 * (0.0006723918325412589 + (v468 * v476)));
+    const double v484 = -0.0010031382689476174 + (v468 * (0.0008722236955244298 + (v468 * v480)));
+    const double v488 = -0.0013578784710029043 + (v468 * (0.001162294725274812 + (v468 * v484)));
+    const double v492 = -0.001907820010778721 + (v468 * (0.0016011368198228166 + (v468 * v488)));
+    const double v496 = -0.0028120961815093336 + (v468 * (0.002300461494823453 + (v468 * v492)));
+    const double v500 = -0.004419388053348207 + (v468 * (0.003492535514149652 + (v468 * v496)));
+    const double v504 = -0.007602634683706347 + (v468 * (0.0057183416235778595 + (v468 * v500)));
+    const double v509 = v468 * (-0.01501555607998185 + (v468 * (0.010455280300481538 + (v468 * v504))));
+    const double v514 = 0.0708032708032708 + (v468 * (-0.0377476491762206 + (v468 * (0.02285122285122285 + v509))));
+    const double v519 = v468 * (-0.45714285714285713 + (v468 * (-0.1676190476190476 + (v468 * v514))));
+    const double v522 = 1.3333333333333333 + (v468 * (1.2444444444444445 + v519));
+    const double v525 = f->v524 * v129;
+    const double v531 = ((f->v527 + in_m_X) * (f->v526 + in_m_X)) * v129;
+    const int v532 = v531 <= 0.0;
+    const double v534 = sqrt(fabs(v531));
+    const double v535 = mf_atan2(1.0, v534);
+    const double v538 = 1.0 + ((v535 * v535) * v531);
+    const double v542 = 1.0 - (f->v540 * v129);
+    const double v544 = 0.25 * ((v460 < 8.0) ? v531 : v542);
+    const double v545 = 1.0 + v534;
+    const double v549 = f->v152 + mf_log(v463 * (v545 * v545));
+    const double v553 = 1.0 - (v544 * ((v549 * v549) - f->v161));
+    const double v555 = v525 * (v532 ? v538 : v553);
+    const double v557 = (v358 + (1.3333333333333333 * (v361 ? v422 : v455))) + (v461 ? v522 : v555);
+    const double v561 = f->v560 * v11;
+    const int v562 = v561 < 3.0;
+    const double v564 = f->v563 * v11;
+    const double v567 = 1.0 + sqrt(1.0 - v564);
+    const double v569 = v564 / (v567 * v567);
+    const double v573 = -0.0004739505337061295 + (v569 * (0.0004256541761323806 + (v569 * (-0.0003838038975913162))));
+    const double v577 = -0.0005954534047342275 + (v569 * (0.0005300019543525505 + (v569 * v573)));
+    const double v581 = -0.0007634924745968664 + (v569 * (0.0006723918325412589 + (v569 * v577)));
+    const double v585 = -0.0010031382689476174 + (v569 * (0.0008722236955244298 + (v569 * v581)));
+    const double v589 = -0.0013578784710029043 + (v569 * (0.001162294725274812 + (v569 * v585)));
+    const double v593 = -0.001907820010778721 + (v569 * (0.0016011368198228166 + (v569 * v589)));
+    const double v597 = -0.0028120961815093336 + (v569 * (0.002300461494823453 + (v569 * v593)));
+    const double v601 = -0.004419388053348207 + (v569 * (0.003492535514149652 + (v569 * v597)));
+    const double v605 = -0.007602634683706347 + (v569 * (0.0057183416235778595 + (v569 * v601)));
+    const double v610 = v569 * (-0.01501555607998185 + (v569 * (0.010455280300481538 + (v569 * v605))));
+    const double v615 = 0.0708032708032708 + (v569 * (-0.0377476491762206 + (v569 * (0.02285122285122285 + v610))));
+    const double v620 = v569 * (-0.45714285714285713 + (v569 * (-0.1676190476190476 + (v569 * v615))));
+    const double v623 = 1.3333333333333333 + (v569 * (1.2444444444444445 + v620));
+    const double v625 = f->v624 * v129;
+    const double v631 = ((f->v627 + in_m_X) * (f->v626 + in_m_X)) * v129;
+    const int v632 = v631 <= 0.0;
+    const double v634 = sqrt(fabs(v631));
+    const double v635 = mf_atan2(1.0, v634);
+    const double v638 = 1.0 + ((v635 * v635) * v631);
+    const double v642 = 1.0 - (f->v640 * v129);
+    const double v644 = 0.25 * ((v561 < 8.0) ? v631 : v642);
+    const double v645 = 1.0 + v634;
+    const double v649 = f->v152 + mf_log(v564 * (v645 * v645));
+    const double v653 = 1.0 - (v644 * ((v649 * v649) - f->v161));
+    const double v655 = v625 * (v632 ? v638 : v653);
+    const double v661 = f->v660 * v11;
+    const int v662 = v661 < 3.0;
+    const double v664 = f->v663 * v11;
+    const double v667 = 1.0 + sqrt(1.0 - v664);
+    const double v669 = v664 / (v667 * v667);
+    const double v673 = -0.0004739505337061295 + (v669 * (0.0004256541761323806 + (v669 * (-0.0003838038975913162))));
+    const double v677 = -0.0005954534047342275 + (v669 * (0.0005300019543525505 + (v669 * v673)));
+    const double v681 = -0.0007634924745968664 + (v669 * (0.0006723918325412589 + (v669 * v677)));
+    const double v685 = -0.0010031382689476174 + (v669 * (0.0008722236955244298 + (v669 * v681)));
+    const double v689 = -0.0013578784710029043 + (v669 * (0.001162294725274812 + (v669 * v685)));
+    const double v693 = -0.001907820010778721 + (v669 * (0.0016011368198228166 + (v669 * v689)));
+    const double v697 = -0.0028120961815093336 + (v669 * (0.002300461494823453 + (v669 * v693)));
+    const double v701 = -0.004419388053348207 + (v669 * (0.003492535514149652 + (v669 * v697)));
+    const double v705 = -0.007602634683706347 + (v669 * (0.0057183416235778595 + (v669 * v701)));
+    const double v710 = v669 * (-0.01501555607998185 + (v669 * (0.010455280300481538 + (v669 * v705))));
+    const double v715 = 0.0708032708032708 + (v669 * (-0.0377476491762206 + (v669 * (0.02285122285122285 + v710))));
+    const double v720 = v669 * (-0.45714285714285713 + (v669 * (-0.1676190476190476 + (v669 * v715))));
+    const double v723 = 1.3333333333333333 + (v669 * (1.2444444444444445 + v720));
+    const double v725 = f->v724 * v129;
+    const double v731 = ((f->v727 + in_m_X) * (f->v726 + in_m_X)) * v129;
+    const int v732 = v731 <= 0.0;
+    const double v734 = sqrt(fabs(v731));
+    const double v735 = mf_atan2(1.0, v734);
+    const double v738 = 1.0 + ((v735 * v735) * v731);
+    const double v742 = 1.0 - (f->v740 * v129);
+    const double v744 = 0.25 * ((v661 < 8.0) ? v731 : v742);
+    const double v745 = 1.0 + v734;
+    const double v749 = f->v152 + mf_log(v664 * (v745 * v745));
+    const double v753 = 1.0 - (v744 * ((v749 * v749) - f->v161));
+    const double v755 = v725 * (v732 ? v738 : v753);
+    const double v758 = (v557 + (v562 ? v623 : v655)) + (1.3333333333333333 * (v662 ? v723 : v755));
+    const double v762 = f->v761 * v11;
+    const int v763 = v762 < 3.0;
+    const double v765 = f->v764 * v11;
+    const double v768 = 1.0 + sqrt(1.0 - v765);
+    const double v770 = v765 / (v768 * v768);
+    const double v774 = -0.0004739505337061295 + (v770 * (0.0004256541761323806 + (v770 * (-0.0003838038975913162))));
+    const double v778 = -0.0005954534047342275 + (v770 * (0.0005300019543525505 + (v770 * v774)));
+    const double v782 = -0.0007634924745968664 + (v770 * (0.0006723918325412589 + (v770 * v778)));
+    const double v786 = -0.0010031382689476174 + (v770 * (0.0008722236955244298 + (v770 * v782)));
+    const double v790 = -0.0013578784710029043 + (v770 * (0.001162294725274812 + (v770 * v786)));
+    const double v794 = -0.001907820010778721 + (v770 * (0.0016011368198228166 + (v770 * v790)));
+    const double v798 = -0.0028120961815093336 + (v770 * (0.002300461494823453 + (v770 * v794)));
+    const double v802 = -0.004419388053348207 + (v770 * (0.003492535514149652 + (v770 * v798)));
+    const double v806 = -0.007602634683706347 + (v770 * (0.0057183416235778595 + (v770 * v802)));
+    const double v811 = v770 * (-0.01501555607998185 + (v770 * (0.010455280300481538 + (v770 * v806))));
+    const double v816 = 0.0708032708032708 + (v770 * (-0.0377476491762206 + (v770 * (0.02285122285122285 + v811))));
+    const double v821 = v770 * (-0.45714285714285713 + (v770 * (-0.1676190476190476 + (v770 * v816))));
+    const double v824 = 1.3333333333333333 + (v770 * (1.2444444444444445 + v821));
+    const double v826 = f->v825 * v129;
+    const double v832 = ((f->v828 + in_m_X) * (f->v827 + in_m_X)) * v129;
+    const int v833 = v832 <= 0.0;
+    const double v835 = sqrt(fabs(v832));
+    const double v836 = mf_atan2(1.0, v835);
+    const double v839 = 1.0 + ((v836 * v836) * v832);
+    const double v843 = 1.0 - (f->v841 * v129);
+    const double v845 = 0.25 * ((v762 < 8.0) ? v832 : v843);
+    const double v846 = 1.0 + v835;
+    const double v850 = f->v152 + mf_log(v765 * (v846 * v846));
+    const double v854 = 1.0 - (v845 * ((v850 * v850) - f->v161));
+    const double v856 = v826 * (v833 ? v839 : v854);
+    const double v858 = v758 + (v763 ? v824 : v856);
+    const double v862 = (v157 * f->v160) + (f->v160 * v157);
+    const double v864 = 0.0 - (v151 * v862);
+    const double v866 = v130 * (v138 ? 0.0 : v864);
+    const double v868 = -0.25 * v862;
+    const double v870 = v130 * (v138 ? 0.0 : v868);
+    const double v879 = 0.0 - (v344 * ((v349 * f->v160) + (f->v160 * v349)));
+    const double v881 = v325 * (v332 ? 0.0 : v879);
+    const double v884 = (-(1.5 * ((v34 ? 0.0 : v866) + (v34 ? 0.0 : v870)))) + (0.3333333333333333 * (v261 ? 0.0 : v881));
+    const double v889 = 0.0 - (v444 * ((v449 * f->v160) + (f->v160 * v449)));
+    const double v891 = v425 * (v432 ? 0.0 : v889);
+    const double v899 = 0.0 - (v544 * ((v549 * f->v160) + (f->v160 * v549)));
+    const double v901 = v525 * (v532 ? 0.0 : v899);
+    const double v903 = (v884 + (1.3333333333333333 * (v361 ? 0.0 : v891))) + (v461 ? 0.0 : v901);
+    const double v908 = 0.0 - (v644 * ((v649 * f->v160) + (f->v160 * v649)));
+    const double v910 = v625 * (v632 ? 0.0 : v908);
+    const double v917 = 0.0 - (v744 * ((v749 * f->v160) + (f->v160 * v749)));
+    const double v919 = v725 * (v732 ? 0.0 : v917);
+    const double v922 = (v903 + (v562 ? 0.0 : v910)) + (1.3333333333333333 * (v662 ? 0.0 : v919));
+    const double v927 = 0.0 - (v845 * ((v850 * f->v160) + (f->v160 * v850)));
+    const double v929 = v826 * (v833 ? 0.0 : v927);
+    const double v931 = v922 + (v763 ? 0.0 : v929);
+    out[0][i] = (f->v9 * (v11 * in_m_X)) * ((v858 * v858) + (v931 * v931));
 }
-MF_POINTWISE(higgs_mixed_scalar_partial_width_photons, 1, 6)
-double muforge_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v) MF_ONE_POINT(higgs_mixed_scalar_partial_width_photons, 1, &m_X, &sin_theta, &m_e, &m_mu, &m_tau, &alpha, &v)
+MF_POINTWISE(higgs_mixed_scalar_partial_width_photons, 1, 10)
+double muforge_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c) MF_ONE_POINT(higgs_mixed_scalar_partial_width_photons, 1, &m_X, &sin_theta, &m_e, &m_mu, &m_tau, &alpha, &v, &m_W, &m_t_pole, &m_b, &m_c)
 
 /* higgs_mixed_scalar.partial_width[channel=pions]  [GeV]
  * Partial width of X into one channel.
@@ -334,19 +510,19 @@ double muforge_higgs_mixed_scalar_delta_a_tau(double m_X, double sin_theta, doub
 MF_LOW(higgs_mixed_scalar_partial_width_electron, 4)
 MF_LOW(higgs_mixed_scalar_partial_width_muon, 4)
 MF_LOW(higgs_mixed_scalar_partial_width_tau, 4)
-MF_LOW(higgs_mixed_scalar_partial_width_photons, 7)
+MF_LOW(higgs_mixed_scalar_partial_width_photons, 11)
 MF_LOW(higgs_mixed_scalar_partial_width_pions, 4)
 MF_LOW(higgs_mixed_scalar_delta_a_electron, 4)
 MF_LOW(higgs_mixed_scalar_delta_a_muon, 4)
 MF_LOW(higgs_mixed_scalar_delta_a_tau, 4)
 const mf_kernel mf_higgs_mixed_scalar_kernels[] = {
-    {.name = "higgs_mixed_scalar_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_electron_many, .each = higgs_mixed_scalar_partial_width_electron_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_electron), .formula = "c116e255302de382"},
-    {.name = "higgs_mixed_scalar_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_muon_many, .each = higgs_mixed_scalar_partial_width_muon_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_muon), .formula = "31a574f8a8ffceb0"},
-    {.name = "higgs_mixed_scalar_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_tau_many, .each = higgs_mixed_scalar_partial_width_tau_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_tau), .formula = "eea9cd418b19d26e"},
-    {.name = "higgs_mixed_scalar_partial_width_photons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_photons_many, .each = higgs_mixed_scalar_partial_width_photons_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_photons), .formula = "a12c63502d543bf5"},
-    {.name = "higgs_mixed_scalar_partial_width_pions", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_pions_many, .each = higgs_mixed_scalar_partial_width_pions_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_pions), .formula = "f1684787276f5c2f"},
-    {.name = "higgs_mixed_scalar_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_electron_many, .each = higgs_mixed_scalar_delta_a_electron_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_electron), .formula = "a7db565547220eab"},
-    {.name = "higgs_mixed_scalar_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_muon_many, .each = higgs_mixed_scalar_delta_a_muon_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_muon), .formula = "fbfdcc3bd55a2620"},
-    {.name = "higgs_mixed_scalar_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_tau_many, .each = higgs_mixed_scalar_delta_a_tau_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_tau), .formula = "8a32813c961b4359"},
+    {.name = "higgs_mixed_scalar_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_electron_many, .each = higgs_mixed_scalar_partial_width_electron_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_electron), .formula = "c25f8697ef93bdb8"},
+    {.name = "higgs_mixed_scalar_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_muon_many, .each = higgs_mixed_scalar_partial_width_muon_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_muon), .formula = "4cbbec398e415d25"},
+    {.name = "higgs_mixed_scalar_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_tau_many, .each = higgs_mixed_scalar_partial_width_tau_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_tau), .formula = "e4fb600ddc1954fe"},
+    {.name = "higgs_mixed_scalar_partial_width_photons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 11, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_photons_many, .each = higgs_mixed_scalar_partial_width_photons_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_photons), .formula = "b53eac600d2f9ad7"},
+    {.name = "higgs_mixed_scalar_partial_width_pions", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_pions_many, .each = higgs_mixed_scalar_partial_width_pions_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_pions), .formula = "c8d3a3ac6635e3ca"},
+    {.name = "higgs_mixed_scalar_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_electron_many, .each = higgs_mixed_scalar_delta_a_electron_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_electron), .formula = "4beb34b83d6f0380"},
+    {.name = "higgs_mixed_scalar_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_muon_many, .each = higgs_mixed_scalar_delta_a_muon_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_muon), .formula = "cd258fba41430e11"},
+    {.name = "higgs_mixed_scalar_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_tau_many, .each = higgs_mixed_scalar_delta_a_tau_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_tau), .formula = "2016f2084c3147b5"},
 };
 const int mf_higgs_mixed_scalar_kernel_count = 8;

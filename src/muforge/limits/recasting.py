@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue.lookup import entry
-from muforge.compute.evaluate import evaluate
+from muforge.compute.evaluate import compute, prepare
 from muforge.compute.input_checks import check_choice
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.limits.published import Limit
@@ -54,6 +54,8 @@ class Search:
         The parameter that is the mass.
     constants : mapping, optional
         As in `muforge.evaluate`.
+    outside : {"error", "warn"}
+        With "warn" rates are computed where an approximation is not trusted, with a warning; else there is no limit.
 
     Raises
     ------
@@ -71,6 +73,7 @@ class Search:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     mass: str = "m_X"
     constants: Mapping[str, float] | None = None
+    outside: str = "error"
 
     def __post_init__(self) -> None:
         quantities = (self.production, "branching_ratio", "proper_decay_length")
@@ -80,6 +83,8 @@ class Search:
                 raise ArgumentError(
                     f"{self.model}: neither production nor decay has an argument '{name}'{nearest(name, known)}"
                 )
+        if self.outside not in ("error", "warn"):
+            raise DomainError(f"outside = {self.outside!r}; allowed are error, warn")
         channels = [self.channel] if isinstance(self.channel, str) else self.channel
         for channel in channels:
             self._check_choice("branching_ratio", "channel", channel)
@@ -111,7 +116,7 @@ class Search:
         name = f"{self.model}.{quantity}"
         known = {argument.name: argument for argument in entry(name).arguments}
         taken = {key: value for key, value in inputs.items() if key in known and known[key].fits(inputs)}
-        return evaluate(name, constants=self.constants, **taken)
+        return compute(prepare(name, self.constants, taken), None, 1, return_error=False, outside=self.outside)
 
 
 def prompt(length: Any) -> Any:

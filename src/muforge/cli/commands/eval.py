@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from muforge.cli.inputs import ABOUT_INPUTS, add_quantity, add_settings, settings, values
+from muforge.catalogue.lookup import entry
+from muforge.cli.inputs import ABOUT_INPUTS, add_outside, add_quantity, add_settings, settings, values
 from muforge.compute.derivatives import slope
-from muforge.compute.evaluate import compute, prepare
+from muforge.compute.evaluate import compute, evaluate, prepare
 
 EXAMPLES = (
     "muforge eval kaon.branching_ratio boson=lmu_ltau m_X=0.03 g=1e-3",
@@ -23,6 +24,7 @@ EXAMPLES = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_quantity(parser, ABOUT_INPUTS + "; several numbers, m_X=0.01,0.1, give several results")
     add_settings(parser)
+    add_outside(parser, "error")
     parser.add_argument("--error", action="store_true", help="also the estimated error of the numerical integration")
     parser.add_argument(
         "--derivative",
@@ -35,11 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     inputs = values(parsed.name, parsed.inputs)
     used = settings(parsed)
-    call, name = prepare(parsed.name, used["constants"], inputs), parsed.name
+    quantity, name = entry(parsed.name), parsed.name
     if parsed.derivative:
-        call, name = slope(call, parsed.derivative), f"d({name})/d({parsed.derivative})"
-    quantity = call.quantity
-    result, error = compute(call, used["tolerance"], used["threads"], True)
+        call = slope(prepare(name, used["constants"], inputs), parsed.derivative)
+        quantity, name = call.quantity, f"d({name})/d({parsed.derivative})"
+        result, error = compute(call, used["tolerance"], used["threads"], True, outside=parsed.outside)
+    else:
+        result, error = evaluate(name, return_error=True, outside=parsed.outside, **used, **inputs)
     if parsed.json:
         answer: dict[str, Any] = {"quantity": name, "value": _plain(result), "unit": quantity.unit}
         if parsed.error:

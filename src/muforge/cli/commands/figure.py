@@ -1,7 +1,8 @@
 """Plot a quantity: lines for one axis, filled contours for two.
 
 An argument given as start:stop:n or start:stop:n:log is an axis of the figure; the first one is horizontal.
-Several values, boson=vector,scalar or g=1e-4,1e-3, give a line each.
+Several values, boson=vector,scalar or g=1e-4,1e-3, give a line each.  Lines are dashed, and areas hatched, where an
+approximation is not trusted.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def run(parsed: argparse.Namespace) -> int:
     check_figure(parsed.output)
     axes, fixed, listed = axes_and_values(parsed.name, parsed.inputs)
     with ProgressBar(f"muforge figure {parsed.name}") as progress:
-        result = scan(parsed.name, axes, progress=progress, **settings(parsed), **fixed)
+        result = scan(parsed.name, axes, progress=progress, outside="warn", **settings(parsed), **fixed)
     save(draw(result, overlay=listed, scale=parsed.scale), parsed.output)
     for note in result.notes:
         print(f"muforge figure: {note}", file=sys.stderr)

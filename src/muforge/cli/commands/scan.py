@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from muforge.cli.inputs import add_quantity, add_settings, axes_and_values, settings
+from muforge.cli.inputs import add_outside, add_quantity, add_settings, axes_and_values, settings
 from muforge.cli.interrupt import stop_on_signal
 from muforge.cli.progress import ProgressBar
 from muforge.errors import MuforgeError, OutputError
@@ -37,6 +37,7 @@ ENDINGS = (".csv", ".npz", ".nc")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_quantity(parser, "arguments of the quantity; at least one of them an axis")
     add_settings(parser)
+    add_outside(parser, "nan")
     parser.add_argument(
         "-o",
         "--output",
@@ -50,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     check_output(parsed.output, parsed.force)
     axes, fixed, _ = axes_and_values(parsed.name, parsed.inputs)
-    job = Scan(parsed.name, axes, fixed=fixed, **settings(parsed))
+    job = Scan(parsed.name, axes, fixed=fixed, outside=parsed.outside, **settings(parsed))
     with written(parsed.output, job.result) as write, stop_on_signal() as stopped:
         with ProgressBar(f"muforge scan {parsed.name}") as progress, contextlib.suppress(KeyboardInterrupt):
             for done in job.steps():
