@@ -847,6 +847,24 @@ MF_AT(decay_u1_proper_decay_length_lmu_ltau) {
 MF_POINTWISE(decay_u1_proper_decay_length_lmu_ltau, 1, 4)
 double muforge_decay_u1_proper_decay_length_lmu_ltau(double m_X, double g, double m_mu, double m_tau, double hbarc_GeV_m) MF_ONE_POINT(decay_u1_proper_decay_length_lmu_ltau, 1, &m_X, &g, &m_mu, &m_tau, &hbarc_GeV_m)
 
+/* decay.dark_photon_to_hadrons  [GeV]
+ * Width of a dark photon into hadrons, from the measured R ratio at its mass.
+ * Source: textbook
+ * Operations: 1 flops per point, 4 flops per parameter set. */
+typedef struct {
+    double v7;
+} decay_dark_photon_to_hadrons_fixed;
+MF_FIX(decay_dark_photon_to_hadrons) {
+    const double in_epsilon = in[0][i], in_hadronic_r_ratio = in[1][i], in_alpha = in[2][i];
+    f->v7 = ((0.3333333333333333 * in_alpha) * (in_epsilon * in_epsilon)) * in_hadronic_r_ratio;
+}
+MF_AT(decay_dark_photon_to_hadrons) {
+    const double in_m_X = in[0][i];
+    out[0][i] = f->v7 * in_m_X;
+}
+MF_POINTWISE(decay_dark_photon_to_hadrons, 1, 3)
+double muforge_decay_dark_photon_to_hadrons(double m_X, double epsilon, double hadronic_r_ratio, double alpha) MF_ONE_POINT(decay_dark_photon_to_hadrons, 1, &m_X, &epsilon, &hadronic_r_ratio, &alpha)
+
 MF_LOW(decay_boson_to_leptons_scalar, 3)
 MF_LOW(decay_boson_to_leptons_pseudoscalar, 3)
 MF_LOW(decay_boson_to_leptons_vector, 3)
@@ -876,6 +894,7 @@ MF_LOW(decay_u1_proper_decay_length_b_minus_l, 6)
 MF_LOW(decay_u1_proper_decay_length_lmu_le, 5)
 MF_LOW(decay_u1_proper_decay_length_le_ltau, 5)
 MF_LOW(decay_u1_proper_decay_length_lmu_ltau, 5)
+MF_LOW(decay_dark_photon_to_hadrons, 4)
 const mf_kernel mf_decay_1_kernels[] = {
     {.name = "decay_boson_to_leptons_scalar", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_boson_to_leptons_scalar_many, .each = decay_boson_to_leptons_scalar_each, MF_SCALAR_AND_LOW(decay_boson_to_leptons_scalar), .formula = "c65c65bf1749ccf5"},
     {.name = "decay_boson_to_leptons_pseudoscalar", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_boson_to_leptons_pseudoscalar_many, .each = decay_boson_to_leptons_pseudoscalar_each, MF_SCALAR_AND_LOW(decay_boson_to_leptons_pseudoscalar), .formula = "567b31a75a3da406"},
@@ -906,5 +925,6 @@ const mf_kernel mf_decay_1_kernels[] = {
     {.name = "decay_u1_proper_decay_length_lmu_le", .doc = "Proper decay length c tau of a U(1) gauge boson, leptonic channels only.\n\nUnit of the result: m. Source: arXiv:1902.07715 sec. II.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_proper_decay_length_lmu_le_many, .each = decay_u1_proper_decay_length_lmu_le_each, MF_SCALAR_AND_LOW(decay_u1_proper_decay_length_lmu_le), .formula = "73f769e324fa0e72"},
     {.name = "decay_u1_proper_decay_length_le_ltau", .doc = "Proper decay length c tau of a U(1) gauge boson, leptonic channels only.\n\nUnit of the result: m. Source: arXiv:1902.07715 sec. II.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_proper_decay_length_le_ltau_many, .each = decay_u1_proper_decay_length_le_ltau_each, MF_SCALAR_AND_LOW(decay_u1_proper_decay_length_le_ltau), .formula = "e52b7170e2830b35"},
     {.name = "decay_u1_proper_decay_length_lmu_ltau", .doc = "Proper decay length c tau of a U(1) gauge boson, leptonic channels only.\n\nUnit of the result: m. Source: arXiv:1902.07715 sec. II.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_proper_decay_length_lmu_ltau_many, .each = decay_u1_proper_decay_length_lmu_ltau_each, MF_SCALAR_AND_LOW(decay_u1_proper_decay_length_lmu_ltau), .formula = "c15392e382062eda"},
+    {.name = "decay_dark_photon_to_hadrons", .doc = "Width of a dark photon into hadrons, from the measured R ratio at its mass.\n\nUnit of the result: GeV. Source: textbook.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_dark_photon_to_hadrons_many, .each = decay_dark_photon_to_hadrons_each, MF_SCALAR_AND_LOW(decay_dark_photon_to_hadrons), .formula = "01cb9fb8b9030680"},
 };
-const int mf_decay_1_kernel_count = 29;
+const int mf_decay_1_kernel_count = 30;

@@ -97,7 +97,10 @@ def _growth(t: Any, shield: Any, volume: Any) -> Any:
 
 
 def _logarithm_of_peak(shield: Any, volume: Any) -> tuple[Any, Any]:
-    """The t at which `_growth` is largest, and its error: there ``L/D = 1/y + 1/(exp(y) - 1)`` with ``y = D exp(t)``."""
+    """The t at which `_growth` is largest, and its error.
+
+    There ``L/D = 1/y + 1/(exp(y) - 1)`` with ``y = D exp(t)``.
+    """
     ratio = shield / volume
 
     def slope(y: Any, place: Any) -> Any:

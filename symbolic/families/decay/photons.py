@@ -63,6 +63,18 @@ def loop(boson: str, tau: Expr, b_squared: Expr) -> Expr:
     return Piecewise((_near(boson, tau), tau < Rational(3, 4)), (2 * _numerator(boson, tau, b_squared) / tau, True))
 
 
+LIGHT = {"scalar": Rational(4, 3), "pseudoscalar": Integer(2)}
+"""A_S and A_P for tau -> 0."""
+
+
+def departure(boson: str, tau: Expr, b_squared: Expr) -> Expr:
+    """A_S or A_P less its value for tau -> 0, so that sums of loops do not lose what is left of them."""
+    z = tau / (1 + sqrt(1 - tau)) ** 2
+    _, *further = _series_coefficients(boson)
+    far = 2 * _numerator(boson, tau, b_squared) / tau - LIGHT[boson]
+    return Piecewise((z * power_series(z, *further), tau < Rational(3, 4)), (far, True))
+
+
 def width_from_leptons(boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Expr]]) -> Expr:
     """Width into two photons from loops of leptons with some couplings and masses, the heaviest last.
 
@@ -109,11 +121,20 @@ def width_with_mixing(m_X: Expr, leptons: Sequence[tuple[Expr, Expr]], sin_theta
     weights = [cancel(y * v / (m_l * sin_theta)) for y, m_l in leptons]
     as_masses = all(weight.is_number for weight in weights)  # then sin_theta is a factor; else it may be 0 by itself
     common = sin_theta / v if as_masses else Integer(1)
-    quarks = sum(COLOURS * charge**2 * loop("scalar", *_at_mass(m_X, m_q)) for charge, m_q in QUARKS)
-    W = -(2 + Rational(3, 2) * sum(loop(boson, *_at_mass(m_X, m_W)) for boson in ("scalar", "pseudoscalar")))
-    amplitude = sin_theta / v / common * (quarks + W)
-    for (y, m_l), weight in zip(leptons, weights, strict=True):
-        amplitude += (weight if as_masses else y / m_l) * loop("scalar", *_at_mass(m_X, m_l))
+    from_leptons = [weight if as_masses else y / m_l for (y, m_l), weight in zip(leptons, weights, strict=True)]
+    mixed = sin_theta / v / common
+    squared_charges = [COLOURS * charge**2 for charge, _ in QUARKS]
+    departures = [
+        *(f * departure("scalar", *_at_mass(m_X, m_l)) for f, (_, m_l) in zip(from_leptons, leptons, strict=True)),
+        *(
+            mixed * f * departure("scalar", *_at_mass(m_X, m_q))
+            for f, (_, m_q) in zip(squared_charges, QUARKS, strict=True)
+        ),
+        *(-mixed * Rational(3, 2) * departure(boson, *_at_mass(m_X, m_W)) for boson in LIGHT),
+    ]
+    W = 2 + Rational(3, 2) * sum(LIGHT.values())
+    all_light = LIGHT["scalar"] * sum(from_leptons) + mixed * (LIGHT["scalar"] * sum(squared_charges) - W)
+    amplitude = all_light + sum(departures)
     return (alpha * common) ** 2 * m_X**3 / (256 * pi**3) * modulus_squared(amplitude)
 
 

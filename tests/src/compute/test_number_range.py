@@ -81,6 +81,6 @@ def test_small_couplings_inside_the_limits_have_all_digits():
 
 
 def test_a_scan_leaves_out_what_is_refused():
-    found = muforge.scan("lmu_ltau.branching_ratio", {"g": [1e-160, 1e-3]}, g_chi=1e-3, **DARK)
+    found = muforge.scan("lmu_ltau.branching_ratio", {"g": [1e-160, 1e-3]}, g_chi=1e-3, outside="nan", **DARK)
     assert np.isnan(found.values[0]) and found.values[1] > 0
     assert "g = 1e-160" in found.notes[0]

@@ -78,6 +78,21 @@ def test_a_scan_cannot_hold_several_numbers_at_a_point():
         muforge.scan("recast.displaced_edges", {"m_X": [0.01, 0.02]}, **fixed)
 
 
+def test_points_without_edges_are_nan_where_that_is_asked_for():
+    found = muforge.evaluate("recast.displaced_edges", **POINT | {"m_X": [0.01, 0.3, 0.0100001]}, outside="nan")
+    assert found.shape == (3, 2)
+    assert np.isnan(found[1]).all() and np.isfinite(found[::2]).all()
+    alone = muforge.evaluate("recast.displaced_edges", **POINT | {"epsilon_edges": [1e-5, 2e-5]}, outside="nan")
+    assert np.isnan(alone).tolist() == [True, True]
+
+
+def test_solve_expects_one_number():
+    with pytest.raises(ArgumentError, match="several numbers"):
+        muforge.solve(
+            "recast.displaced_edges", for_="boost", value=1e-6, **{k: v for k, v in POINT.items() if k != "boost"}
+        )
+
+
 def test_the_command_names_both_edges(capsys):
     from muforge.cli import main
 
