@@ -16,7 +16,7 @@ from muforge.catalogue.entries import Entry, VariantEntry
 from muforge.errors import DomainError
 
 SMALLEST, LARGEST = 1e-50, 1e50
-"""Moduli of numbers beside 0 that kernels and procedures take."""
+"""Moduli of numbers beside 0 that kernels take."""
 TIMES = ("s", "m")
 """Units of lifetimes and decay lengths, which are infinite for particles that do not decay."""
 
@@ -24,11 +24,17 @@ TIMES = ("s", "m")
 def check_range(quantity: Entry, variant: VariantEntry, arguments: Mapping[str, Any]) -> None:
     """Refuse inputs, constants among them, whose powers may leave the range of double precision.
 
+    Procedures that call no kernel look after their numbers themselves: a background may be huge.  Sums over lists add
+    small numbers to others: of these only what is divided by, and so above 0, may be too small.
+
     Raises
     ------
     DomainError
     """
+    if variant.procedure and not variant.procedure.parts:
+        return
     taken_out = {name for name, _ in variant.powers}
+    added = {a.name for a in quantity.arguments if a.above is None and variant.series}
     for name in variant.inputs:
         if name in taken_out:
             continue
@@ -37,7 +43,9 @@ def check_range(quantity: Entry, variant: VariantEntry, arguments: Mapping[str, 
             if value == 0 or SMALLEST <= abs(value) <= LARGEST:
                 continue
         sizes = np.abs(value)
-        beyond = (sizes > LARGEST) | ((sizes < SMALLEST) & (sizes > 0))
+        beyond = sizes > LARGEST
+        if name not in added:
+            beyond = beyond | ((sizes < SMALLEST) & (sizes > 0))
         if np.any(beyond):
             got = np.atleast_1d(value)[np.atleast_1d(beyond)][0]
             raise DomainError(

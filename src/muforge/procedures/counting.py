@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from muforge.procedures.likelihoods import largest_change, poisson_distance
+from muforge.procedures.likelihoods import check_ratio, largest_change, poisson_distance
 from muforge.procedures.roots import ROUNDING, ULP, increasing_roots
 
 INCOMPLETE_GAMMA = 1e-14
@@ -70,6 +70,7 @@ def asimov_signal(background: Any, background_uncertainty: Any, test_statistic: 
     With x the number of events expected beyond B, at the best theta, all is explicit:
     ``theta = -kappa B x/(B+x)``, ``q = 2 [x - B log(1 + x/B)] + theta^2`` and ``S = x - kappa B theta``.
     """
+    check_ratio(test_statistic)
     counts, kappa, wanted = (np.ravel(a) for a in (background, background_uncertainty, test_statistic))
 
     def pull(change: Any, place: Any) -> Any:

@@ -12,6 +12,7 @@ from muforge.errors import DomainError
 
 IRON = {"method": "equivalent_photon", "target": "iron", "form_factor": "helm", "E_nu": 20.0}
 DARK = {"channel": "muon", "m_X": 0.3, "dark_matter": "dirac", "m_chi": 0.1}
+EDGES = dict(group="lmu_le", m_X=0.01, epsilon_edges=[5e-7, 1e-5], shield_length_m=179.0, decay_volume_length_m=204.0)
 REFUSED = [
     ("lmu_ltau.branching_ratio", DARK | {"g": 1e-160, "g_chi": 1e-160}, "g = 1e-160"),
     ("lmu_ltau.branching_ratio", DARK | {"g": 1e160, "g_chi": 1e160}, "g = 1e.160"),
@@ -22,8 +23,8 @@ REFUSED = [
     ("gminus2.scalar_fermion_loop", dict(Q_F=-1, Q_S=0, m_F=1, m_S=9, lambda_L=1e160, lambda_R=1), "lambda_L"),
     ("lmu_ltau_mixed.partial_width", {"channel": "muon", "m_X": 0.3, "g": 1e-158, "epsilon": 1e-158}, "g = 1e-158"),
     ("statistics.weighted_average_error", {"values": [1.0, 2.0], "errors": [1e200, 1e200]}, "errors = 1e.200"),
-    ("statistics.chi_squared", {"values": [1.0, 2.0], "errors": [1e-200, 1.0]}, "errors = 1e-200"),
-    ("statistics.log_likelihood_ratio", dict(signal=1e-200, signal_fractions=[1.0], backgrounds=[1.0]), "signal"),
+    ("statistics.chi_squared", {"values": [1.0, 2.0], "errors": [1e-200, 1e-200]}, "too large for double precision"),
+    ("recast.displaced_edges", EDGES | {"boost": 1e200}, "boost = 1e.200"),
     ("statistics.signal_at_significance", dict(background=1e-300, background_uncertainty=1, n_sigma=1), "background"),
 ]
 

@@ -54,7 +54,8 @@ def run(parsed: argparse.Namespace) -> int:
     errors = np.ravel(error).tolist()
     lists = {a.name for a in quantity.arguments if a.is_list}
     varying = {key: value for key, value in inputs.items() if np.ndim(value) and key not in lists}
-    labels = _labels(varying, result, call.variant.elements)
+    several = next((v.elements for v in quantity.variants if v.elements), ())
+    labels = _labels(varying, result, several)
     for value, uncertainty, label in zip(np.ravel(result).tolist(), errors, labels, strict=True):
         shown = f"{value!r} +- {uncertainty:.1e}" if parsed.error else f"{value!r}"
         print(f"{name}{label} = {shown}{unit}")
