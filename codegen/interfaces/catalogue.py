@@ -95,6 +95,7 @@ def _entry(quantity: Quantity, records: Mapping[str, KernelRecord]) -> Data:
         "source": quantity.source,
         "accuracy": quantity.accuracy,
         "arguments": [_argument(argument) for argument in quantity.arguments],
+        "ignored": [name for name in quantity.parameters_of_model if name not in quantity.parameters],
         "variants": [_variant(variant, records) for variant in quantity.variants],
         "errata": [_erratum(erratum) for erratum in quantity.errata],
     }
@@ -115,7 +116,7 @@ def _argument(argument: Argument) -> Data:
     fields: Data = {"name": argument.name, "about": argument.about}
     if argument.real:
         fields["unit"] = str(argument.real.unit)
-        for limit in ("above", "at_least", "at_most"):
+        for limit in ("above", "at_least", "at_most", "plausible"):
             value = getattr(argument.real, limit)
             if value is not None:
                 fields[limit] = float(value)
@@ -124,6 +125,8 @@ def _argument(argument: Argument) -> Data:
         fields["default"] = argument.default
     if argument.needed_for:
         fields["needed_for"] = [argument.needed_for.option, *argument.needed_for.choices]
+    if argument.given_with:
+        fields["given_with"] = argument.given_with.names
     return fields
 
 
@@ -145,6 +148,7 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
     ]
     optional = {
         "selected": selected,
+        "unused": variant.unused,
         "powers": _powers(variant),
         "tolerance": record.tolerance if record else None,
         "series": bool(record and record.series),

@@ -18,7 +18,9 @@ from muforge.errors import (
     AccuracyWarning,
     ArgumentError,
     DomainError,
+    ImplausibleWarning,
     MissingExtraError,
+    ModelChangedWarning,
     MuforgeError,
     OutputError,
     UnknownQuantityError,
@@ -28,14 +30,19 @@ from muforge.errors import (
 from muforge.inputs.hadrons import hadronic_r_ratio
 from muforge.installation import FOLDER as _FOLDER
 from muforge.installation import version as _version
+from muforge.limits.coupling_limits import limit, setups
+from muforge.limits.excluded import CouplingLimit
 from muforge.scans.blocks import scan
 from muforge.scans.results import ScanResult
 
 __all__ = [
     "AccuracyWarning",
     "ArgumentError",
+    "CouplingLimit",
     "DomainError",
+    "ImplausibleWarning",
     "MissingExtraError",
+    "ModelChangedWarning",
     "MuforgeError",
     "OutputError",
     "ScanResult",
@@ -50,8 +57,10 @@ __all__ = [
     "families",
     "get_include",
     "hadronic_r_ratio",
+    "limit",
     "names",
     "scan",
+    "setups",
     "solve",
 ]
 

@@ -23,10 +23,20 @@ cdef double c_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double
 cdef double c_decay_boson_to_leptons_vector(double m_X, double m_l, double g) noexcept nogil
 cdef double c_decay_boson_to_leptons_axial(double m_X, double m_l, double g) noexcept nogil
 cdef double c_decay_vector_to_neutrinos(double m_X, double g) noexcept nogil
+cdef double c_decay_boson_to_two_flavours_scalar(double m_X, double m_1, double m_2, double g) noexcept nogil
+cdef double c_decay_boson_to_two_flavours_pseudoscalar(double m_X, double m_1, double m_2, double g) noexcept nogil
+cdef double c_decay_boson_to_two_flavours_vector(double m_X, double m_1, double m_2, double g) noexcept nogil
+cdef double c_decay_boson_to_two_flavours_axial(double m_X, double m_1, double m_2, double g) noexcept nogil
 cdef double c_decay_vector_to_dark_matter_complex_scalar(double m_X, double m_chi, double g_chi) noexcept nogil
 cdef double c_decay_vector_to_dark_matter_majorana(double m_X, double m_chi, double g_chi) noexcept nogil
 cdef double c_decay_vector_to_dark_matter_dirac(double m_X, double m_chi, double g_chi) noexcept nogil
 cdef double c_decay_vector_to_dark_matter_pseudo_dirac(double m_X, double m_chi, double g_chi, double relative_splitting) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_scalar_complex_scalar(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_scalar_majorana(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_scalar_dirac(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_pseudoscalar_majorana(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_pseudoscalar_dirac(double m_X, double m_chi, double g_chi) noexcept nogil
 cdef double c_decay_u1_leptonic_width_b_minus_l(double m_X, double g, double m_e, double m_mu, double m_tau) noexcept nogil
 cdef double c_decay_u1_leptonic_width_lmu_le(double m_X, double g, double m_e, double m_mu) noexcept nogil
 cdef double c_decay_u1_leptonic_width_le_ltau(double m_X, double g, double m_e, double m_tau) noexcept nogil
@@ -146,6 +156,10 @@ cdef double c_kaon_fraction_above_missing_mass_squared_lmu_ltau(double m_X, doub
 cdef double c_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil
 cdef double c_kaon_inner_bremsstrahlung_fraction(double m2_miss_min, double m2_miss_max, double m_mu, double m_K, double alpha) noexcept nogil
 cdef double c_kaon_inner_bremsstrahlung_fraction_above_energy(double E_gamma_min, double m_mu, double m_K, double alpha) noexcept nogil
+cdef double c_kaon_three_muon_squared_matrix_element(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_antimuon_1_E, double k_antimuon_1_x, double k_antimuon_1_y, double k_antimuon_1_z, double k_antimuon_2_E, double k_antimuon_2_x, double k_antimuon_2_y, double k_antimuon_2_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_mu, double m_K) noexcept nogil
+cdef double c_kaon_three_muon_squared_matrix_element_F_V_F_A_radius_slope(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_antimuon_1_E, double k_antimuon_1_x, double k_antimuon_1_y, double k_antimuon_1_z, double k_antimuon_2_E, double k_antimuon_2_x, double k_antimuon_2_y, double k_antimuon_2_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double F_V, double F_A, double radius_slope, double m_mu, double m_K, double f_K) noexcept nogil
+cdef double c_kaon_virtual_photon_squared_matrix_element(double s_nuX, double s_muX, double m_ll, double m_mu, double m_K) noexcept nogil
+cdef double c_kaon_virtual_photon_squared_matrix_element_F_V_F_A_radius_slope(double s_nuX, double s_muX, double m_ll, double F_V, double F_A, double radius_slope, double m_mu, double m_K, double f_K) noexcept nogil
 cdef void c_mixing_loop_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_mixing_coupling_over_epsilon(double m_mu, double m_tau, double alpha) noexcept nogil
 cdef double c_mixing_dark_photon_recast_factor_b_minus_l(double m_X, double m_e, double m_mu, double m_tau) noexcept nogil
@@ -205,6 +219,7 @@ cdef double c_b_minus_l_delta_a_electron(double m_X, double g, double m_e) noexc
 cdef double c_b_minus_l_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
 cdef double c_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+cdef double c_b_minus_l_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_dark_photon_partial_width_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_dark_photon_partial_width_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
@@ -215,11 +230,13 @@ cdef double c_dark_photon_delta_a_electron(double m_X, double epsilon, double m_
 cdef double c_dark_photon_delta_a_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
 cdef double c_dark_photon_delta_a_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
 cdef double c_dark_photon_kaon_branching_ratio(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
+cdef double c_dark_photon_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef void c_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
 cdef double c_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
 cdef double c_free_scalar_partial_width_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
 cdef double c_free_scalar_partial_width_photons(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha) noexcept nogil
+cdef double c_free_scalar_branching_ratio_dark_matter_none(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau) noexcept nogil
 cdef double c_free_scalar_delta_a_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
 cdef double c_free_scalar_delta_a_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
 cdef double c_free_scalar_delta_a_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
@@ -232,12 +249,14 @@ cdef double c_free_vector_delta_a_electron(double m_X, double v_e, double a_e, d
 cdef double c_free_vector_delta_a_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) noexcept nogil
 cdef double c_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil
 cdef double c_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+cdef double c_free_vector_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_branching_ratio_dark_matter_none(double m_X, double sin_theta) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
@@ -252,6 +271,7 @@ cdef double c_leptophilic_scalar_partial_width_electron(double m_X, double xi, d
 cdef double c_leptophilic_scalar_partial_width_muon(double m_X, double xi, double m_mu, double v) noexcept nogil
 cdef double c_leptophilic_scalar_partial_width_tau(double m_X, double xi, double m_tau, double v) noexcept nogil
 cdef double c_leptophilic_scalar_partial_width_photons(double m_X, double xi, double m_e, double m_mu, double m_tau, double alpha, double v) noexcept nogil
+cdef double c_leptophilic_scalar_branching_ratio_dark_matter_none(double m_X, double xi) noexcept nogil
 cdef double c_leptophilic_scalar_delta_a_electron(double m_X, double xi, double m_e, double v) noexcept nogil
 cdef double c_leptophilic_scalar_delta_a_muon(double m_X, double xi, double m_mu, double v) noexcept nogil
 cdef double c_leptophilic_scalar_delta_a_tau(double m_X, double xi, double m_tau, double v) noexcept nogil
@@ -262,6 +282,7 @@ cdef double c_lmu_le_branching_ratio_dark_matter_none(double m_X, double g) noex
 cdef double c_lmu_le_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
 cdef double c_lmu_le_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_lmu_le_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+cdef double c_lmu_le_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil
 cdef double c_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
 cdef double c_lmu_ltau_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
@@ -271,6 +292,7 @@ cdef double c_lmu_ltau_branching_ratio_dark_matter_none(double m_X, double g) no
 cdef double c_lmu_ltau_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
 cdef double c_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+cdef double c_lmu_ltau_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
@@ -282,7 +304,9 @@ cdef double c_lmu_ltau_mixed_delta_a_electron(double m_X, double g, double epsil
 cdef double c_lmu_ltau_mixed_delta_a_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
+cdef double c_lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil
+cdef double c_muon_philic_scalar_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
 cdef double c_muon_philic_scalar_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil

@@ -35,13 +35,14 @@ from sympy.logic.boolalg import Boolean, BooleanAtom
 
 from muforge.symbolic.language.approximation import bounded
 from muforge.symbolic.language.functions import larger, modulus_squared, power_series, real_product, smaller
+from muforge.symbolic.language.user_errors import MuforgeError
 from muforge.symbolic.nature.units import Unit, one
 
 if TYPE_CHECKING:
     from muforge.symbolic.language.variant import Variant
 
 
-class DimensionError(TypeError):
+class DimensionError(MuforgeError, TypeError):
     """Quantities of different dimension are added, compared or returned; the message names both."""
 
 

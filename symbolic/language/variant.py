@@ -98,10 +98,11 @@ class Variant:
 
     @cached_property
     def symbols(self) -> dict[str, Symbol]:
-        """Symbols of the arguments that are numbers by themselves, and of constants, by name."""
-        return {name: c.symbol for name, c in TABLE.items()} | {
-            name: value for name, value in self.arguments.items() if isinstance(value, Symbol)
-        }
+        """Symbols of arguments that are numbers by themselves, of components of momenta, and of constants, by name."""
+        momenta = [value for value in self.arguments.values() if isinstance(value, FourVector)]
+        numbers = [value for value in self.arguments.values() if isinstance(value, Symbol)]
+        numbers += [component for momentum in momenta for component in momentum.components]
+        return {name: c.symbol for name, c in TABLE.items()} | {symbol.name: symbol for symbol in numbers}
 
     @cached_property
     def formula(self) -> Kind:
@@ -195,6 +196,13 @@ class Variant:
                 "constants; annotate them as arguments or add them to the table of constants"
             )
         return tuple(first + rest + [name for name in TABLE if name in constants])
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Parameters of its model that the quantity takes and this variant does not depend on."""
+        return tuple(
+            name for name in self.quantity.parameters_of_model if name in self.inputs and name not in self._used
+        )
 
     @property
     def _used(self) -> set[str]:

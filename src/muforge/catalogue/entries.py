@@ -24,6 +24,8 @@ class ArgumentEntry:
         Allowed values of an option; empty for a number.
     above, at_least, at_most : float or None
         Exclusive lower, inclusive lower and inclusive upper limit of a number.
+    plausible : float or None
+        Largest modulus that makes sense in physics; larger ones are computed, and said.
     lengths : tuple of int
         Allowed lengths of a list argument.
     components : tuple of str
@@ -35,6 +37,8 @@ class ArgumentEntry:
         Its value if it is not given.
     needed_for : tuple of str, or None
         An option, followed by its values that need the argument; other values do not take it.
+    given_with : tuple of str
+        Names of a group, its own among them, that is given as a whole or not at all.
     """
 
     name: str
@@ -44,19 +48,22 @@ class ArgumentEntry:
     above: float | None = None
     at_least: float | None = None
     at_most: float | None = None
+    plausible: float | None = None
     lengths: tuple[int, ...] = ()
     components: tuple[str, ...] = ()
     series: bool = False
     optional: bool = False
     default: float | str | bool | None = None
     needed_for: tuple[str, ...] | None = None
+    given_with: tuple[str, ...] = ()
 
     def fits(self, inputs: Mapping[str, Any]) -> bool:
         """Whether the options among the inputs are such that the argument is taken."""
         if self.needed_for is None:
             return True
         option, *choices = self.needed_for
-        return inputs.get(option) in choices
+        given = inputs.get(option)
+        return isinstance(given, str | bool) and given in choices
 
     @property
     def is_list(self) -> bool:
@@ -213,6 +220,8 @@ class VariantEntry:
         Kernel arguments in order: arguments (or constants selected by an option), then constants.
     selected : tuple of (str, str, dict)
         Kernel argument, option that sets it, constant for each choice.
+    unused : tuple of str
+        Kernel arguments that need not be given, because the result does not depend on them.
     powers : tuple of (str, float)
         Kernel arguments that multiply the result as a power, and nothing else.
     valid, physical : tuple of Condition
@@ -235,6 +244,7 @@ class VariantEntry:
     lengths: tuple[tuple[str, int], ...] = ()
     inputs: tuple[str, ...] = ()
     selected: tuple[tuple[str, str, dict[str, str]], ...] = ()
+    unused: tuple[str, ...] = ()
     powers: tuple[tuple[str, float], ...] = ()
     valid: tuple[Condition, ...] = ()
     physical: tuple[Condition, ...] = ()
@@ -314,7 +324,11 @@ class ErratumEntry:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A quantity of the catalogue; `kernels` holds kernels that are not in `muforge._fast`."""
+    """A quantity of the catalogue.
+
+    `kernels` holds kernels that are not in `muforge._fast`, `ignored` the parameters of its model that may be given
+    and change nothing.
+    """
 
     name: str
     doc: str
@@ -324,6 +338,7 @@ class Entry:
     variants: tuple[VariantEntry, ...]
     errata: tuple[ErratumEntry, ...]
     accuracy: float
+    ignored: tuple[str, ...] = ()
     kernels: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -6,15 +6,30 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+import numpy as np
+
 from muforge.catalogue.contents import CONSTANTS, EDITION, NAMES, family_data
 from muforge.catalogue.entries import ConstantEntry, Entry
+from muforge.catalogue.models_in_use import user_families
 from muforge.catalogue.stored_entries import StoredEntries
-from muforge.catalogue.user_models import older_file, user_entries, user_families
+from muforge.catalogue.user_models import advice, reason_for_absence, user_entries
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 from muforge.inputs.with_units import in_unit
 
-__all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names", "quantities_named"]
+__all__ = [
+    "CONSTANTS",
+    "EDITION",
+    "constant_values",
+    "constants",
+    "constants_used",
+    "entry",
+    "families",
+    "names",
+    "quantities_named",
+]
 
+NO_NUMBERS = (str, bytes, bool, np.bool_, np.complexfloating)
+"""What Python would make a number of, without a word of what is lost."""
 _VALUES = {name: constant.value for name, constant in CONSTANTS.items()}
 
 
@@ -26,12 +41,14 @@ def names(family: str | None = None) -> list[str]:
     KeyError
         If there is no such family.
     """
-    if family is not None and family not in families():
+    if family is not None and not (isinstance(family, str) and family in families()):
         raise UnknownQuantityError(
             f"there is no family '{family}'{nearest(family, families())}; families: {', '.join(families())}"
         )
     own = [name for own, members in NAMES.items() if family in (None, own) for name in members]
     users = user_families() if family is None else [family]
+    if family is not None and not own and not user_entries(family):
+        raise UnknownQuantityError(advice(family))
     return [*own, *(name for user in users for name in user_entries(user))]
 
 
@@ -67,10 +84,17 @@ def entry(name: str) -> Entry:
     """
     found = _found(name) if isinstance(name, str) else None
     if found is None:
-        file = older_file(name.partition(".")[0]) if isinstance(name, str) and _is_name(name) else None
-        if file:
+        reason = reason_for_absence(name) if isinstance(name, str) and _is_name(name) else None
+        if reason:
+            raise UnknownQuantityError(f"there is no quantity '{name}': {reason}")
+        family = name.partition(".")[0] if isinstance(name, str) and _is_name(name) else ""
+        if not user_entries(family) and (what_to_do := advice(family)):
+            raise UnknownQuantityError(what_to_do)
+        if isinstance(name, str) and name in families():
+            members = names(name)
             raise UnknownQuantityError(
-                f"the model of '{name}' was built by an older version of muforge; build it again: muforge build {file}"
+                f"'{name}' is a family of quantities: give one of its {len(members)}, e.g. {members[0]}; "
+                f"'muforge list {name}' shows all"
             )
         hint = nearest(name, names()) if isinstance(name, str) else ""
         raise UnknownQuantityError(f"there is no quantity '{name}'{hint}; 'muforge list' shows all")
@@ -102,6 +126,15 @@ def constants() -> dict[str, ConstantEntry]:
     return dict(CONSTANTS)
 
 
+def constants_used(quantity: Entry) -> list[str]:
+    """Constants that a quantity depends on, for any of its options, in the order of the table."""
+    used = {name for variant in quantity.variants for name in variant.inputs}
+    used |= {name for v in quantity.variants for a in v.approximations if a.holds for name in a.holds.names}
+    used |= {constant for v in quantity.variants for _, _, choices in v.selected for constant in choices.values()}
+    own = {argument.name for argument in quantity.arguments}
+    return [name for name in CONSTANTS if name in used - own]
+
+
 def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, float]:
     """Values of all constants, some of them replaced.
 
@@ -122,8 +155,8 @@ def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, f
             raise ArgumentError(f"there is no constant '{name}'{nearest(name, values)}; see muforge.constants()")
         plain = in_unit(f"constant {name}", value, CONSTANTS[name].unit)
         try:
-            number = float(plain) if not isinstance(plain, str) else None
-        except (TypeError, ValueError):
+            number = None if isinstance(plain, NO_NUMBERS) else float(plain)
+        except (TypeError, ValueError, OverflowError):
             number = None
         if number is None:
             raise ArgumentError(f"constant {name} = {value!r}; a number is expected")

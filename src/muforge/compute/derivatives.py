@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from muforge.build.kinds import DERIVATIVES, FAMILIES
+from muforge.build.kinds import DERIVATIVES
 from muforge.catalogue.entries import ArgumentEntry, Entry, VariantEntry
 from muforge.catalogue.lookup import CONSTANTS
 from muforge.compute.evaluate import Call, compute, prepare
@@ -132,11 +132,13 @@ def _compiled(quantity: Entry, variant: VariantEntry, by: tuple[str, ...]) -> tu
     """The entry and the kernel of a derivative; sympy is needed the first time only."""
     from muforge.build.cache import content_name
     from muforge.build.provenance import sources_fingerprint
+    from muforge.catalogue.models_in_use import model_in_use
     from muforge.kernels.libraries import load, user_cache
 
     cache = user_cache()
-    built = cache.stamp(FAMILIES, quantity.family)  # of a model of the user
-    name = content_name(sources_fingerprint(), str(built), variant.kernel, str(variant.result), *by)
+    model = model_in_use(quantity.family)
+    origin = model.family.identity if model else ""
+    name = content_name(sources_fingerprint(), origin, variant.kernel, str(variant.result), *by)
     facts = cache.answer(DERIVATIVES, name)
     if facts is None:
         facts = _derived(quantity, variant, by)

@@ -25,6 +25,7 @@ from muforge.compute.input_checks import (
     within_limits,
 )
 from muforge.compute.number_range import check_range, check_result
+from muforge.compute.plausibility import warn_of_implausible
 from muforge.compute.points import by_halves
 from muforge.compute.run import run_variant
 from muforge.errors import AccuracyWarning, DomainError, ValidityWarning
@@ -89,6 +90,9 @@ def evaluate(
         If an integral missed its tolerance.
     ValidityWarning
         If a number comes from an approximation where that is not trusted.
+    ImplausibleWarning
+        If inputs or the result are hardly meant: couplings without a perturbation theory, masses in MeV, branching
+        fractions above 1, a constant that is replaced in vain.
 
     Examples
     --------
@@ -97,8 +101,15 @@ def evaluate(
     9.5928e-08
     """
     if check_outside(outside) == "error":
-        return compute(prepare(name, constants, inputs), tolerance, threads, return_error)
-    return _where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
+        call = prepare(name, constants, inputs)
+        quantity, values = call.quantity, call.values
+        answer = compute(call, tolerance, threads, return_error)
+    else:
+        answer = where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
+        quantity = entry(name)
+        values = read_inputs(quantity, inputs)
+    warn_of_implausible(quantity, values, constants, answer[0] if return_error else answer)
+    return answer
 
 
 @dataclass(frozen=True)
@@ -167,7 +178,10 @@ def compute(
         if np.any(np.isnan(result)):
             check_conditions(quantity, variant.valid, call.arguments)
             given = _summary(call.values)
-            raise DomainError(f"{quantity.name}: the result is not a number for these inputs: {given}")
+            raise DomainError(
+                f"{quantity.name}: the result is not a number in double precision for {given}; "
+                "take values closer to the scale of the process, or leave this point out with outside='nan'"
+            )
         limit = wanted if wanted and variant.takes_tolerance else max(variant.tolerance or 0.0, quantity.accuracy)
         if not variant.exact and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
@@ -204,7 +218,7 @@ def inside_validity(call: Call) -> np.ndarray:
     return inside
 
 
-def _where_defined(
+def where_defined(
     name: str,
     constants: Mapping[str, float] | None,
     inputs: dict[str, Any],
@@ -213,7 +227,10 @@ def _where_defined(
     return_error: bool,
     outside: str,
 ) -> Any:
-    """The result of `evaluate`, NaN where there is no number, and with "nan" where an approximation is not trusted."""
+    """The result of `evaluate` without notes on what is hardly meant, for "warn" and "nan".
+
+    It is NaN where there is no number, and with "nan" also where an approximation is not trusted.
+    """
     quantity = entry(name)
     values = read_inputs(quantity, inputs)
     call, wanted = _call(quantity, values, constants), check_tolerance(tolerance)

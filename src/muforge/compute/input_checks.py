@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -12,10 +13,15 @@ from muforge.catalogue.contents import FINEST_TOLERANCE
 from muforge.catalogue.entries import ApproximationEntry, ArgumentEntry, Condition, Entry
 from muforge.errors import ArgumentError, DomainError, ValidityError, ValidityWarning, nearest
 from muforge.inputs.labelled_arrays import check_labels
+from muforge.inputs.published_tables import IN_GEV
 from muforge.inputs.with_units import in_unit
 
+WITH_UNIT = re.compile(rf"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*({'|'.join(IN_GEV)})")
+"""A number with a unit of mass behind it, e.g. ``100MeV``."""
 COARSEST_TOLERANCE = 0.1
 """Largest relative tolerance of integrals that can be asked for."""
+ANY_NUMBER = 1.0
+"""What an argument that is not given is set to where the result does not depend on it."""
 
 
 def checked_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
@@ -33,11 +39,15 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     check_labels(quantity.name, inputs)
     known = {argument.name: argument for argument in quantity.arguments}
     defaults = {a.name: a.default for a in quantity.arguments if a.default is not None}
-    inputs = defaults | {name: value for name, value in inputs.items() if value is not None}
+    given = {name: value for name, value in inputs.items() if value is not None and name not in quantity.ignored}
+    inputs = defaults | given
     missing = [a.name for a in quantity.arguments if a.name not in inputs and _is_needed(a, inputs)]
     if missing:
-        described = "; ".join(_describe(known[name]) for name in missing)
-        raise ArgumentError(f"{quantity.name} needs {described}")
+        indifferent = _unused(quantity, inputs)
+        described = "; ".join(_describe(known[name]) for name in missing if name not in indifferent)
+        if described:
+            raise ArgumentError(f"{quantity.name} needs {described}")
+        inputs |= dict.fromkeys(missing, ANY_NUMBER)
     for name in inputs:
         rule = known[name].needed_for
         if rule and not known[name].fits(inputs):
@@ -45,7 +55,23 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
                 f"{quantity.name}: '{name}' is given, but only {rule[0]}={' or '.join(rule[1:])} takes it, "
                 f"and {rule[0]} is {inputs.get(rule[0])}"
             )
+        absent = [other for other in known[name].given_with if other not in inputs]
+        if absent:
+            raise ArgumentError(
+                f"{quantity.name}: '{name}' is given without {', '.join(absent)}; expected all of "
+                f"{', '.join(known[name].given_with)}, or none of them"
+            )
     return {name: _read_value(quantity, known[name], value) for name, value in inputs.items()}
+
+
+def _unused(quantity: Entry, inputs: Mapping[str, Any]) -> set[str]:
+    """Arguments that the result does not depend on, for the options that are given."""
+    fitting = [
+        set(variant.unused)
+        for variant in quantity.variants
+        if all(inputs.get(option, choice) == choice for option, choice in variant.options)
+    ]
+    return set.intersection(*fitting) if fitting else set()
 
 
 def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
@@ -54,12 +80,12 @@ def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
 
 
 def check_names(quantity: Entry, names: Iterable[str]) -> None:
-    """Refuse names that are not arguments of a quantity."""
+    """Refuse names that are neither arguments of a quantity nor parameters of its model."""
     known = [argument.name for argument in quantity.arguments]
     for name in names:
-        if name not in known:
+        if name not in known and name not in quantity.ignored:
             raise ArgumentError(
-                f"{quantity.name} has no argument '{name}'{nearest(name, known)}; it takes "
+                f"{quantity.name} has no argument '{name}'{nearest(name, [*known, *quantity.ignored])}; it takes "
                 f"{', '.join(known) or 'no arguments'}"
             )
 
@@ -81,9 +107,10 @@ def _read_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
         array = np.asarray(plain)
         if array.dtype.kind not in "iuf":
             raise TypeError
-        array = array.astype(float)
+        with np.errstate(over="ignore"):  # of a wider type; infinity is refused below
+            array = array.astype(float)
     except (TypeError, ValueError):
-        raise ArgumentError(f"{where} = {value!r}; a number or an array of numbers is expected") from None
+        raise ArgumentError(f"{where} = {value!r}; {_number_expected(argument, value)}") from None
     if argument.lengths and (array.ndim == 0 or array.shape[-1] not in argument.lengths):
         allowed = ", ".join(map(str, argument.lengths))
         raise DomainError(f"{where} has {array.size if array.ndim else 'no'} elements; a list of {allowed} is expected")
@@ -92,6 +119,17 @@ def _read_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
     if argument.series and (array.ndim == 0 or array.shape[-1] == 0):
         raise DomainError(f"{where} = {value!r}; a list of at least one number is expected")
     return array
+
+
+def _number_expected(argument: ArgumentEntry, value: Any) -> str:
+    """What is expected in place of a value that is no number; texts may be a number with its unit, or a range."""
+    expected = "a number or an array of numbers is expected"
+    found = WITH_UNIT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found and argument.unit == "GeV":
+        return f"{expected}, in GeV: {argument.name}={float(found[1]) * IN_GEV[found[2]]:.12g}"
+    if isinstance(value, str) and ":" in value:
+        return f"{expected}; a range start:stop:n is for a scan: muforge scan, or muforge.scan"
+    return expected if argument.unit == "1" else f"{expected}, in {argument.unit}"
 
 
 def check_unmasked(where: str, value: Any) -> None:
@@ -155,7 +193,7 @@ def check_tolerance(tolerance: float | None) -> float | None:
     if tolerance is None:
         return None
     expected = f"between {FINEST_TOLERANCE:g} and {COARSEST_TOLERANCE:g}"
-    if not isinstance(tolerance, int | float) or isinstance(tolerance, bool):
+    if not isinstance(tolerance, int | float | np.integer | np.floating) or isinstance(tolerance, bool):
         raise ArgumentError(f"tolerance = {tolerance!r}; a number {expected} is expected")
     if not (FINEST_TOLERANCE <= tolerance <= COARSEST_TOLERANCE):
         raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance {expected} is expected")
@@ -168,7 +206,7 @@ OUTSIDE = ("error", "warn", "nan")
 
 def check_outside(outside: str) -> str:
     """A choice of `OUTSIDE`."""
-    if outside not in OUTSIDE:
+    if not isinstance(outside, str) or outside not in OUTSIDE:
         raise DomainError(f"outside = {outside!r}; allowed are {', '.join(OUTSIDE)}")
     return outside
 

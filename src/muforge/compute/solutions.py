@@ -10,7 +10,7 @@ import numpy as np
 
 from muforge.catalogue.entries import ArgumentEntry, Entry
 from muforge.catalogue.lookup import entry
-from muforge.compute.evaluate import compute, evaluate, prepare
+from muforge.compute.evaluate import compute, prepare, where_defined
 from muforge.compute.input_checks import check_names, checked_inputs
 from muforge.compute.root_search import Curves, Found, roots_of
 from muforge.errors import ArgumentError, DomainError
@@ -139,7 +139,7 @@ def solve(
 
     def excess(x: np.ndarray, places: np.ndarray) -> np.ndarray:
         at = {n: column[places] for n, column in columns.items()}
-        got: Any = evaluate(name, outside="nan", **settings, **fixed, **at, **{for_: x})
+        got = where_defined(name, constants, {**fixed, **at, for_: x}, tolerance, threads, False, "nan")
         return np.asarray(got - target[places])
 
     found = roots_of(Curves(excess, target.size), *limits)

@@ -10,13 +10,12 @@ from typing import Any
 
 from muforge.catalogue.entries import ArgumentEntry, Entry
 from muforge.catalogue.entries import VariantEntry as Kernel
-from muforge.catalogue.lookup import CONSTANTS, entry
+from muforge.catalogue.lookup import CONSTANTS, constants_used, entry
 from muforge.describe.accuracy_words import accuracy_in_words
 from muforge.describe.errata import erratum_text
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.installation import GENERATED
 from muforge.procedures import procedure_named
-from muforge.scans.results import constants_used
 
 WIDTH = 100
 ACCURACY = GENERATED / "accuracy.json"
@@ -222,6 +221,8 @@ def _when_left_out(argument: ArgumentEntry) -> list[str]:
     if argument.default is not None:
         value = argument.default
         return [f"default {value:g}" if isinstance(value, float) else f"default {value}"]
+    if argument.given_with:
+        return [f"optional, with {', '.join(name for name in argument.given_with if name != argument.name)}"]
     return ["optional"] if argument.optional else []
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from muforge.errors import missing_extra
-from muforge.scans.output import atomically, check_ending, check_writable
+from muforge.errors import InputError, missing_extra
+from muforge.scans.output import atomically, check_ending, check_new, check_writable
 
 ENDINGS = (".pdf", ".png", ".svg")
 
@@ -42,10 +42,12 @@ SETTINGS: Any = {
 }
 
 
-def check_figure(path: str | Path) -> None:
-    """Refuse a figure file that cannot be written, and say so if matplotlib is missing."""
+def check_figure(path: str | Path, force: bool = False) -> None:
+    """Refuse a figure file that cannot be written or is there already, and say so if matplotlib is missing."""
     check_ending(path, ENDINGS)
     check_writable(path)
+    if not force:
+        check_new(path)
     _import_matplotlib()
 
 
@@ -56,6 +58,8 @@ def _import_matplotlib() -> Any:
         import matplotlib
     except ImportError:
         raise missing_extra("matplotlib", "drawing a figure", "figures") from None
+    except Exception as error:  # a settings file that it cannot read
+        raise InputError(f"matplotlib cannot be loaded: {error}; mend its settings file, matplotlibrc") from None
     finally:
         if backend is not None:
             os.environ["MPLBACKEND"] = backend

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from muforge.catalogue.lookup import entry
+from muforge.catalogue.lookup import constant_values, entry
 from muforge.compute.evaluate import compute, prepare
 from muforge.compute.input_checks import check_choice
 from muforge.errors import ArgumentError, DomainError, nearest
@@ -76,6 +76,17 @@ class Search:
     outside: str = "error"
 
     def __post_init__(self) -> None:
+        for name in ("model", "coupling", "production", "mass"):
+            if not isinstance(getattr(self, name), str):
+                raise ArgumentError(f"Search: {name} = {getattr(self, name)!r}; a text is expected")
+        for name in ("options", "fixed"):
+            if not isinstance(getattr(self, name), Mapping):
+                raise ArgumentError(
+                    f"Search: {name} = {getattr(self, name)!r}; a mapping of names to values is expected"
+                )
+        if not isinstance(self.channel, str | Sequence):
+            raise ArgumentError(f"Search: channel = {self.channel!r}; a channel or a list of them is expected")
+        constant_values(self.constants)
         quantities = (self.production, "branching_ratio", "proper_decay_length")
         known = {argument.name for quantity in quantities for argument in entry(f"{self.model}.{quantity}").arguments}
         for name in (self.mass, self.coupling, *self.options, *self.fixed):
@@ -109,7 +120,7 @@ class Search:
         channels = [self.channel] if isinstance(self.channel, str) else self.channel
         seen = sum(self._evaluate("branching_ratio", inputs | {"channel": channel}) for channel in channels)
         length = self._evaluate("proper_decay_length", inputs)
-        return np.asarray(produced * seen * acceptance(length))
+        return np.asarray(produced * seen * _accepted(acceptance, length))
 
     def _evaluate(self, quantity: str, inputs: Mapping[str, Any]) -> Any:
         """A quantity of the model, with the inputs that it takes."""
@@ -117,6 +128,19 @@ class Search:
         known = {argument.name: argument for argument in entry(name).arguments}
         taken = {key: value for key, value in inputs.items() if key in known and known[key].fits(inputs)}
         return compute(prepare(name, self.constants, taken), None, 1, return_error=False, outside=self.outside)
+
+
+def _accepted(acceptance: Callable[[Any], Any], length: Any) -> np.ndarray:
+    """The fraction of decays that is seen; numbers in the shape of the lengths."""
+    found = acceptance(length)
+    try:
+        if np.asarray(found).dtype.kind not in "iuf":
+            raise TypeError
+        return np.broadcast_to(np.asarray(found, dtype=float), np.shape(length))
+    except (TypeError, ValueError):
+        raise ArgumentError(
+            f"recast: the acceptance gave {found!r} for lengths of shape {np.shape(length)}; expected a number for each"
+        ) from None
 
 
 def prompt(length: Any) -> Any:
@@ -136,29 +160,20 @@ def displaced(shield: float, decay_volume: float, boost: float) -> Callable[[Any
 
     Raises
     ------
-    TypeError
-        For something that is not a number.
-    ValueError
-        For a length that is negative or infinite, no decay volume, and a boost that is not above 0.
+    TypeError, ValueError
+        For values that are not numbers above 0; the shield may be 0.
     """
-    _check_length("shield", shield, or_zero=True)
-    _check_length("decay_volume", decay_volume)
-    _check_length("boost", boost)
+    for name, value in (("shield", shield), ("decay_volume", decay_volume), ("boost", boost)):
+        if not isinstance(value, int | float | np.number) or isinstance(value, bool):
+            raise ArgumentError(f"displaced: {name} = {value!r}; a number is expected")
+        if not np.isfinite(value) or value < 0 or (value == 0 and name != "shield"):
+            raise DomainError(f"displaced: {name} = {value:g}; a finite number above 0 is expected")
 
     def acceptance(length: Any) -> Any:
         flight = boost * np.asarray(length)
         return np.exp(-shield / flight) * -np.expm1(-decay_volume / flight)
 
     return acceptance
-
-
-def _check_length(name: str, value: Any, *, or_zero: bool = False) -> None:
-    """Refuse what is not a finite number above 0."""
-    expected = "a finite number, at least 0" if or_zero else "a finite number, above 0"
-    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number) or np.iscomplexobj(value):
-        raise ArgumentError(f"displaced: {name} = {value!r}; {expected}, is expected")
-    if not (np.isfinite(value) and (value > 0 or (or_zero and value == 0))):
-        raise DomainError(f"displaced: {name} = {value:g}; {expected}, is expected")
 
 
 def recast(limit: Limit, source: Search, target: Search, acceptance: Callable[[Any], Any] = prompt) -> Limit:
@@ -191,6 +206,13 @@ def recast(limit: Limit, source: Search, target: Search, acceptance: Callable[[A
     >>> recast(limit, dark, minus).coupling.round(6)
     array([0.000406])
     """
+    for name, given, kind in (("limit", limit, Limit), ("source", source, Search), ("target", target, Search)):
+        if not isinstance(given, kind):
+            raise ArgumentError(f"recast: {name} = {given!r}; a {kind.__name__} of muforge.recast is expected")
+    if not callable(acceptance):
+        raise ArgumentError(
+            f"recast: acceptance = {acceptance!r}; a function of the decay length in metres is expected, such as prompt"
+        )
 
     def edge(couplings: np.ndarray, rising: bool | None) -> np.ndarray:
         pairs = zip(limit.mass, couplings, strict=True)

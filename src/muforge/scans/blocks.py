@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from muforge import _fast
 from muforge.catalogue.lookup import entry
 from muforge.compute.evaluate import Call, compute, inside_domain, inside_validity, prepare
 from muforge.compute.input_checks import check_names, check_outside, check_tolerance
+from muforge.compute.plausibility import implausible
 from muforge.compute.points import by_halves
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, ValidityWarning
 from muforge.inputs.with_units import in_unit
+from muforge.kernels.extension import extension
 from muforge.kernels.threads import check_threads
 from muforge.scans.grids import block_at, make_axes
 from muforge.scans.results import ScanResult, empty_result
@@ -80,6 +81,8 @@ def scan(
     <ScanResult kaon.branching_ratio [1]: m_X [GeV] 0.01 ... 0.2 (3)>
     """
     job = Scan(name, grid, constants=constants, tolerance=tolerance, threads=threads, outside=outside, fixed=fixed)
+    if progress is not None and not callable(progress):
+        raise ArgumentError(f"{name}: progress = {progress!r}; a function of two whole numbers is expected")
     for done in job.steps():
         if progress is not None:
             progress(done, job.result.values.size)
@@ -110,6 +113,8 @@ class Scan:
         fixed: Mapping[str, Any],
     ) -> None:
         quantity = entry(name)
+        if not isinstance(grid, Mapping):
+            raise ArgumentError(f"{name}: grid = {grid!r}; a mapping is expected, of arguments to values along an axis")
         several = next((v.elements for v in quantity.variants if v.elements), ())
         if several:
             raise ArgumentError(
@@ -118,6 +123,8 @@ class Scan:
             )
         check_names(quantity, [*grid, *fixed])
         for argument in grid:
+            if argument in quantity.ignored:
+                raise ArgumentError(f"{name} does not depend on '{argument}', which is a parameter of its model alone")
             if argument in fixed:
                 raise ArgumentError(f"{name}: argument '{argument}' is given twice, as an axis and as a value")
         self._name = name
@@ -126,7 +133,7 @@ class Scan:
         self._threads = check_threads(threads)
         self._policy = check_outside(outside)
         units = {a.name: a.unit for a in quantity.arguments}
-        given = {key: value for key, value in fixed.items() if value is not None}
+        given = {key: value for key, value in fixed.items() if value is not None and key not in quantity.ignored}
         self._fixed = {key: in_unit(f"{name}: {key}", value, units[key]) for key, value in given.items()}
         lists = {a.name for a in quantity.arguments if a.is_list}
         for key, value in self._fixed.items():
@@ -158,7 +165,7 @@ class Scan:
             powers = {name for call in self._whole for name, _ in call.variant.powers}
             self._numbers = dict(sorted(self._numbers.items(), key=lambda axis: axis[0] in powers))
             together = math.prod(len(values) for axis, values in self._numbers.items() if axis in powers)
-            self._smallest = min(_fast.lanes * self._threads * together, LARGEST_BLOCK)
+            self._smallest = min(extension().lanes * self._threads * together, LARGEST_BLOCK)
             self._whole = self._whole_grids()
 
     def _whole_grids(self) -> list[Call]:
@@ -265,6 +272,8 @@ class Scan:
                 f"{outside} of {result.done} points are outside the domain of validity and are nan; "
                 f"the first: {self._outside}"
             )
+        inputs = self._fixed | self._numbers
+        result.notes += implausible(entry(self._name), inputs, self._constants, result.values)
         for category, texts in self._warnings.items():
             if texts:
                 blocks = f" (and in {len(texts) - 1} more blocks)" if len(texts) > 1 else ""

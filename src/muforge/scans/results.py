@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue.entries import Entry, VariantEntry
-from muforge.catalogue.lookup import CONSTANTS, EDITION, constant_values
-from muforge.errors import missing_extra
+from muforge.catalogue.lookup import EDITION, constant_values, constants_used
+from muforge.errors import OutputError, missing_extra
 from muforge.installation import version
 from muforge.scans.csv_tables import CsvWriter
 from muforge.scans.growing_files import GrowingFile, Sink
-from muforge.scans.output import atomically, check_writable
+from muforge.scans.output import atomically, check_writable, writing
 
 
 @dataclass(repr=False, eq=False)
@@ -88,12 +88,13 @@ class ScanResult:
     def to_csv(self, path: str | Path) -> None:
         """Write a table with one row per point; provenance is in comment lines that start with ``#``."""
         file = GrowingFile(path)
-        try:
-            self.csv_writer(file).rows(np.arange(self.values.size))
-        except BaseException:
-            file.discard()
-            raise
-        file.finish(complete=True)
+        with writing(file.path):
+            try:
+                self.csv_writer(file).rows(np.arange(self.values.size))
+            except BaseException:
+                file.discard()
+                raise
+            file.finish(complete=True)
 
     def csv_writer(self, sink: Sink) -> CsvWriter:
         """A table of the result that grows while it is computed."""
@@ -129,7 +130,10 @@ class ScanResult:
             data = array.to_dataset()
         data.attrs.update(self.attrs)
         with atomically(path) as temporary:
-            data.to_netcdf(temporary)
+            try:
+                data.to_netcdf(temporary)
+            except RuntimeError as error:  # the netCDF library does not say which of the system's errors it met
+                raise OutputError(f"cannot write {path}: {error}; is the disk full?") from error
 
 
 def import_xarray(purpose: str) -> Any:
@@ -183,12 +187,3 @@ def validity_text(variants: Iterable[VariantEntry]) -> str:
     """Where the approximations of some variants are trusted."""
     made = {a: None for variant in variants for a in variant.approximations if a.holds}
     return "; ".join(dict.fromkeys(f"{a.name} is trusted for {a.holds.text}" for a in made if a.holds))
-
-
-def constants_used(quantity: Entry) -> list[str]:
-    """Constants that a quantity depends on, for any of its options, in the order of the table."""
-    used = {name for variant in quantity.variants for name in variant.inputs}
-    used |= {name for v in quantity.variants for a in v.approximations if a.holds for name in a.holds.names}
-    used |= {constant for v in quantity.variants for _, _, choices in v.selected for constant in choices.values()}
-    own = {argument.name for argument in quantity.arguments}
-    return [name for name in CONSTANTS if name in used - own]

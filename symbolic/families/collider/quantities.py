@@ -39,7 +39,7 @@ AntimuonPole = Annotated[Expr, Real(GeV**2, "(k_antilepton + k_boson)^2 - m_l^2"
 BeamEnergy = Annotated[Expr, Real(GeV, "energy in the centre of mass", above=0, range=(0.3, 1e3))]
 Cosine = Annotated[Expr, Real(one, "cosine of the angle between boson and beam", range=(1e-3, 1.0))]
 LargestCosine = Annotated[Expr, Real(one, "largest cosine that is accepted", above=0, range=(1e-3, 1.0))]
-Mixing = Annotated[Expr, Real(one, "kinetic mixing epsilon", range=(1e-6, 1.0))]
+Mixing = Annotated[Expr, Real(one, "kinetic mixing epsilon", plausible=1.0, range=(1e-6, 1.0))]
 RULE = Trapezoid(Rational(1, 4), 54, 58)
 LIGHTEST = Rational(1, 10**9)
 """The nodes resolve boson masses down to this fraction of the energy."""
@@ -313,3 +313,15 @@ def photon_scalar_cross_section(
         valid=(cos_theta_max < 1,),
         matrix_element=MatrixElement(qed.annihilation("scalar")),
     )
+
+
+def photon_through_photons(sqrt_s: Expr, m_X: Expr, cos_theta_max: Expr, g: Expr) -> Expr:
+    """Cross section of e+ e- -> photon X through a coupling g of X to two photons, in pb.
+
+    ``dsigma/dcos theta = (alpha g^2/64) (1 - m_X^2/s)^3 (1 + cos^2 theta)``, for scalars and pseudoscalars; without a
+    cut ``alpha g^2/24 (1 - m_X^2/s)^3``.  It does not interfere with emission by massless electrons, whose helicities
+    are others.
+    """
+    phase_space = ((sqrt_s - m_X) * (sqrt_s + m_X) / sqrt_s**2) ** 3
+    rate = alpha * g**2 / 32 * phase_space * cos_theta_max * (1 + cos_theta_max**2 / 3)
+    return open_above(m_X, sqrt_s, rate * PICOBARN_GEV2)

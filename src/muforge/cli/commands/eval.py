@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from typing import Any
 
@@ -10,8 +11,10 @@ import numpy as np
 
 from muforge.catalogue.lookup import entry
 from muforge.cli.inputs import ABOUT_INPUTS, add_outside, add_quantity, add_settings, settings, values
+from muforge.cli.streams import say
 from muforge.compute.derivatives import slope
 from muforge.compute.evaluate import compute, evaluate, prepare
+from muforge.errors import MuforgeError
 
 EXAMPLES = (
     "muforge eval kaon.branching_ratio boson=lmu_ltau m_X=0.03 g=1e-3",
@@ -44,6 +47,7 @@ def run(parsed: argparse.Namespace) -> int:
         result, error = compute(call, used["tolerance"], used["threads"], True, outside=parsed.outside)
     else:
         result, error = evaluate(name, return_error=True, outside=parsed.outside, **used, **inputs)
+        _say_what_is_closed(name, inputs, used["constants"], result)
     if parsed.json:
         answer: dict[str, Any] = {"quantity": name, "value": _plain(result), "unit": quantity.unit}
         if parsed.error:
@@ -60,6 +64,18 @@ def run(parsed: argparse.Namespace) -> int:
         shown = f"{value!r} +- {uncertainty:.1e}" if parsed.error else f"{value!r}"
         print(f"{name}{label} = {shown}{unit}")
     return 0
+
+
+def _say_what_is_closed(name: str, inputs: dict[str, Any], constants: dict[str, Any], result: Any) -> None:
+    """A note on a result that is exactly 0 because a channel is closed."""
+    zeros = np.flatnonzero(np.ravel(result) == 0)
+    if zeros.size:
+        from muforge.describe.closed import why_zero
+
+        with contextlib.suppress(MuforgeError):  # inputs that --outside lets pass, a model whose file changed
+            reason = why_zero(prepare(name, constants, inputs), int(zeros[0]))
+            if reason:
+                say("muforge eval", f"note: 0: {reason}")
 
 
 def _labels(varying: dict[str, Any], result: Any, elements: tuple[str, ...]) -> list[str]:
