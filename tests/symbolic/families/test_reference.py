@@ -22,7 +22,7 @@ def test_value(entry):
     value = muforge.evaluate(entry["quantity"], constants=entry["constants"], **entry["inputs"])
     wanted = complex(*entry["value"]) if entry.get("complex") else entry["value"]
     tolerance = entry["rel_tol"] * np.abs(wanted) + entry.get("abs_tol", 0.0)
-    assert np.abs(value - wanted) <= tolerance
+    assert np.all(np.abs(value - wanted) <= tolerance)
 
 
 def test_every_quantity_has_a_reference_value():
