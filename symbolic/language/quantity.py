@@ -88,7 +88,7 @@ class Quantity:
         except DeclarationError as error:
             raise DeclarationError(f"{self.name}: {error}") from None
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Expr:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Expr:
         made = self.build(*args, **kwargs)
         return whole(made.expression if isinstance(made, Formula) else sympify(made))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sympy import Expr, nan, oo
 
+from muforge.codegen.backends.c.identifiers import local_name
 from muforge.codegen.ir import CONDITIONS, InternalError, Operation, Program
 from muforge.codegen.operations import DIVISION, FLOP, FUNCTION
 
@@ -21,12 +22,6 @@ def literal(value: Expr) -> str:
         return "INFINITY" if value is oo else "-INFINITY"
     text = repr(float(value.evalf(40)))
     return text.removesuffix("e+00")
-
-
-def local_name(program: Program, number: int) -> str:
-    """The C name of a value: what the formula calls it, made unique by its number."""
-    name = program.names.get(number, "")
-    return f"{name}_{number}" if name.isidentifier() and name.isascii() else f"v{number}"
 
 
 def statements(

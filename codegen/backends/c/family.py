@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from muforge.codegen.backends.c.costs import cost_in_words
+from muforge.codegen.backends.c.identifiers import identifier
 from muforge.codegen.backends.c.levels import levels_c
 from muforge.codegen.backends.c.lookup_tables import file_name
 from muforge.codegen.interfaces.exported import COUNT, KERNELS
@@ -103,7 +104,7 @@ def _inside(
 def _array(name: str, count: str, kernels: Kernels, formulas: Mapping[str, str]) -> list[str]:
     """The descriptions of kernels and their number."""
     return [
-        *(f"MF_LOW({program.name}, {len(program.inputs)})" for _, program in kernels if _has_low(program)),
+        *(f"MF_LOW({identifier(program.name)}, {len(program.inputs)})" for _, program in kernels if _has_low(program)),
         f"const mf_kernel {name}[] = {{",
         *(f"    {_descriptor(variant, program, formulas.get(program.name))}," for variant, program in kernels),
         "};",
@@ -145,7 +146,7 @@ def _descriptor(variant: Variant, program: Program, formula: str | None) -> str:
     results = "".join(f"{line} " for line in _results(variant))
     doc = f"{summary}\\n\\n{results}Unit of the result: {variant.unit}. Source: {variant.quantity.source}."
     mask = sum(1 << i for i, p in enumerate(program.inputs) if p in program.series)
-    name = program.name
+    name = identifier(program.name)
     if has_integral(program):
         tolerance = default_tolerance(program, variant.quantity.accuracy)
         functions = f".lanes = {name}_lanes, .tolerance = {tolerance!r}, .nested = {int(is_nested(program))}"
@@ -157,7 +158,7 @@ def _descriptor(variant: Variant, program: Program, formula: str | None) -> str:
     functions += f', .formula = "{formula}"' if formula else ""
     escaped = doc.replace('"', '\\"')
     return (
-        f'{{.name = "{name}", .doc = "{escaped}", .inputs = {len(program.inputs)}, .points = {program.points}, '
+        f'{{.name = "{program.name}", .doc = "{escaped}", .inputs = {len(program.inputs)}, .points = {program.points}, '
         f".outputs = {len(program.outputs)}, .is_complex = {int(program.complex)}, "
         f".series_mask = {mask}u, {functions}}}"
     )
