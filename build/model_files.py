@@ -128,6 +128,7 @@ def _current(path: Path, cache: Cache, slow: bool) -> list[Built] | None:
 def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: Cache, slow: bool) -> Built:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    from muforge.build.declared_names import check_kernels
     from muforge.build.userfile import mistakes_in
     from muforge.codegen.backends.c.family import library_c
     from muforge.codegen.interfaces.catalogue import entries_data
@@ -136,6 +137,8 @@ def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: C
     other = cache.answer(FAMILIES, name)
     if other and other["file"] != str(path) and Path(other["file"]).exists():
         raise CacheError(f"the name '{name}' belongs to {other['file']}; rename one of the two models")
+    compiled = _compiled_records(cache)
+    check_kernels(quantities.values(), compiled)
     already = cache.count()
     records: dict[str, KernelRecord] = {}
     jobs: dict[str, Future[list[Path]] | None] = {}
@@ -148,7 +151,7 @@ def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: C
             records[variant.kernel] = KernelRecord.of(program, str(variant.unit), variant.quantity.accuracy)
             source = library_c([(variant, program)])
             jobs[variant.kernel] = None if slow else pool.submit(cache.libraries, [source])
-        known = _compiled_records(cache) | records
+        known = compiled | records
         entries: dict[str, Any] = {}
         for quantity in quantities.values():
             with mistakes_in(quantity):

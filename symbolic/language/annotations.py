@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from muforge.symbolic.language.arguments import (
-    SETTINGS,
     Components,
     Lengths,
     NeededFor,
     Real,
     Selected,
     Series,
+    user_of,
 )
 from muforge.symbolic.language.user_errors import DeclarationError
 
@@ -47,6 +47,11 @@ class Argument:
         """Parameter of the formula that it sets."""
         return self.constant or self.name
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it takes a list of numbers."""
+        return bool(self.lengths or self.components) or self.series
+
     def elements(self, length: int = 0) -> list[str]:
         """Names of the numbers that make up the argument; `length` is that of a list without component names."""
         if self.components:
@@ -70,9 +75,22 @@ def argument(name: str, kind: Any, default: float | str | bool | None = None) ->
     Raises
     ------
     DeclarationError
-        If `kind` is something else.
+        If `kind` is something else, or the default is no value of this kind.
     """
-    return replace(_of_kind(name, kind), default=default)
+    made = _of_kind(name, kind)
+    if default is not None:
+        _check_default(made, default)
+    return replace(made, default=default)
+
+
+def _check_default(argument: Argument, default: float | str | bool) -> None:
+    where = f"argument '{argument.name}' has the default {default!r}"
+    if argument.choices and default not in argument.choices:
+        raise DeclarationError(f"{where}; one of {', '.join(map(str, argument.choices))} is expected")
+    if argument.real and (isinstance(default, str | bool) or argument.is_list):
+        raise DeclarationError(f"{where}; {'lists have none' if argument.is_list else 'a number is expected'}")
+    if argument.real and isinstance(default, float) and not argument.real.contains(default):
+        raise DeclarationError(f"{where}, which is outside the limits of its kind ({argument.about})")
 
 
 def _of_kind(name: str, kind: Any) -> Argument:
@@ -115,17 +133,28 @@ def arguments_of(function: Callable[..., Any]) -> dict[str, Argument]:
     """
     hints = typing.get_type_hints(function, include_extras=True)
     return {
-        name: argument(name, hints.get(name), _default_of(parameter))
+        name: argument(name, hints.get(name), default_of(parameter))
         for name, parameter in inspect.signature(function).parameters.items()
     }
 
 
-def _default_of(parameter: inspect.Parameter) -> float | str | bool | None:
-    """The value of an argument that is not given."""
+def default_of(parameter: inspect.Parameter) -> float | str | bool | None:
+    """The value of an argument that is not given.
+
+    Raises
+    ------
+    DeclarationError
+        If it is neither a text, a boolean nor a number.
+    """
     value = parameter.default
-    if value is inspect.Parameter.empty or value is None:
-        return None
-    return value if isinstance(value, str | bool) else float(value)
+    if value is inspect.Parameter.empty or value is None or isinstance(value, str | bool):
+        return None if value is inspect.Parameter.empty else value
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise DeclarationError(
+            f"argument '{parameter.name}' has the default {value!r}; a number is expected"
+        ) from None
 
 
 def by_name(parameters: Mapping[str, Argument]) -> tuple[Argument, ...]:
@@ -138,11 +167,9 @@ def by_name(parameters: Mapping[str, Argument]) -> tuple[Argument, ...]:
     """
     found: dict[str, Argument] = {}
     for given in parameters.values():
-        if given.name in SETTINGS:
-            raise DeclarationError(
-                f"an argument is called '{given.name}', as is a setting of muforge.evaluate or muforge.scan; "
-                "choose another name"
-            )
+        user = user_of(given.name)
+        if user:
+            raise DeclarationError(f"an argument is called '{given.name}', as is {user}; choose another name")
         first = found.setdefault(given.name, given)
         if given.choices != first.choices:
             raise DeclarationError(

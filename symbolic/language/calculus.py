@@ -60,15 +60,29 @@ def derivative(expression: Expr, name: str) -> Expr:
     NoDerivativeError
         If a function in it has none that is known.
     """
-    return Differentiation(name)(expression)
+    return Differentiation(name, {})(expression)
 
 
 class Differentiation:
-    """Derivatives of subexpressions by the symbol of one name, each found once."""
+    """Derivatives of subexpressions by the symbol of one name, each found once.
 
-    def __init__(self, name: str) -> None:
+    Parameters
+    ----------
+    name : str
+    others : dict of str to Differentiation
+        Those by other names, which are shared.
+    """
+
+    def __init__(self, name: str, others: dict[str, Differentiation]) -> None:
         self.name = name
+        self._others = others
         self._known: dict[Expr, Expr] = {}
+
+    def by(self, name: str) -> Differentiation:
+        """The same by another name."""
+        if name not in self._others:
+            self._others[name] = Differentiation(name, self._others)
+        return self._others[name]
 
     def __call__(self, e: Expr) -> Expr:
         if self.name not in names_in(e):

@@ -212,7 +212,7 @@ def quantity(
             raise DeclarationError(f"{name}: points has {sorted(unknown)}; arguments are {', '.join(parameters)}")
         return Quantity(
             name=name,
-            doc=inspect.getdoc(function) or "",
+            doc=inspect.getdoc(function) or f"{name}, without a description.",
             unit=unit,
             source=source,
             parameters=parameters,

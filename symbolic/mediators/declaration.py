@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 from sympy import Expr, Symbol
 
-from muforge.symbolic.language.annotations import Argument, number
-from muforge.symbolic.language.arguments import SETTINGS, Real
+from muforge.symbolic.language.annotations import Argument, argument, default_of
+from muforge.symbolic.language.arguments import Real, user_of
 from muforge.symbolic.language.dimensions import DimensionError, unit_of
 from muforge.symbolic.language.places import Place
 from muforge.symbolic.language.user_errors import DeclarationError
@@ -31,7 +31,6 @@ RESERVED = frozenset(
 TAKEN: Mapping[str, Collection[str]] = {
     "a constant": TABLE,
     "an argument of the quantities that models imply": RESERVED,
-    "a setting of muforge.evaluate or muforge.scan": SETTINGS,
 }
 """Names that parameters may not have, by what has them."""
 
@@ -49,6 +48,8 @@ class Model:
     references : tuple of str
     numbers : mapping of str to Real
         What kind of number each parameter is.
+    arguments : tuple of Argument
+        The parameters as arguments of the quantities that the model implies, with their defaults.
     build : callable
         From the parameters by name to the mediator.
     declared_in : Place
@@ -59,13 +60,9 @@ class Model:
     doc: str
     references: tuple[str, ...]
     numbers: Mapping[str, Real] = field(hash=False)
+    arguments: tuple[Argument, ...]
     build: Callable[..., Any]
     declared_in: Place
-
-    @property
-    def arguments(self) -> tuple[Argument, ...]:
-        """All parameters, as arguments of the quantities that the model implies."""
-        return tuple(number(name, real) for name, real in self.numbers.items())
 
     @cached_property
     def mediator(self) -> Vector | Scalar:
@@ -130,11 +127,13 @@ def model(*bare: object, references: tuple[str, ...] = ()) -> Callable[[Callable
         raise DeclarationError('references are a tuple of texts; a single one is written ("...",)')
 
     def declare(function: Callable[..., Any]) -> Model:
+        arguments = _arguments(function)
         return Model(
             name=function.__name__,
-            doc=inspect.getdoc(function) or "",
+            doc=inspect.getdoc(function) or f"The model {function.__name__}, without a description.",
             references=references,
-            numbers=_numbers(function),
+            numbers={argument.name: argument.real for argument in arguments if argument.real},
+            arguments=arguments,
             build=function,
             declared_in=Place.of(function),
         )
@@ -142,22 +141,24 @@ def model(*bare: object, references: tuple[str, ...] = ()) -> Callable[[Callable
     return declare
 
 
-def _numbers(function: Callable[..., Any]) -> dict[str, Real]:
-    """What kind of number each parameter of a model's function is."""
+def _arguments(function: Callable[..., Any]) -> tuple[Argument, ...]:
+    """The parameters of a model's function, all of them numbers, as arguments."""
     hints = typing.get_type_hints(function, include_extras=True)
-    found = {}
-    for name in inspect.signature(function).parameters:
+    found = []
+    for name, parameter in inspect.signature(function).parameters.items():
         hint = hints.get(name)
-        real = next((m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Real)), None)
-        if real is None:
+        if not any(isinstance(m, Real) for m in getattr(hint, "__metadata__", ())):
             raise DeclarationError(
                 f"model {function.__name__}: parameter '{name}' has the annotation {hint!r}; use BosonMass, Coupling, "
                 "Mixing, Angle or another alias for a number"
             )
-        owner = next((what for what, names in TAKEN.items() if name in names), None)
+        owner = user_of(name) or next((what for what, names in TAKEN.items() if name in names), None)
         if owner:
             raise DeclarationError(
                 f"model {function.__name__}: a parameter is called '{name}', as is {owner}; choose another name"
             )
-        found[name] = real
-    return found
+        try:
+            found.append(argument(name, hint, default_of(parameter)))
+        except DeclarationError as error:
+            raise DeclarationError(f"model {function.__name__}: {error}") from None
+    return tuple(found)

@@ -39,8 +39,8 @@ def statements(
     keep : frozenset of int
         Values needed afterwards; they are assigned, the others become local variables or are folded.
     """
-    inside = set(numbers)
     uses: dict[int, int] = {}
+    chosen = {a for n in numbers if program.operations[n].op == "select" for a in program.operations[n].args}
     for number in numbers:
         for argument in program.operations[number].args:
             uses[argument] = uses.get(argument, 0) + 1
@@ -54,7 +54,8 @@ def statements(
         if number in keep:
             lines.append(f"{name(number)} = {_bare(expression)};")
             text[number] = name(number)
-        elif uses.get(number) == 1 and len(expression) <= LONGEST and not _feeds_select(program, inside, number):
+        # operands of a selection are computed beforehand, so that compilers can vectorise it
+        elif uses.get(number) == 1 and len(expression) <= LONGEST and (condition or number not in chosen):
             text[number] = expression
         else:
             kind = "int" if condition else "double"
@@ -67,13 +68,6 @@ def statements(
 def _outside(program: Program, number: int, name: Callable[[int], str]) -> str:
     operation = program.operations[number]
     return literal(operation.data) if operation.op == "const" else name(number)
-
-
-def _feeds_select(program: Program, inside: set[int], number: int) -> bool:
-    """Operands of a selection are computed beforehand, so that compilers can vectorise it."""
-    if program.operations[number].op in CONDITIONS:
-        return False
-    return any(program.operations[n].op == "select" and number in program.operations[n].args for n in inside)
 
 
 def _expression(operation: Operation, parts: list[str]) -> str:

@@ -24,7 +24,7 @@ SMALLEST = 1e-4
 """Fractions below this are not shown."""
 
 
-def draw_model(model: Model, mass: str = MASSES, **given: Any) -> Any:
+def draw_model(model: Model, mass: str = MASSES, /, **given: Any) -> Any:
     """Three panels: branching fractions, total width, proper decay length.
 
     Parameters
@@ -33,8 +33,8 @@ def draw_model(model: Model, mass: str = MASSES, **given: Any) -> Any:
     mass : str
         Range in GeV, ``start:stop``.
     **given
-        Parameters of the model and, if it couples to hadrons, `hadronic_r_ratio`; by default couplings are 1e-3 and R
-        is that of `muforge.hadronic_r_ratio` for the electric charge or baryon number.
+        Parameters of the model and, if it couples to hadrons, `hadronic_r_ratio`; parameters without a default of the
+        model are 1e-3, and R is that of `muforge.hadronic_r_ratio` for the electric charge or baryon number.
 
     Returns
     -------
@@ -87,7 +87,8 @@ def _inputs(model: Model, masses: np.ndarray, given: dict[str, Any]) -> dict[str
         if name not in known:
             has = ", ".join(known)
             raise ArgumentError(f"{model.name} has no parameter '{name}'{nearest(name, known)}; it has {has}")
-    inputs = {model.mass: masses} | dict.fromkeys(parameters, COUPLING) | given
+    defaults = {a.name: a.default for a in model.arguments if a.default is not None}
+    inputs = dict.fromkeys(parameters, COUPLING) | defaults | given | {model.mass: masses}
     if hadronic and "hadronic_r_ratio" not in given:
         current = getattr(model.mediator, "hadronic_current", "")
         if not current:

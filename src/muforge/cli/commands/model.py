@@ -14,6 +14,7 @@ from muforge.cli.inputs import number, pairs
 from muforge.errors import ArgumentError, UnknownQuantityError, nearest
 
 if TYPE_CHECKING:
+    from muforge.symbolic.language.annotations import Argument
     from muforge.symbolic.mediators.declaration import Model
 
 EXAMPLES = (
@@ -70,7 +71,7 @@ def description(model: Model) -> str:
 
     mediator = model.mediator
     lines = [model.name, *model.doc.splitlines(), ""]
-    lines += ["parameters", *(f"  {name}  {real.about} [{real.unit}]" for name, real in model.numbers.items()), ""]
+    lines += ["parameters", *map(_parameter, model.arguments), ""]
     lines += ["couplings", *(f"  {what}: {value}" for what, value in mediator.described().items()), ""]
     if isinstance(mediator, Vector) and mediator.charges:
         charges = ", ".join(f"{name} {charge}" for name, charge in mediator.charges.items())
@@ -79,3 +80,10 @@ def description(model: Model) -> str:
     lines += ["quantities", *(f"  {name}  {entry(name).summary}" for name in quantities_of(model)), ""]
     lines += ["references", *(f"  {reference}" for reference in model.references)]
     return "\n".join(lines)
+
+
+def _parameter(argument: Argument) -> str:
+    """A line about a parameter of a model."""
+    assert argument.real is not None
+    default = "" if argument.default is None else f", default {argument.default:g}"
+    return f"  {argument.name}  {argument.real.about} [{argument.real.unit}]{default}"

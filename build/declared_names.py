@@ -1,0 +1,75 @@
+"""What a file of models may be called, and its models, quantities and their kernels: nothing twice, nothing lost."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.language.user_errors import MuforgeError
+from muforge.symbolic.language.variant import Variant
+
+
+def check_family(path: Path, family: str) -> None:
+    """Refuse the name of a file as the first part of the names of its quantities, unless it is an identifier.
+
+    Raises
+    ------
+    MuforgeError
+    """
+    if not family.isidentifier():
+        better = re.sub(r"\W", "_", family)
+        better = better if better.isidentifier() else f"file_{better}"
+        raise MuforgeError(
+            f"'{path.name}' is the first part of the names of its quantities, which takes letters, digits and _ alone; "
+            f"rename it, e.g. to {better}.py"
+        )
+
+
+def declared_twice(text: str, names: Collection[str]) -> tuple[str, int, int] | None:
+    """A model or quantity that a later one of the same name replaces: its name and the lines of both; None mostly.
+
+    Parameters
+    ----------
+    text : str
+        The file.
+    names : collection of str
+        Names that are models or quantities once the file has run.
+    """
+    for block in ast.walk(ast.parse(text)):
+        for statements in (getattr(block, "body", None), getattr(block, "orelse", None)):
+            first: dict[str, int] = {}
+            for statement in statements if isinstance(statements, list) else []:
+                if isinstance(statement, ast.FunctionDef) and statement.decorator_list and statement.name in names:
+                    if statement.name in first:
+                        return statement.name, first[statement.name], statement.lineno
+                    first[statement.name] = statement.lineno
+    return None
+
+
+def check_kernels(quantities: Iterable[Quantity], known: Collection[str]) -> None:
+    """Refuse quantities whose kernels would be called alike, or as one of muforge itself.
+
+    Parameters
+    ----------
+    quantities : iterable of Quantity
+    known : collection of str
+        Names of the kernels of muforge.
+
+    Raises
+    ------
+    MuforgeError
+    """
+    owners: dict[str, Variant] = {}
+    for quantity in quantities:
+        for variant in quantity.variants:
+            other = owners.setdefault(variant.kernel, variant)
+            taken = variant.kernel in known
+            if taken or variant not in other.together:
+                owner = "muforge itself" if taken else other.quantity.name
+                raise MuforgeError(
+                    f"{quantity.name} would have a kernel called {variant.kernel}, as has {owner}; rename the quantity "
+                    "or one of its options"
+                )
