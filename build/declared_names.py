@@ -10,6 +10,7 @@ from pathlib import Path
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.language.user_errors import MuforgeError
 from muforge.symbolic.language.variant import Variant
+from muforge.symbolic.mediators.declaration import Model
 
 
 def check_family(path: Path, family: str) -> None:
@@ -47,6 +48,22 @@ def declared_twice(text: str, names: Collection[str]) -> tuple[str, int, int] | 
                         return statement.name, first[statement.name], statement.lineno
                     first[statement.name] = statement.lineno
     return None
+
+
+def unused(quantities: Iterable[Quantity], model: Model | None) -> list[str]:
+    """A line for each parameter that nothing depends on: of a model, or else of one of the quantities."""
+    groups = {model.name: (model.numbers, quantities)} if model else {
+        quantity.name: ([a.name for a in quantity.arguments if a.real], [quantity]) for quantity in quantities
+    }
+    lines = []
+    for owner, (parameters, members) in groups.items():
+        used = {name for quantity in members for variant in quantity.variants for name in variant.names_used}
+        lines += [
+            f"nothing depends on the parameter '{name}' of {owner}"
+            for name in parameters
+            if name not in used and not any(other.startswith(f"{name}_") for other in used)
+        ]
+    return lines
 
 
 def check_kernels(quantities: Iterable[Quantity], known: Collection[str]) -> None:

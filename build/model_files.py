@@ -11,7 +11,7 @@ import difflib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,12 @@ class Built:
         Kernel -> name of its library; empty if NumPy runs it.
     compiled : int
         How many of them were compiled just now.
+    is_model : bool
+        Whether it is a model; else quantities that the file declares one by one.
+    warnings, notes : tuple of str
+        What the user should know of the family, and what may be of interest.
+    declared : mapping of str to Quantity
+        The quantities, if the family was built just now.
     """
 
     name: str
@@ -43,6 +49,16 @@ class Built:
     quantities: tuple[str, ...]
     kernels: Mapping[str, str]
     compiled: int = 0
+    is_model: bool = False
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    declared: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def from_answer(cls, name: str, answer: Mapping[str, Any]) -> Built:
+        """The family that an answer of the cache describes."""
+        said = (tuple(answer.get(kind, ())) for kind in ("warnings", "notes"))
+        return cls(name, answer["file"], tuple(answer["quantities"]), answer["kernels"], 0, answer.get("is_model", False), *said)
 
 
 def build(path: Path, cache: Cache, slow: bool = False) -> list[Built]:
@@ -64,8 +80,11 @@ def build(path: Path, cache: Cache, slow: bool = False) -> list[Built]:
     from muforge.build.userfile import read
 
     before = state_of(path)
-    families = read(path).families
-    made = [_build_family(path, name, quantities, cache, slow) for name, quantities in families.items()]
+    file = read(path)
+    made = [
+        _build_family(path, name, quantities, file.models.get(name), cache, slow)
+        for name, quantities in file.families.items()
+    ]
     for name in _forgotten(path, cache, [family.name for family in made]):
         cache.forget(FAMILIES, name)
     cache.remember(FILES, _key(path), {"file": str(path), "state": before, "families": [f.name for f in made]})
@@ -84,7 +103,7 @@ def built(cache: Cache) -> dict[str, Built]:
     for name in cache.answers(FAMILIES):
         entry = cache.answer(FAMILIES, name)
         if entry:
-            found[name] = Built(name, entry["file"], tuple(entry["quantities"]), entry["kernels"])
+            found[name] = Built.from_answer(name, entry)
     return found
 
 
@@ -125,10 +144,12 @@ def _current(path: Path, cache: Cache, slow: bool) -> list[Built] | None:
     return families if complete else None
 
 
-def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: Cache, slow: bool) -> Built:
+def _build_family(
+    path: Path, name: str, quantities: Mapping[str, Any], model: Any, cache: Cache, slow: bool
+) -> Built:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-    from muforge.build.declared_names import check_kernels
+    from muforge.build.declared_names import check_kernels, unused
     from muforge.build.userfile import mistakes_in
     from muforge.codegen.backends.c.family import library_c
     from muforge.codegen.interfaces.catalogue import entries_data
@@ -157,9 +178,16 @@ def _build_family(path: Path, name: str, quantities: Mapping[str, Any], cache: C
             with mistakes_in(quantity):
                 entries |= entries_data([quantity], known)
     kernels = {kernel: job.result()[0].stem if job else "" for kernel, job in jobs.items()}
-    entry = {"file": str(path), "quantities": list(quantities), "kernels": kernels, "entries": entries}
+    entry = {
+        "file": str(path),
+        "quantities": list(quantities),
+        "kernels": kernels,
+        "entries": entries,
+        "is_model": model is not None,
+        "warnings": unused(quantities.values(), model),
+    }
     cache.remember(FAMILIES, name, entry)
-    return Built(name, str(path), tuple(quantities), kernels, cache.count() - already)
+    return replace(Built.from_answer(name, entry), compiled=cache.count() - already, declared=quantities)
 
 
 def _compiled_records(cache: Cache) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any as _Any
 
 from muforge.catalogue.lookup import constants, families, names
-from muforge.catalogue.user_models import build_model
 from muforge.compute.derivatives import derivative
 from muforge.compute.evaluate import evaluate
 from muforge.errors import (
@@ -18,6 +17,7 @@ from muforge.errors import (
     ArgumentError,
     DomainError,
     MissingExtraError,
+    ModelWarning,
     MuforgeError,
     OutputError,
     UnknownQuantityError,
@@ -27,12 +27,14 @@ from muforge.installation import FOLDER as _FOLDER
 from muforge.installation import version as _version
 from muforge.scans.blocks import scan
 from muforge.scans.results import ScanResult
+from muforge.user_files import build_model
 
 __all__ = [
     "AccuracyWarning",
     "ArgumentError",
     "DomainError",
     "MissingExtraError",
+    "ModelWarning",
     "MuforgeError",
     "OutputError",
     "ScanResult",

@@ -16,6 +16,7 @@ __all__ = [
     "DomainError",
     "InputError",
     "MissingExtraError",
+    "ModelWarning",
     "MuforgeError",
     "OutputError",
     "UnknownQuantityError",
@@ -53,6 +54,10 @@ class MissingExtraError(MuforgeError, ImportError):
 
 class InstructionSetError(MuforgeError, ImportError):
     """MUFORGE_ISA names an instruction set that processor or build lack."""
+
+
+class ModelWarning(UserWarning):
+    """A model was built, and its user should know something about it."""
 
 
 class AccuracyWarning(UserWarning):

@@ -1,4 +1,4 @@
-"""Models of the user: built from a file, and known by their names from then on.
+"""Models of the user that were built from files, by their names.
 
 Modules that compile and load are imported on the first use: most programs never do.
 """
@@ -7,45 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from os import PathLike
-from pathlib import Path
 from typing import Any
 
 from muforge.build.kinds import FAMILIES, OLDER_FAMILIES
 from muforge.catalogue.entries import Entry
 from muforge.catalogue.stored_entries import StoredEntries
-
-
-def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
-    """Build the models that a Python file declares; from then on `evaluate` and the command line know them.
-
-    The file is code and is run: build files that you trust.  Kernels that changed are compiled into the cache of this
-    user (the folder in the environment variable MUFORGE_CACHE, if it is set).
-
-    Parameters
-    ----------
-    file : path
-    slow : bool
-        Compile nothing: kernels are run by NumPy from the formulas, a hundred times slower, for machines without a C
-        compiler.
-
-    Returns
-    -------
-    list of str
-        Names of the quantities.
-
-    Raises
-    ------
-    ModelError
-        If the file has a mistake; the message names the line.
-    CompilerError, CacheError
-        If there is no working C compiler, or the cache cannot be written.
-    """
-    from muforge.build.model_files import build
-    from muforge.kernels.libraries import user_cache
-
-    families = build(Path(file), user_cache(), slow=slow)
-    return [name for family in families for name in family.quantities]
 
 
 def user_families() -> list[str]:
@@ -63,6 +29,23 @@ def older_file(family: str) -> str | None:
     cache = known_cache()
     answer = cache.answer(OLDER_FAMILIES, family) if cache else None
     return answer.get("file") if isinstance(answer, dict) else None
+
+
+def user_accuracy(family: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+    """What was found of the accuracy of a model's kernels when it was built.
+
+    Returns
+    -------
+    mapping of str to dict
+        By variant, as in ``accuracy.json``.
+    mapping of str to str
+        Why nothing was found, of the other variants.
+    """
+    from muforge.kernels.libraries import known_cache
+
+    cache = known_cache()
+    answer = cache.answer(FAMILIES, family) if cache else None
+    return (answer.get("accuracy", {}), answer.get("not compared", {})) if answer else ({}, {})
 
 
 def user_entries(family: str) -> Mapping[str, Entry]:

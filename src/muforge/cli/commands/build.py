@@ -40,17 +40,19 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _build(file: str, slow: bool) -> int:
-    from muforge.build.model_files import build
     from muforge.kernels.libraries import user_cache
+    from muforge.user_files import build_file
 
     began = time.perf_counter()
-    for family in build(Path(file), user_cache(), slow):
+    for family in build_file(Path(file), user_cache(), slow):
         compiled = (
             "run by NumPy" if slow else f"{family.compiled} compiled now" if family.compiled else "all in the cache"
         )
         print(f"{family.name}: {len(family.quantities)} quantities, {len(family.kernels)} kernels, {compiled}")
         for name in family.quantities:
             print(f"  {name}")
+        for line in (*family.warnings, *family.notes):
+            print(f"  {line}")
     print(f"{time.perf_counter() - began:.2f} s")
     return 0
 

@@ -1,0 +1,118 @@
+"""Building a file of models: its kernels, a first look at their accuracy, and what its user should know."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from muforge.build.cache import Cache
+from muforge.build.kinds import FAMILIES
+from muforge.errors import ModelWarning
+
+if TYPE_CHECKING:
+    from muforge.build.model_files import Built
+    from muforge.verify.first_look import Look
+
+MOST_NAMES = 3
+"""Names in a note, before the rest is counted."""
+
+
+def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
+    """Build the models that a Python file declares; from then on `evaluate` and the command line know them.
+
+    The file is code and is run: build files that you trust.  Kernels that changed are compiled into the cache of this
+    user (the folder in the environment variable MUFORGE_CACHE, if it is set).
+
+    Parameters
+    ----------
+    file : path
+    slow : bool
+        Compile nothing: kernels are run by NumPy from the formulas, a hundred times slower, for machines without a C
+        compiler.
+
+    Returns
+    -------
+    list of str
+        Names of the quantities.
+
+    Raises
+    ------
+    ModelError
+        If the file has a mistake; the message names the line.
+    CompilerError, CacheError
+        If there is no working C compiler, or the cache cannot be written.
+
+    Warns
+    -----
+    ModelWarning
+        If a formula is less accurate than promised at one of a few dozen points, or could not be looked at, and if
+        nothing depends on a parameter.
+    """
+    from muforge.kernels.libraries import user_cache
+
+    families = build_file(Path(file), user_cache(), slow=slow)
+    for family in families:
+        for note in family.warnings:
+            warnings.warn(f"{family.name}: {note}", ModelWarning, stacklevel=2)
+    return [name for family in families for name in family.quantities]
+
+
+def build_file(path: Path, cache: Cache, slow: bool = False) -> list[Built]:
+    """Build a file, and look at the accuracy of families that are new; `warnings` and `notes` are those of new ones."""
+    from muforge.build.model_files import build
+
+    return [_looked_at(family, cache) for family in build(path, cache, slow)]
+
+
+def _looked_at(family: Built, cache: Cache) -> Built:
+    answer = cache.answer(FAMILIES, family.name)
+    if not answer or "accuracy" in answer:
+        return replace(family, warnings=(), notes=())
+    from muforge.catalogue.declarations import declared
+    from muforge.verify.first_look import first_look
+
+    looks = first_look(family.declared.values() or map(declared, family.quantities))
+    seen = {look.variant.name: asdict(look.accuracy) for look in looks if look.points}
+    unseen = {look.variant.name: look.reason for look in looks if not look.points}
+    wrong = [_bad(look) for look in looks if not look.passed]
+    missing = _unseen(unseen)
+    own = family.is_model or not missing
+    found = replace(
+        family,
+        warnings=(*family.warnings, *wrong, *([] if own else [missing])),
+        notes=(*family.notes, *([missing] if own and missing else [])),
+    )
+    kept = {"accuracy": seen, "not compared": unseen, "warnings": list(found.warnings), "notes": list(found.notes)}
+    cache.remember(FAMILIES, family.name, answer | kept)
+    return found
+
+
+def _bad(look: Look) -> str:
+    """A kernel that is less accurate than promised."""
+    place = ", ".join(f"{name} = {_short(value)}" for name, value in list(look.at.items())[:4])
+    got, promised = look.conditioned * 2.0**-52, look.variant.quantity.accuracy
+    return (
+        f"{look.variant.name} is not accurate: relative error {got:.1g} at {place}, where {promised:.1g} is promised; "
+        "write the formula without differences that cancel or products that overflow"
+    )
+
+
+def _short(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _unseen(reasons: dict[str, str]) -> str:
+    """Kernels whose accuracy was not looked at, in a line; empty if there are none."""
+    if not reasons:
+        return ""
+    return f"not compared with 50-digit arithmetic: {_listed(reasons)} ({_listed(dict.fromkeys(reasons.values()))})"
+
+
+def _listed(names: Iterable[str]) -> str:
+    first = list(names)
+    more = f" and {len(first) - MOST_NAMES} more" if len(first) > MOST_NAMES else ""
+    return ", ".join(first[:MOST_NAMES]) + more
