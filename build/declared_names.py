@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from muforge.symbolic.language.annotations import Argument
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.language.user_errors import MuforgeError
 from muforge.symbolic.language.variant import Variant
@@ -50,28 +51,30 @@ def declared_twice(text: str, names: Collection[str]) -> tuple[str, int, int] | 
     return None
 
 
-def unused(quantities: Iterable[Quantity], model: Model | None) -> list[str]:
+def unused(quantities: Collection[Quantity], model: Model | None) -> list[str]:
     """A line for each parameter that nothing depends on: of a model, or else of one of the quantities."""
-    groups = {model.name: (model.numbers, quantities)} if model else {
-        quantity.name: ([a.name for a in quantity.arguments if a.real], [quantity]) for quantity in quantities
-    }
-    lines = []
-    for owner, (parameters, members) in groups.items():
-        used = {name for quantity in members for variant in quantity.variants for name in variant.names_used}
-        lines += [
-            f"nothing depends on the parameter '{name}' of {owner}"
-            for name in parameters
-            if name not in used and not any(other.startswith(f"{name}_") for other in used)
-        ]
-    return lines
+    if model:
+        return _unused(model.name, model.arguments, quantities)
+    return [line for quantity in quantities for line in _unused(quantity.name, quantity.arguments, [quantity])]
 
 
-def check_kernels(quantities: Iterable[Quantity], known: Collection[str]) -> None:
-    """Refuse quantities whose kernels would be called alike, or as one of muforge itself.
+def _unused(owner: str, arguments: Iterable[Argument], quantities: Iterable[Quantity]) -> list[str]:
+    used = {name for quantity in quantities for variant in quantity.variants for name in variant.names_used}
+    return [
+        f"nothing depends on the parameter '{argument.name}' of {owner}"
+        for argument in arguments
+        if argument.real and used.isdisjoint(argument.elements(max(argument.lengths, default=0)))
+    ]
+
+
+def check_kernels(quantity: Quantity, owners: dict[str, Variant], known: Collection[str]) -> None:
+    """Refuse a quantity whose kernels would be called as others are.
 
     Parameters
     ----------
-    quantities : iterable of Quantity
+    quantity : Quantity
+    owners : dict of str to Variant
+        Kernels of other quantities of the family; those of this one are added.
     known : collection of str
         Names of the kernels of muforge.
 
@@ -79,14 +82,12 @@ def check_kernels(quantities: Iterable[Quantity], known: Collection[str]) -> Non
     ------
     MuforgeError
     """
-    owners: dict[str, Variant] = {}
-    for quantity in quantities:
-        for variant in quantity.variants:
-            other = owners.setdefault(variant.kernel, variant)
-            taken = variant.kernel in known
-            if taken or variant not in other.together:
-                owner = "muforge itself" if taken else other.quantity.name
-                raise MuforgeError(
-                    f"{quantity.name} would have a kernel called {variant.kernel}, as has {owner}; rename the quantity "
-                    "or one of its options"
-                )
+    for variant in quantity.variants:
+        other = owners.setdefault(variant.kernel, variant)
+        taken = variant.kernel in known
+        if taken or variant not in other.together:
+            owner = "muforge itself" if taken else other.quantity.name
+            raise MuforgeError(
+                f"{quantity.name} would have a kernel called {variant.kernel}, as has {owner}; rename the quantity "
+                "or one of its options"
+            )

@@ -57,8 +57,15 @@ class Built:
     @classmethod
     def from_answer(cls, name: str, answer: Mapping[str, Any]) -> Built:
         """The family that an answer of the cache describes."""
-        said = (tuple(answer.get(kind, ())) for kind in ("warnings", "notes"))
-        return cls(name, answer["file"], tuple(answer["quantities"]), answer["kernels"], 0, answer.get("is_model", False), *said)
+        return cls(
+            name,
+            answer["file"],
+            tuple(answer["quantities"]),
+            answer["kernels"],
+            is_model=answer.get("is_model", False),
+            warnings=tuple(answer.get("warnings", ())),
+            notes=tuple(answer.get("notes", ())),
+        )
 
 
 def build(path: Path, cache: Cache, slow: bool = False) -> list[Built]:
@@ -144,9 +151,7 @@ def _current(path: Path, cache: Cache, slow: bool) -> list[Built] | None:
     return families if complete else None
 
 
-def _build_family(
-    path: Path, name: str, quantities: Mapping[str, Any], model: Any, cache: Cache, slow: bool
-) -> Built:
+def _build_family(path: Path, name: str, quantities: Mapping[str, Any], model: Any, cache: Cache, slow: bool) -> Built:
     from concurrent.futures import Future, ThreadPoolExecutor
 
     from muforge.build.declared_names import check_kernels, unused
@@ -159,7 +164,10 @@ def _build_family(
     if other and other["file"] != str(path) and Path(other["file"]).exists():
         raise CacheError(f"the name '{name}' belongs to {other['file']}; rename one of the two models")
     compiled = _compiled_records(cache)
-    check_kernels(quantities.values(), compiled)
+    owners: dict[str, Any] = {}
+    for quantity in quantities.values():
+        with mistakes_in(quantity):
+            check_kernels(quantity, owners, compiled)
     already = cache.count()
     records: dict[str, KernelRecord] = {}
     jobs: dict[str, Future[list[Path]] | None] = {}

@@ -181,9 +181,7 @@ def mistakes_in(quantity: Quantity) -> Iterator[None]:
         explained = isinstance(error, MuforgeError | DimensionError | TranslationError)
         said = str(error) if explained else f"{type(error).__name__}: {error}"
         if isinstance(error, RecursionError):
-            said = (
-                "the formula is nested too deeply for sympy; give inner parts names, as muforge.modelling.Names does"
-            )
+            said = "the formula is nested too deeply for sympy; give inner parts names, as muforge.modelling.Names does"
         named = said if said.startswith(quantity.name) else f"{quantity.name}: {said}"
         raise ModelError(f"{place}: {named}") from error
 

@@ -152,9 +152,7 @@ def default_of(parameter: inspect.Parameter) -> float | str | bool | None:
     try:
         return float(value)
     except (TypeError, ValueError):
-        raise DeclarationError(
-            f"argument '{parameter.name}' has the default {value!r}; a number is expected"
-        ) from None
+        raise DeclarationError(f"argument '{parameter.name}' has the default {value!r}; a number is expected") from None
 
 
 def by_name(parameters: Mapping[str, Argument]) -> tuple[Argument, ...]:

@@ -49,7 +49,7 @@ def _with(e: Basic, new: Mapping[Basic, Basic]) -> Basic:
         args = tuple(in_steps(argument) if isinstance(argument, Expr) else argument for argument in e.args)
     else:
         args = tuple(new[argument] for argument in e.args)
-    return e if all(a is b for a, b in zip(args, e.args, strict=True)) else e.func(*args)
+    return e if args == e.args else e.func(*args)
 
 
 def _name(value: Expr) -> Symbol:
