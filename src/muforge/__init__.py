@@ -27,7 +27,7 @@ from muforge.installation import FOLDER as _FOLDER
 from muforge.installation import version as _version
 from muforge.scans.blocks import scan
 from muforge.scans.results import ScanResult
-from muforge.user_files import build_model
+from muforge.model_building import build_model
 
 __all__ = [
     "AccuracyWarning",

@@ -41,7 +41,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _build(file: str, slow: bool) -> int:
     from muforge.kernels.libraries import user_cache
-    from muforge.user_files import build_file
+    from muforge.model_building import build_file
 
     began = time.perf_counter()
     for family in build_file(Path(file), user_cache(), slow):
