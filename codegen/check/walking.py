@@ -15,6 +15,7 @@ from sympy import (
     Abs,
     Add,
     Basic,
+    Indexed,
     Max,
     Min,
     Mul,
@@ -23,6 +24,7 @@ from sympy import (
     Piecewise,
     Pow,
     Rational,
+    Sum,
     Symbol,
     conjugate,
     im,
@@ -57,7 +59,7 @@ class Walk:
     Parameters
     ----------
     at : mapping of str to number
-        The inputs by name, mpmath numbers.
+        The inputs by name, mpmath numbers or lists of them.
     """
 
     def __init__(self, at: Mapping[str, Any]) -> None:
@@ -76,7 +78,7 @@ def value_at(e: Basic, at: Mapping[str, Any]) -> Any:
     Raises
     ------
     NotWalkedError
-        If it contains an integral, a sum over a list, or an unknown function.
+        If it contains an integral or an unknown function.
     """
     try:
         return Walk(at)(e)
@@ -170,6 +172,19 @@ def _part(e: Basic, walk: Walk) -> Any:
 def _named(e: Let, walk: Walk) -> Any:
     walk.at[e.name.name] = walk(e.value)
     return walk(e.body)
+
+
+@value.register(Sum)
+def _series(e: Sum, walk: Walk) -> Any:
+    """Term by term: the inputs hold the lists, and the number of the term under the name of the index."""
+    ((index, _, _),) = e.limits
+    length = min(len(walk.at[str(element.base)]) for element in e.function.atoms(Indexed))
+    return mpmath.fsum(Walk(walk.at | {str(index): k})(e.function) for k in range(length))
+
+
+@value.register(Indexed)
+def _element(e: Indexed, walk: Walk) -> Any:
+    return walk.at[str(e.base)][walk.at[str(e.indices[0])]]
 
 
 @value.register(BooleanTrue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from os import PathLike
 from pathlib import Path
@@ -49,8 +49,8 @@ def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
     Warns
     -----
     ModelWarning
-        If a formula is less accurate than promised at one of a few dozen points, or could not be looked at, and if
-        nothing depends on a parameter.
+        If a formula is less accurate than promised at one of a few dozen points, if it could not be compared with
+        50-digit arithmetic although it has no integrals, and if nothing depends on a parameter.
     """
     from muforge.kernels.libraries import user_cache
 
@@ -73,18 +73,17 @@ def _looked_at(family: Built, cache: Cache) -> Built:
     if not answer or "accuracy" in answer:
         return replace(family, warnings=(), notes=())
     from muforge.catalogue.declarations import declared
-    from muforge.verify.first_look import first_look
+    from muforge.verify.first_look import INTEGRALS, first_look
 
     looks = first_look(family.declared.values() or map(declared, family.quantities))
     seen = {look.variant.name: asdict(look.accuracy) for look in looks if look.points}
     unseen = {look.variant.name: look.reason for look in looks if not look.points}
     wrong = [_bad(look) for look in looks if not look.passed]
-    missing = _unseen(unseen)
-    own = family.is_model or not missing
+    expected = {name: reason for name, reason in unseen.items() if family.is_model or reason == INTEGRALS}
     found = replace(
         family,
-        warnings=(*family.warnings, *wrong, *([] if own else [missing])),
-        notes=(*family.notes, *([missing] if own and missing else [])),
+        warnings=(*family.warnings, *wrong, *_unseen({n: r for n, r in unseen.items() if n not in expected})),
+        notes=_unseen(expected),
     )
     kept = {"accuracy": seen, "not compared": unseen, "warnings": list(found.warnings), "notes": list(found.notes)}
     cache.remember(FAMILIES, family.name, answer | kept)
@@ -105,11 +104,12 @@ def _short(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _unseen(reasons: dict[str, str]) -> str:
-    """Kernels whose accuracy was not looked at, in a line; empty if there are none."""
+def _unseen(reasons: Mapping[str, str]) -> tuple[str, ...]:
+    """Kernels whose accuracy was not looked at, in a line if there are any."""
     if not reasons:
-        return ""
-    return f"not compared with 50-digit arithmetic: {_listed(reasons)} ({_listed(dict.fromkeys(reasons.values()))})"
+        return ()
+    why = _listed(dict.fromkeys(reasons.values()))
+    return (f"not compared with 50-digit arithmetic: {_listed(reasons)} ({why}); 'muforge verify' proves more",)
 
 
 def _listed(names: Iterable[str]) -> str:

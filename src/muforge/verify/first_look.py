@@ -29,7 +29,9 @@ from muforge.verify.compiled import compiled
 POINTS = 32
 """Points of each kernel, unless time is up."""
 SECONDS = 0.7
-"""For all kernels of a family."""
+"""For all kernels of a family, beyond a first point of each."""
+LONGEST = 5.0
+"""For the first points."""
 ATTEMPTS = 10
 """Draws for each point of the domain."""
 SMALLEST, LARGEST = 1e-300, 1e300
@@ -79,23 +81,21 @@ def first_look(quantities: Iterable[Quantity], seconds: float = SECONDS, points:
         look.reason = _not_comparable(look.variant)
         if not look.reason:
             waiting.append((look, random.Random(look.variant.name)))
-    ends = time.perf_counter() + seconds
-    for _ in range(points):
+    began = time.perf_counter()
+    for turn in range(points):
         for look, generator in waiting:
-            if time.perf_counter() > ends and look.points == 0:
-                look.reason = look.reason or "time was up"
-            elif time.perf_counter() <= ends and look.reason in ("", OUTSIDE):
+            if time.perf_counter() - began > (seconds if turn else LONGEST):
+                look.reason = "" if look.points else look.reason or "time was up"
+            elif look.reason in ("", OUTSIDE):
                 _compare_one(look, generator)
     return looks
 
 
 OUTSIDE = "no random point is in its domain"
-INTEGRALS = "it has integrals"
+INTEGRALS = "integrals, which estimate their errors"
 
 
 def _not_comparable(variant: Variant) -> str:
-    if any(argument.series for argument in variant.quantity.arguments):
-        return "it sums over lists"
     return INTEGRALS if dimensions(variant.expression) else ""
 
 
@@ -138,7 +138,7 @@ def _is_true(condition: Any, sample: Sample) -> bool:
 
 
 def _numbers(sample: Sample) -> dict[str, Any]:
-    return {name: mpmath.mpf(number) for name, number in sample.items()}
+    return {name: [*map(mpmath.mpf, v)] if isinstance(v, list) else mpmath.mpf(v) for name, v in sample.items()}
 
 
 def _exact(variant: Variant, sample: Sample, **changed: Any) -> Any:
@@ -169,7 +169,7 @@ def _error(variant: Variant, sample: Sample, wanted: Any) -> float:
 def _condition(variant: Variant, sample: Sample, value: Any) -> float:
     """Change of the result, in units of the last place, when the inputs change by half a unit each."""
     total = mpmath.mpf(0)
-    for name in variant.kernel_inputs:
+    for name in (name for name in variant.kernel_inputs if not isinstance(sample[name], list)):
         nudged = (mpmath.mpf(sample[name]) * (1 + side * mpmath.mpf(ULP) / 2) for side in (1, -1))
         changes = [abs(mpmath.mpmathify(_exact(variant, sample, **{name: number})) - value) for number in nudged]
         total += max((change for change in changes if mpmath.isfinite(change)), default=mpmath.mpf(0))
