@@ -5,9 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterable
+from functools import cache
 from pathlib import Path
 
+from sympy import Dummy
+
 from muforge.symbolic.language.annotations import Argument
+from muforge.symbolic.language.names import names_in
+from muforge.symbolic.language.nodes.computed import parts_of
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.language.user_errors import MuforgeError
 from muforge.symbolic.language.variant import Variant
@@ -59,12 +64,26 @@ def unused(quantities: Collection[Quantity], model: Model | None) -> list[str]:
 
 
 def _unused(owner: str, arguments: Iterable[Argument], quantities: Iterable[Quantity]) -> list[str]:
-    used = {name for quantity in quantities for variant in quantity.variants for name in variant.names_used}
+    used = {name for quantity in quantities for variant in quantity.variants for name in _names_that_matter(variant)}
     return [
         f"nothing depends on the parameter '{argument.name}' of {owner}"
         for argument in arguments
         if argument.real and used.isdisjoint(argument.elements(max(argument.lengths, default=0)))
     ]
+
+
+@cache
+def _names_that_matter(variant: Variant) -> frozenset[str]:
+    """Names of the inputs that a variant depends on, through the kernels of others too."""
+    found: set[str] = set()
+    for ingredient in variant.formula.ingredients:
+        parts = {part: Dummy() for part in parts_of(ingredient)}
+        found |= names_in(ingredient.xreplace(parts))
+        for part in parts:
+            matter = _names_that_matter(part.variant)
+            inputs = zip(part.variant.inputs, part.inputs, strict=True)
+            found |= {name for argument, value in inputs if argument in matter for name in names_in(value)}
+    return frozenset(found)
 
 
 def check_kernels(quantity: Quantity, owners: dict[str, Variant], known: Collection[str]) -> None:

@@ -16,6 +16,7 @@ from sympy import (
     Add,
     Basic,
     Indexed,
+    Integral,
     Max,
     Min,
     Mul,
@@ -48,6 +49,8 @@ from muforge.codegen.operations import BY_FUNCTION
 from muforge.symbolic.language.nodes.let import Let
 from muforge.symbolic.language.written import longhand
 
+QUADRATURE_DIGITS = 25
+
 
 class NotWalkedError(TypeError):
     """An expression contains something that has no value here, such as an integral; the message names it."""
@@ -78,7 +81,7 @@ def value_at(e: Basic, at: Mapping[str, Any]) -> Any:
     Raises
     ------
     NotWalkedError
-        If it contains an integral or an unknown function.
+        If it contains an integral over the whole line, as kernels have them, or an unknown function.
     """
     try:
         return Walk(at)(e)
@@ -180,6 +183,14 @@ def _series(e: Sum, walk: Walk) -> Any:
     ((index, _, _),) = e.limits
     length = min(len(walk.at[str(element.base)]) for element in e.function.atoms(Indexed))
     return mpmath.fsum(Walk(walk.at | {str(index): k})(e.function) for k in range(length))
+
+
+@value.register(Integral)
+def _integral(e: Integral, walk: Walk) -> Any:
+    """By mpmath's quadrature, for integrands without peaks."""
+    ((x, low, high),) = e.limits
+    with mpmath.workdps(QUADRATURE_DIGITS):
+        return mpmath.quad(lambda t: Walk(walk.at | {x.name: t})(e.function), [walk(low), walk(high)])
 
 
 @value.register(Indexed)

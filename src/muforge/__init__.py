@@ -25,9 +25,9 @@ from muforge.errors import (
 from muforge.inputs.hadrons import hadronic_r_ratio
 from muforge.installation import FOLDER as _FOLDER
 from muforge.installation import version as _version
+from muforge.model_building import build_model
 from muforge.scans.blocks import scan
 from muforge.scans.results import ScanResult
-from muforge.model_building import build_model
 
 __all__ = [
     "AccuracyWarning",

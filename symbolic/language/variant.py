@@ -187,7 +187,7 @@ class Variant:
         declared = [n for n in self.quantity.input_names(dict(self.lengths)) if n not in absent]
         first = [name for name in declared if name in self.quantity.points]
         rest = [name for name in declared if name not in first]
-        constants = set().union(*(variant.names_used for variant in self.together)) - set(declared)
+        constants = set().union(*(variant._used for variant in self.together)) - set(declared)
         unknown = constants - set(TABLE)
         if unknown:
             raise DeclarationError(
@@ -197,6 +197,6 @@ class Variant:
         return tuple(first + rest + [name for name in TABLE if name in constants])
 
     @property
-    def names_used(self) -> set[str]:
+    def _used(self) -> set[str]:
         """Names of all symbols of the formula."""
         return {name for part in self.formula.ingredients for name in names_in(part)} - set(self.unknowns)

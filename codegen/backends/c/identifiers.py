@@ -40,7 +40,9 @@ sizes tails tolerance unused user_data window
 
 TAKEN = frozenset(
     word for words in (C, CPLUSPLUS, CYTHON, MACROS, TYPES, GENERATOR) for word in words.split()
-) | frozenset([*keyword.kwlist, *keyword.softkwlist, "n", *(kind.c for kind in OPERATIONS.values() if kind.c.isidentifier())])
+) | frozenset(
+    [*keyword.kwlist, *keyword.softkwlist, "n", *(kind.c for kind in OPERATIONS.values() if kind.c.isidentifier())]
+)
 
 PATTERN = re.compile(
     rf"""

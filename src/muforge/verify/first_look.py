@@ -29,7 +29,7 @@ from muforge.verify.compiled import compiled
 POINTS = 32
 """Points of each kernel, unless time is up."""
 SECONDS = 0.7
-"""For all kernels of a family, beyond a first point of each."""
+"""Of the processor, for all kernels of a family, beyond a first point of each."""
 LONGEST = 5.0
 """For the first points."""
 ATTEMPTS = 10
@@ -81,10 +81,10 @@ def first_look(quantities: Iterable[Quantity], seconds: float = SECONDS, points:
         look.reason = _not_comparable(look.variant)
         if not look.reason:
             waiting.append((look, random.Random(look.variant.name)))
-    began = time.perf_counter()
+    began = time.thread_time()
     for turn in range(points):
         for look, generator in waiting:
-            if time.perf_counter() - began > (seconds if turn else LONGEST):
+            if time.thread_time() - began > (seconds if turn else LONGEST):
                 look.reason = "" if look.points else look.reason or "time was up"
             elif look.reason in ("", OUTSIDE):
                 _compare_one(look, generator)
