@@ -1,5 +1,6 @@
 # make demo    a table and a figure of K -> mu nu X and g-2 in demo/
 # make test    every check: style, types, generated files, tests
+# make lowest  a short suite with the lowest versions of NumPy, SciPy, sympy and Cython that pyproject.toml allows
 # make bench   speed against everything one could use instead; table and figure in .benchmarks/
 # make clean   back to a fresh checkout
 #
@@ -19,11 +20,18 @@ BENCHMARKS := matrix_element branching_ratio shared_integrals coupling_grid loop
 PEERS = $(shell $(BIN)/python -c 'import tomllib as t; extras = t.load(open("pyproject.toml", "rb"))["project"]; \
 	print(*(p.split(">")[0] for p in extras["optional-dependencies"]["bench"]))')
 
-.PHONY: demo test bench clean
+# Tests that need each of the libraries whose lowest versions they run with.
+LOWEST := .venv-lowest
+LOWEST_PINS = $(shell $(PYTHON) -c 'import tomllib as t; p = t.load(open("pyproject.toml", "rb")); \
+	print(*(r.replace(">=", "==") for r in p["build-system"]["requires"] + p["project"]["dependencies"]))')
+LOWEST_TESTS := $(addprefix tests/,src/cli/test_eval.py src/cli/test_bad_input.py src/compute/test_coupling_powers.py \
+	src/compute/test_procedure_calls.py src/kernels/test_calling.py src/limits src/scans build/test_user_models.py)
+
+.PHONY: demo test lowest bench clean
 .DELETE_ON_ERROR:
 
 demo: .venv/installed
-	$(BIN)/muforge demo -o demo
+	$(BIN)/muforge demo --force -o demo
 
 test: .venv/tools $(SITE)/installed
 	$(BIN)/ruff check .
@@ -31,6 +39,9 @@ test: .venv/tools $(SITE)/installed
 	cd $(SITE) && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml --cache-dir ../mypy -p muforge
 	$(BIN)/muforge regenerate --check
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
+
+lowest: $(LOWEST)/installed
+	$(LOWEST)/bin/python -m pytest --numprocesses auto $(LOWEST_TESTS)
 
 # Every benchmark runs, even if one misses a goal; peers that cannot be installed are named in the table.
 bench: .venv/peers
@@ -44,7 +55,7 @@ bench: .venv/peers
 	cat .benchmarks/table.md && exit $$missed
 
 clean:
-	rm -rf .venv .build .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks dist demo \
+	rm -rf .venv $(LOWEST) .build .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks dist demo \
 		muforge.egg-info src/muforge/_fast.*.so
 	find symbolic codegen build src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
@@ -58,6 +69,19 @@ clean:
 
 .venv/tools: .venv/installed
 	$(PIP) install 'muforge[test]' # installed already: adds what the extra names
+	@touch $@
+
+# A wheel, compiled plainly by the lowest Cython; the C of Cython is not left for other versions.
+$(LOWEST)/installed: $(COMPILED) $(MODULES)
+	$(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip --disable-pip-version-check --quiet install $(LOWEST_PINS) \
+		wheel pytest pytest-xdist hypothesis
+	rm -rf .build/lib* .build/bdist* .build/cython .cache/lowest
+	MUFORGE_CFLAGS='-O0 -DMUFORGE_PLAIN' $(LOWEST)/bin/python -m pip --disable-pip-version-check --quiet wheel \
+		--no-deps --no-build-isolation --wheel-dir .cache/lowest .
+	rm -rf .build/lib* .build/bdist* .build/cython
+	$(LOWEST)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-index --force-reinstall \
+		.cache/lowest/*.whl
 	@touch $@
 
 .venv/peers: .venv/installed

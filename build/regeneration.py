@@ -31,13 +31,14 @@ from muforge.codegen.plan.node_tables import Tables
 from muforge.codegen.plan.pieces import cost, pieces
 from muforge.symbolic.language.nodes.tabulated import Tabulated
 from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.language.user_errors import MuforgeError
 from muforge.symbolic.language.variant import Variant
 
 PATTERNS = ("*.c", "table_*.h", "nodes/*.h", "entries/*.json")
 """Generated files of which there may be more than the formulas need."""
 
 
-class OutOfDate(RuntimeError):
+class OutOfDate(MuforgeError, RuntimeError):
     """Generated files do not belong to the formulas; the message names what changed."""
 
 

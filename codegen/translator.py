@@ -19,13 +19,14 @@ from muforge.codegen.ir import Builder
 from muforge.codegen.operations import BY_FUNCTION
 from muforge.symbolic.language.names import names_in
 from muforge.symbolic.language.nodes.node import Node
+from muforge.symbolic.language.user_errors import MuforgeError
 from muforge.symbolic.language.written import longhand
 
 Value = int | tuple[int, int]
 """Number of an operation, or two for real and imaginary part."""
 
 
-class TranslationError(ValueError):
+class TranslationError(MuforgeError, ValueError):
     """A formula contains something that cannot be compiled; the message names it."""
 
 

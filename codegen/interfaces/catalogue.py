@@ -12,7 +12,7 @@ from functools import cache, singledispatch
 from typing import Any
 
 from sympy import Basic, Expr, Piecewise, Symbol
-from sympy.logic.boolalg import Boolean
+from sympy.logic.boolalg import Boolean, true
 
 from muforge.codegen.interfaces.formula_trees import tree_of
 from muforge.codegen.interfaces.record import KernelRecord
@@ -20,6 +20,7 @@ from muforge.codegen.ir import InternalError
 from muforge.codegen.notice import NOTICE
 from muforge.codegen.plan.tolerances import FINEST_TOLERANCE, tolerance_at_depth
 from muforge.symbolic.language.annotations import Argument
+from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import RESULTS_OF_PARTS
 from muforge.symbolic.language.equation import Equation
 from muforge.symbolic.language.formula import Formula, Kind
@@ -115,7 +116,7 @@ def _argument(argument: Argument) -> Data:
     fields: Data = {"name": argument.name, "about": argument.about}
     if argument.real:
         fields["unit"] = str(argument.real.unit)
-        for limit in ("above", "at_least", "at_most"):
+        for limit in ("above", "at_least", "at_most", "plausible"):
             value = getattr(argument.real, limit)
             if value is not None:
                 fields[limit] = float(value)
@@ -124,6 +125,8 @@ def _argument(argument: Argument) -> Data:
         fields["default"] = argument.default
     if argument.needed_for:
         fields["needed_for"] = [argument.needed_for.option, *argument.needed_for.choices]
+    if argument.given_with:
+        fields["given_with"] = argument.given_with.names
     return fields
 
 
@@ -153,6 +156,10 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
         **_how(formula, variant, records),
         "valid": [_condition(variant, condition) for condition in formula.valid],
         "physical": [_condition(variant, condition) for condition in formula.physical],
+        "approximations": [
+            *(_approximation(variant, a, False) for a in formula.approximations),
+            *(_approximation(variant, a, True) for a in formula.inherited),
+        ],
     }
     return fields | {name: value for name, value in optional.items() if value}
 
@@ -218,6 +225,14 @@ def _tolerance(part: Computed) -> float | None:
     """Tolerance of a kernel's integrals when none is asked for; tables stand for integrals that were done before."""
     depth = dimensions(part.expression)
     return tolerance_at_depth(depth, part.variant.quantity.accuracy)
+
+
+def _approximation(variant: Variant, made: Approximation, inherited: bool) -> Data:
+    fields: Data = {"name": made.name, "neglects": made.neglects}
+    if made.holds != true:
+        text = made.words or _readable(variant, made.holds)
+        fields |= {"holds": {"text": text, "tree": tree_of(made.holds)}, "beyond": made.beyond}
+    return fields | ({"inherited": True} if inherited else {})
 
 
 def _condition(variant: Variant, condition: Boolean) -> Data:

@@ -12,19 +12,25 @@ from typing import Any as _Any
 from muforge.catalogue.lookup import constants, families, names
 from muforge.compute.derivatives import derivative
 from muforge.compute.evaluate import evaluate
+from muforge.compute.solutions import Solutions, solve
 from muforge.errors import (
     AccuracyWarning,
     ArgumentError,
     DomainError,
+    ImplausibleWarning,
     MissingExtraError,
     ModelWarning,
     MuforgeError,
     OutputError,
     UnknownQuantityError,
+    ValidityError,
+    ValidityWarning,
 )
 from muforge.inputs.hadrons import hadronic_r_ratio
 from muforge.installation import FOLDER as _FOLDER
 from muforge.installation import version as _version
+from muforge.limits.coupling_limits import limit, setups
+from muforge.limits.excluded import CouplingLimit
 from muforge.model_building import build_model
 from muforge.scans.blocks import scan
 from muforge.scans.results import ScanResult
@@ -32,22 +38,30 @@ from muforge.scans.results import ScanResult
 __all__ = [
     "AccuracyWarning",
     "ArgumentError",
+    "CouplingLimit",
     "DomainError",
+    "ImplausibleWarning",
     "MissingExtraError",
     "ModelWarning",
     "MuforgeError",
     "OutputError",
     "ScanResult",
+    "Solutions",
     "build_model",
     "UnknownQuantityError",
+    "ValidityError",
+    "ValidityWarning",
     "constants",
     "derivative",
     "evaluate",
     "families",
     "get_include",
     "hadronic_r_ratio",
+    "limit",
     "names",
     "scan",
+    "setups",
+    "solve",
 ]
 
 

@@ -59,6 +59,7 @@ cdef double c_decay_diphoton_decay_length_scalar(double m_X, double energy, doub
 cdef double c_decay_diphoton_decay_length_pseudoscalar(double m_X, double energy, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m) noexcept nogil
 cdef double c_decay_mass_proportional_scalar_to_leptons(double m_X, double m_l, double xi, double v) noexcept nogil
 cdef double c_decay_higgs_mixed_scalar_to_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
+cdef double c_decay_higgs_mixed_scalar_to_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c) noexcept nogil
 cdef double c_fixed_target_squared_trace_scalar(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil
 cdef double c_fixed_target_squared_trace_vector(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil
 cdef double c_fixed_target_elastic_form_factor_squared(double t, double Z, double A, double m_e, double nuclear_scale) noexcept nogil
@@ -145,6 +146,10 @@ cdef double c_kaon_fraction_above_missing_mass_squared_lmu_ltau(double m_X, doub
 cdef double c_kaon_fraction_above_missing_mass_squared_dark_photon(double m_X, double m2_miss_min, double m_mu, double m_K) noexcept nogil
 cdef double c_kaon_inner_bremsstrahlung_fraction(double m2_miss_min, double m2_miss_max, double m_mu, double m_K, double alpha) noexcept nogil
 cdef double c_kaon_inner_bremsstrahlung_fraction_above_energy(double E_gamma_min, double m_mu, double m_K, double alpha) noexcept nogil
+cdef double c_kaon_three_muon_squared_matrix_element(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_antimuon_1_E, double k_antimuon_1_x, double k_antimuon_1_y, double k_antimuon_1_z, double k_antimuon_2_E, double k_antimuon_2_x, double k_antimuon_2_y, double k_antimuon_2_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_mu, double m_K) noexcept nogil
+cdef double c_kaon_three_muon_squared_matrix_element_F_V_F_A_radius_slope(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_antimuon_1_E, double k_antimuon_1_x, double k_antimuon_1_y, double k_antimuon_1_z, double k_antimuon_2_E, double k_antimuon_2_x, double k_antimuon_2_y, double k_antimuon_2_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double F_V, double F_A, double radius_slope, double m_mu, double m_K, double f_K) noexcept nogil
+cdef double c_kaon_virtual_photon_squared_matrix_element(double s_nuX, double s_muX, double m_ll, double m_mu, double m_K) noexcept nogil
+cdef double c_kaon_virtual_photon_squared_matrix_element_F_V_F_A_radius_slope(double s_nuX, double s_muX, double m_ll, double F_V, double F_A, double radius_slope, double m_mu, double m_K, double f_K) noexcept nogil
 cdef void c_mixing_loop_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_mixing_coupling_over_epsilon(double m_mu, double m_tau, double alpha) noexcept nogil
 cdef double c_mixing_dark_photon_recast_factor_b_minus_l(double m_X, double m_e, double m_mu, double m_tau) noexcept nogil
@@ -204,6 +209,7 @@ cdef double c_b_minus_l_delta_a_electron(double m_X, double g, double m_e) noexc
 cdef double c_b_minus_l_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
 cdef double c_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+cdef double c_b_minus_l_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_dark_photon_partial_width_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_dark_photon_partial_width_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
@@ -214,6 +220,7 @@ cdef double c_dark_photon_delta_a_electron(double m_X, double epsilon, double m_
 cdef double c_dark_photon_delta_a_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
 cdef double c_dark_photon_delta_a_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
 cdef double c_dark_photon_kaon_branching_ratio(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
+cdef double c_dark_photon_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef void c_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
 cdef double c_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
@@ -231,11 +238,12 @@ cdef double c_free_vector_delta_a_electron(double m_X, double v_e, double a_e, d
 cdef double c_free_vector_delta_a_muon(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu) noexcept nogil
 cdef double c_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau) noexcept nogil
 cdef double c_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+cdef double c_free_vector_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
-cdef double c_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
@@ -261,6 +269,7 @@ cdef double c_lmu_le_branching_ratio_dark_matter_none(double m_X, double g) noex
 cdef double c_lmu_le_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
 cdef double c_lmu_le_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_lmu_le_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+cdef double c_lmu_le_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil
 cdef double c_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
 cdef double c_lmu_ltau_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
@@ -270,6 +279,7 @@ cdef double c_lmu_ltau_branching_ratio_dark_matter_none(double m_X, double g) no
 cdef double c_lmu_ltau_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
 cdef double c_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
+cdef double c_lmu_ltau_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
@@ -281,6 +291,7 @@ cdef double c_lmu_ltau_mixed_delta_a_electron(double m_X, double g, double epsil
 cdef double c_lmu_ltau_mixed_delta_a_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
+cdef double c_lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil

@@ -8,20 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from muforge.symbolic.language.user_errors import MuforgeError
+from muforge.symbolic.language.user_errors import MuforgeError, one_line
 
 __all__ = [
     "AccuracyWarning",
     "ArgumentError",
     "DomainError",
+    "ImplausibleWarning",
     "InputError",
     "MissingExtraError",
     "ModelWarning",
     "MuforgeError",
     "OutputError",
     "UnknownQuantityError",
+    "ValidityError",
+    "ValidityWarning",
     "missing_extra",
     "nearest",
+    "one_line",
 ]
 
 
@@ -40,6 +44,10 @@ class DomainError(MuforgeError, ValueError):
     """An argument has a value for which the quantity is not defined."""
 
 
+class ValidityError(DomainError):
+    """A result is made of an approximation outside the region in which that is trusted."""
+
+
 class OutputError(MuforgeError, OSError):
     """A result cannot be written."""
 
@@ -50,6 +58,10 @@ class InputError(MuforgeError, OSError):
 
 class MissingExtraError(MuforgeError, ImportError):
     """An optional library is needed; the message says how to install it."""
+
+
+class InstallationError(MuforgeError, ImportError):
+    """The compiled kernels are missing, or were compiled for another Python or muforge."""
 
 
 class InstructionSetError(MuforgeError, ImportError):
@@ -64,9 +76,21 @@ class AccuracyWarning(UserWarning):
     """A result missed the tolerance that was asked for."""
 
 
+class ImplausibleWarning(UserWarning):
+    """Inputs or a result are computed as asked, but hardly meant: a branching fraction above 1, masses in MeV."""
+
+
+class ValidityWarning(UserWarning):
+    """A number comes from an approximation outside the region in which that is trusted, or is NaN by request."""
+
+
+LONGEST_NAME = 100
+"""Characters of a name that are compared with those known."""
+
+
 def nearest(name: str, known: Iterable[str], label: str = "did you mean") -> str:
     """`` (did you mean 'x'?)`` if something known is close to `name`, else an empty string."""
-    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    close = get_close_matches(str(name)[:LONGEST_NAME], list(known), n=1, cutoff=0.5)
     return f" ({label} '{close[0]}'?)" if close else ""
 
 

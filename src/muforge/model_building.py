@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from muforge.build.cache import Cache
 from muforge.build.kinds import FAMILIES
-from muforge.errors import ModelWarning
+from muforge.errors import InputError, ModelWarning, MuforgeError
+from muforge.inputs.paths import path_of
 
 if TYPE_CHECKING:
     from muforge.build.model_files import Built
@@ -54,7 +55,7 @@ def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
     """
     from muforge.kernels.libraries import user_cache
 
-    families = build_file(Path(file), user_cache(), slow=slow)
+    families = build_file(path_of("file", file), user_cache(), slow=slow)
     for family in families:
         for note in family.warnings:
             warnings.warn(f"{family.name}: {note}", ModelWarning, stacklevel=2)
@@ -62,10 +63,16 @@ def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
 
 
 def build_file(path: Path, cache: Cache, slow: bool = False) -> list[Built]:
-    """Build a file, and look at the accuracy of families that are new; `warnings` and `notes` are those of new ones."""
+    """Build a file and look at the accuracy of new families; `warnings` and `notes` are those of new ones."""
     from muforge.build.model_files import build
 
-    return [_looked_at(family, cache) for family in build(path, cache, slow)]
+    try:
+        families = build(path, cache, slow)
+    except MuforgeError:
+        raise
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
+    return [_looked_at(family, cache) for family in families]
 
 
 def _looked_at(family: Built, cache: Cache) -> Built:

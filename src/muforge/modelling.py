@@ -10,6 +10,7 @@
 Annotations give the kind of each parameter, as in every formula of muforge.  Needs sympy.
 """
 
+from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import BosonMass, Charge, Coupling, FermionMass, Real, ScalarMass
 from muforge.symbolic.language.formula import Formula, open_above
 from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
@@ -23,6 +24,7 @@ from muforge.symbolic.nature.units import GeV, centimetre, metre, one, picobarn,
 
 __all__ = [
     "Angle",
+    "Approximation",
     "BosonMass",
     "Charge",
     "Chiral",

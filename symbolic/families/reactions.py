@@ -9,6 +9,7 @@ from muforge.symbolic.families.collider import amplitudes as collider
 from muforge.symbolic.families.decay import amplitudes as two_body
 from muforge.symbolic.families.fixed_target import amplitudes as fixed_target
 from muforge.symbolic.families.kaon import amplitudes as kaon
+from muforge.symbolic.families.kaon import virtual_photon
 from muforge.symbolic.families.qed import amplitudes as qed
 from muforge.symbolic.families.qed import weak
 from muforge.symbolic.families.trident import amplitudes as trident
@@ -24,6 +25,16 @@ REACTIONS: dict[str, Callable[[], Reaction]] = {
     **{f"mu N to mu N {name}": partial(fixed_target.emission, name) for name in fixed_target.VERTICES},
     **{f"vector to {spin} pair": partial(two_body.to_dark_matter, spin) for spin in two_body.DARK},
     "K to mu nu vector of free couplings": kaon.free_vector,
+    **{
+        f"K to mu nu {name}": partial(reaction, structure)
+        for name, reaction, structure in (
+            ("photon*", virtual_photon.massive_photon, False),
+            ("photon* with structure", virtual_photon.massive_photon, True),
+            ("mu mu", virtual_photon.three_muons, False),
+            ("mu mu with structure", virtual_photon.three_muons, True),
+        )
+    },
+    "K to mu nu photon": kaon.photon,
     "K to mu nu": kaon.two_body,
     "vector to nu nu": two_body.to_neutrinos,
     "muon pair": qed.muon_pair,
@@ -62,6 +73,10 @@ NUMBERS = {
     "g_K": 0.9,
     "g_L": -0.27,
     "g_R": 0.23,
+    "F_V": 0.14,
+    "F_A": -0.06,
+    "radius_slope": 1.3,
+    "f_K": 0.16,
 }
 """Masses in GeV, of one order so that rounding errors stay small, and couplings without symmetry."""
 

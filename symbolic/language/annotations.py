@@ -11,6 +11,7 @@ from typing import Any
 
 from muforge.symbolic.language.arguments import (
     Components,
+    GivenWith,
     Lengths,
     NeededFor,
     Real,
@@ -40,6 +41,7 @@ class Argument:
     optional: bool = False
     default: float | str | bool | None = None
     needed_for: NeededFor | None = None
+    given_with: GivenWith | None = None
     constant: str | None = None
 
     @property
@@ -119,6 +121,7 @@ def _of_kind(name: str, kind: Any) -> Argument:
         lengths=next((m.lengths for m in metadata if isinstance(m, Lengths)), ()),
         components=next((m.suffixes for m in metadata if isinstance(m, Components)), ()),
         series=any(isinstance(m, Series) for m in metadata),
+        given_with=next((m for m in metadata if isinstance(m, GivenWith)), None),
         optional=made.optional or optional,
     )
 

@@ -7,6 +7,7 @@ kernels, stubs, help texts and error messages derive from them.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from math import isfinite
 from typing import Annotated, Literal
@@ -17,7 +18,10 @@ from muforge.symbolic.language.fourvectors import COMPONENTS, FourVector
 from muforge.symbolic.nature.constants import m_e, m_mu, m_tau
 from muforge.symbolic.nature.units import GeV, Unit, one
 
-SETTINGS = ("name", "grid", "constants", "tolerance", "threads", "return_error", "progress")
+SETTINGS = (
+    *("name", "grid", "constants", "tolerance", "threads", "return_error", "progress", "outside"),
+    *("for_", "value", "between"),
+)
 """How a quantity is computed, which callers say beside its arguments; no argument may be called so."""
 RESULTS_OF_PARTS = "part_{}"
 """Names of the results of kernels that a composition combines, counted from 1; no argument may be called so."""
@@ -44,6 +48,8 @@ class Real:
         Its meaning in a few words.
     above, at_least, at_most : float, optional
         Exclusive lower, inclusive lower and inclusive upper limit.
+    plausible : float, optional
+        Largest modulus that makes sense in physics; larger ones are computed, and said.
     range : tuple of float
         Moduli from which verification draws samples, on a logarithmic and on a linear scale.  Masses cover
         six decades on either side of the muon mass.
@@ -54,6 +60,7 @@ class Real:
     above: float | None = None
     at_least: float | None = None
     at_most: float | None = None
+    plausible: float | None = None
     range: tuple[float, float] = (1e-7, 1e5)
 
     def contains(self, value: float) -> bool:
@@ -101,16 +108,26 @@ class NeededFor:
 
 
 @dataclass(frozen=True)
+class GivenWith:
+    """An optional argument that is given together with others or not at all."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Series:
     """A list argument of any length, summed over inside the formula."""
 
+
+PERTURBATIVE = math.sqrt(4 * math.pi)
+"""Couplings beyond this have g^2/(4 pi) > 1: perturbation theory says nothing about them."""
 
 FourMomentum = Annotated[FourVector, Real(GeV, "four-momentum", range=(1e-2, 10.0)), Components(COMPONENTS)]
 BosonMass = Annotated[Expr, Real(GeV, "mass of the new boson X", above=0)]
 MasslessOrMassiveBoson = Annotated[Expr, Real(GeV, "mass of the new boson X", at_least=0)]
 FermionMass = Annotated[Expr, Real(GeV, "mass of the fermion F in the loop", at_least=0)]
 ScalarMass = Annotated[Expr, Real(GeV, "mass of the scalar S in the loop", above=0)]
-Coupling = Annotated[Expr, Real(one, "coupling of X", range=(1e-6, 3.0))]
+Coupling = Annotated[Expr, Real(one, "coupling of X", plausible=PERTURBATIVE, range=(1e-6, 3.0))]
 Charge = Annotated[Expr, Real(one, "electric charge in units of e", range=(0.1, 3.0))]
 InvariantMassSquared = Annotated[Expr, Real(GeV**2, "invariant mass squared", range=(1e-3, 0.25))]
 LeptonMass = Annotated[

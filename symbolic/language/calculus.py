@@ -38,11 +38,12 @@ from sympy.core.relational import GreaterThan, LessThan
 
 from muforge.symbolic.language.functions import larger, modulus_squared, power_series, real_product, smaller
 from muforge.symbolic.language.names import names_in
+from muforge.symbolic.language.user_errors import MuforgeError
 
 ZERO = Integer(0)
 
 
-class NoDerivativeError(TypeError):
+class NoDerivativeError(MuforgeError, TypeError):
     """An expression contains a function whose derivative is not known; the message names it."""
 
 

@@ -33,14 +33,16 @@ from sympy.core.numbers import ImaginaryUnit
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
+from muforge.symbolic.language.approximation import bounded
 from muforge.symbolic.language.functions import larger, modulus_squared, power_series, real_product, smaller
+from muforge.symbolic.language.user_errors import MuforgeError
 from muforge.symbolic.nature.units import Unit, one
 
 if TYPE_CHECKING:
     from muforge.symbolic.language.variant import Variant
 
 
-class DimensionError(TypeError):
+class DimensionError(MuforgeError, TypeError):
     """Quantities of different dimension are added, compared or returned; the message names both."""
 
 
@@ -59,7 +61,7 @@ def check_variant(variant: Variant) -> None:
     if formula.alike:
         units.common(formula.alike, formula.expressions[0])
     got = None if formula.result is None else units.of(formula.result)
-    for condition in (*formula.physical, *formula.valid):
+    for condition in (*formula.physical, *formula.valid, *(a.holds for a in bounded(formula.approximations))):
         units.check_condition(condition)
     if got is not None and got != wanted:
         raise DimensionError(f"{variant.name}: the formula has unit {got}, declared is {wanted}")

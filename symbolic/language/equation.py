@@ -10,6 +10,7 @@ from sympy.core.sympify import sympify
 from sympy.logic.boolalg import Boolean
 from sympy.printing import sstr
 
+from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.deep_formulas import in_steps
 from muforge.symbolic.language.formula import Formula, Kind
 
@@ -25,6 +26,8 @@ class Equation(Kind):
     low, high : Expr
     valid : tuple of Boolean
         Where the residual is defined.  Its kernel returns NaN elsewhere.
+    approximations : tuple of Approximation
+        What the equation approximates, and where that is trusted.
     """
 
     residual: Expr
@@ -32,6 +35,7 @@ class Equation(Kind):
     low: Expr
     high: Expr
     valid: tuple[Boolean, ...] = ()
+    approximations: tuple[Approximation, ...] = ()
 
     @property
     def unknowns(self) -> tuple[Symbol, ...]:  # type: ignore[override]
@@ -62,7 +66,8 @@ class Equation(Kind):
 
     def slope(self, differentiate: Callable[[str], Expr], by: tuple[str, ...]) -> Formula:
         """By the rule for implicit functions; the solution is an input of the result."""
-        return Formula(-Add(*map(differentiate, by)) / differentiate(self.unknown.name), valid=self.valid)
+        slope = -Add(*map(differentiate, by)) / differentiate(self.unknown.name)
+        return Formula(slope, valid=self.valid, approximations=self.approximations)
 
     def statement(self) -> tuple[str, Mapping[str, Expr]]:
         limits = f"between {sstr(self.low)} and {sstr(self.high)}"

@@ -14,8 +14,9 @@ from sympy import Add, Basic, Expr, Integer, Piecewise, Symbol
 from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.feynman import Reaction
+from muforge.symbolic.language.approximation import Approximation, bounded
 from muforge.symbolic.language.deep_formulas import in_steps
-from muforge.symbolic.language.nodes.computed import parts_of, whole
+from muforge.symbolic.language.nodes.computed import Computed, parts_of, whole
 from muforge.symbolic.nature.units import Unit
 
 
@@ -48,6 +49,8 @@ class Kind:
         Where the quantity is defined; see `Formula`.
     words : mapping of Boolean to str
         Conditions in words.
+    approximations : tuple of Approximation
+        What the formula itself approximates.
     unit : Unit or None
         Unit of this variant, where it is not that of the quantity.
     matrix_element : MatrixElement or None
@@ -70,6 +73,7 @@ class Kind:
     valid: tuple[Boolean, ...] = ()
     physical: tuple[Boolean, ...] = ()
     words: Mapping[Boolean, str] = MappingProxyType({})
+    approximations: tuple[Approximation, ...] = ()
     unit: Unit | None = None
     matrix_element: MatrixElement | None = None
     compiled: bool = True
@@ -79,6 +83,21 @@ class Kind:
     expressions: tuple[Expr, ...] = ()
     alike: tuple[Expr, ...] = ()
     other_units: Mapping[str, Unit] = MappingProxyType({})
+
+    @property
+    def made_of(self) -> tuple[Computed, ...]:
+        """Results of other kernels that it is made of."""
+        return ()
+
+    @property
+    def inherited(self) -> tuple[Approximation, ...]:
+        """Boundaries of the approximations that its parts make, if it does not say itself what they mean for it."""
+        own, found = {a.name for a in self.approximations}, []
+        for part in self.made_of:
+            symbols = part.variant.symbols
+            given = {symbols[name]: value for name, value in zip(part.variant.inputs, part.inputs, strict=True)}
+            found += [a.at(given) for a in part.variant.formula.approximations if a.carries]
+        return bounded(a for a in found if a.name not in own)
 
     @property
     def whole(self) -> Expr:
@@ -120,6 +139,8 @@ class Formula(Kind):
         Unit of this variant, where it is not the same for all variants of the quantity.
     matrix_element : MatrixElement, optional
         The squared amplitude that the formula was derived from.
+    approximations : tuple of Approximation
+        What the formula approximates, and where that is trusted.
     """
 
     expression: Expr
@@ -128,14 +149,19 @@ class Formula(Kind):
     words: Mapping[Boolean, str] = field(default_factory=dict)
     unit: Unit | None = None
     matrix_element: MatrixElement | None = None
+    approximations: tuple[Approximation, ...] = ()
 
     @property
     def result(self) -> Expr:  # type: ignore[override]
         return self.expression
 
     @property
+    def made_of(self) -> tuple[Computed, ...]:
+        return parts_of(self.expression)
+
+    @property
     def composed(self) -> bool:  # type: ignore[override]
-        return bool(parts_of(self.expression))
+        return bool(self.made_of)
 
     @property
     def compiled(self) -> bool:  # type: ignore[override]
@@ -153,7 +179,8 @@ class Formula(Kind):
         return replace(self, expression=in_steps(self.expression))
 
     def slope(self, differentiate: Callable[[str], Expr], by: tuple[str, ...]) -> Formula:
-        return Formula(Add(*map(differentiate, by)), self.valid, self.physical, self.words)
+        made = Add(*map(differentiate, by))
+        return Formula(made, self.valid, self.physical, self.words, approximations=self.approximations)
 
     def statement(self) -> tuple[str, Mapping[str, Expr]]:
         return "", {"": self.expression}

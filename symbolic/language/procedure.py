@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sympy import Basic, Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
+from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.formula import Formula, Kind
 from muforge.symbolic.language.nodes.computed import Computed
 from muforge.symbolic.language.user_errors import DeclarationError
@@ -63,6 +64,8 @@ class Procedure(Kind):
         Conditions on the arguments that are numbers, and how error messages say them.
     unit : Unit, optional
         Unit of this variant, where it is not the same for all variants of the quantity.
+    approximations : tuple of Approximation
+        What the procedure approximates, and where that is trusted.
     """
 
     name: str
@@ -72,6 +75,7 @@ class Procedure(Kind):
     constants: tuple[Symbol, ...] = ()
     words: Mapping[Boolean, str] = field(default_factory=dict)
     unit: Unit | None = None
+    approximations: tuple[Approximation, ...] = ()
 
     def __post_init__(self) -> None:
         for name, part in self.parts.items():
@@ -84,6 +88,10 @@ class Procedure(Kind):
     @property
     def physical(self) -> tuple[Boolean, ...]:  # type: ignore[override]
         return tuple(self.words)
+
+    @property
+    def made_of(self) -> tuple[Computed, ...]:
+        return tuple(self.parts.values())
 
     @property
     def expressions(self) -> tuple[Expr, ...]:  # type: ignore[override]

@@ -144,9 +144,13 @@ class Quantity:
         return variants
 
     def _belong_together(self, options: dict[str, Any], present: tuple[str, ...]) -> bool:
-        """Whether the arguments that some choices need are given for these choices and no others."""
+        """Whether the arguments that some choices need are given for these choices and no others, groups as a whole."""
         needed = [(a.name, a.needed_for) for a in self.arguments if a.needed_for]
-        return all((name in present) == (options[rule.option] in rule.choices) for name, rule in needed)
+        groups = [a.given_with.names for a in self.arguments if a.given_with]
+        whole_groups = all(set(group) <= set(present) or not set(group) & set(present) for group in groups)
+        return whole_groups and all(
+            (name in present) == (options[rule.option] in rule.choices) for name, rule in needed
+        )
 
 
 def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:

@@ -98,10 +98,11 @@ class Variant:
 
     @cached_property
     def symbols(self) -> dict[str, Symbol]:
-        """Symbols of the arguments that are numbers by themselves, and of constants, by name."""
-        return {name: c.symbol for name, c in TABLE.items()} | {
-            name: value for name, value in self.arguments.items() if isinstance(value, Symbol)
-        }
+        """Symbols of arguments that are numbers by themselves, of components of momenta, and of constants, by name."""
+        momenta = [value for value in self.arguments.values() if isinstance(value, FourVector)]
+        numbers = [value for value in self.arguments.values() if isinstance(value, Symbol)]
+        numbers += [component for momentum in momenta for component in momentum.components]
+        return {name: c.symbol for name, c in TABLE.items()} | {symbol.name: symbol for symbol in numbers}
 
     @cached_property
     def formula(self) -> Kind:

@@ -21,7 +21,7 @@ from muforge.symbolic.nature.constants import TABLE
 from muforge.symbolic.nature.units import GeV, Unit, one
 
 Angle = Annotated[Expr, Real(one, "phase in radians", range=(0.1, 3.0))]
-Mixing = Annotated[Expr, Real(one, "kinetic mixing with the photon", range=(1e-6, 1e-1))]
+Mixing = Annotated[Expr, Real(one, "kinetic mixing with the photon", plausible=1.0, range=(1e-6, 1e-1))]
 
 RESERVED = frozenset(
     "A E_beam E_nu Z channel cos_theta_max dark_matter delta_a_mu energy form_factor g_chi hadronic_r_ratio lepton "

@@ -119,7 +119,7 @@ class Scalar:
     mass : Symbol
         One of the model's parameters.
     pions : Expr
-        Sine of the mixing angle with the Higgs boson, for the width to pions.
+        Sine of the mixing angle with the Higgs boson, for the widths to pions and, through heavy quarks and W, photons.
     **couplings : Expr
         By charged lepton, complex where CP is violated; an imaginary coupling is a pseudoscalar's.
     """

@@ -10,8 +10,8 @@ from muforge.symbolic.nature.constants import m_e, m_mu, m_tau, v
 def higgs_mixed_scalar(m_X: BosonMass, sin_theta: Coupling) -> Scalar:
     """A scalar that mixes with the Higgs boson and so has its couplings times sin theta.
 
-    Leptons and, at lowest order of chiral perturbation theory, pions; hadrons above about 1 GeV and the loops of W,
-    quarks and hadrons in the decay to photons are neglected.
+    Leptons, pions at lowest order of chiral perturbation theory, and photons through loops of leptons, W, c, b and t.
+    Kaons and quarks are neglected, so that sums of widths are refused above 0.6 GeV.
     """
     y = {name: sin_theta * mass / v for name, mass in (("electron", m_e), ("muon", m_mu), ("tau", m_tau))}
     return Scalar(m_X, pions=sin_theta, **y)

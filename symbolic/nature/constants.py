@@ -71,8 +71,11 @@ TABLE = _table(
     ("m_B", "5.27934", GeV, "charged B-meson mass"),
     ("m_Z", "91.1876", GeV, "Z mass"),
     ("Gamma_Z", "2.4952", GeV, "Z width"),
+    ("m_W", "80.3692", GeV, "W mass"),
     ("m_t", "165", GeV, "top mass in loops"),
-    ("m_b", "4.18", GeV, "bottom mass"),
+    ("m_t_pole", "172.57", GeV, "pole mass of the top"),
+    ("m_b", "4.18", GeV, "bottom mass m_b(m_b), MS-bar"),
+    ("m_c", "1.27", GeV, "charm mass m_c(m_c), MS-bar"),
     ("m_s", "0.093", GeV, "strange mass"),
     ("m_d", "0.0047", GeV, "down mass"),
     ("V_ts_V_tb", "0.0405", one, "modulus of V_ts* V_tb"),
@@ -117,6 +120,19 @@ TABLE = _table(
     ("m_phi_1020", "1.019461", GeV, "mass of the phi(1020)"),
     ("Gamma_phi_1020", "4.249e-3", GeV, "total width of the phi(1020)"),
     ("Gamma_ee_phi_1020", "1.265e-6", GeV, "width of the phi(1020) to e+e-"),
+    ("chiral_region", "0.6", GeV, "mass up to which chiral perturbation theory at lowest order describes two pions"),
+    (
+        "equivalent_photon_energy",
+        "10",
+        GeV,
+        "energy of a neutrino from which on equivalent photons give tridents within a factor of two of the exact rate",
+    ),
+    (
+        "uniform_flux_momentum",
+        "0.5e-3",
+        GeV,
+        "momentum transfer up to which one flux of photons for all angles is within a factor of 2.5 of the exact rate",
+    ),
     ("open_charm", "3.73", GeV, "mass of two D mesons, from where on charm quarks are counted"),
     ("open_bottom", "10.56", GeV, "mass of two B mesons, from where on bottom quarks are counted"),
     ("electric_continuum", "1.1", GeV, "mass from where on quarks stand for hadrons of the electric current"),
@@ -133,6 +149,10 @@ nuclear_scale, dipole_scale, largest_transfer = (
 m_Z, alpha_s_m_Z = (TABLE[name].symbol for name in ("m_Z", "alpha_s_m_Z"))
 alpha, G_F, v, sin2_theta_W = (TABLE[name].symbol for name in ("alpha", "G_F", "v", "sin2_theta_W"))
 f_K, V_us, Gamma_K, BR_K_mu_nu = (TABLE[name].symbol for name in ("f_K", "V_us", "Gamma_K", "BR_K_mu_nu"))
+m_W, m_t_pole, m_b, m_c = (TABLE[name].symbol for name in ("m_W", "m_t_pole", "m_b", "m_c"))
+chiral_region, equivalent_photon_energy, uniform_flux_momentum = (
+    TABLE[name].symbol for name in ("chiral_region", "equivalent_photon_energy", "uniform_flux_momentum")
+)
 tau_tau_s = TABLE["tau_tau_s"].symbol
 hbarc_GeV_m, hbarc2_GeV2_cm2, pb_per_cm2, hbar_GeV_s = (
     TABLE[name].symbol for name in ("hbarc_GeV_m", "hbarc2_GeV2_cm2", "pb_per_cm2", "hbar_GeV_s")

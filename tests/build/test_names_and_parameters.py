@@ -1,4 +1,4 @@
-"""What files, models, quantities and parameters may be called, defaults of parameters, and parameters without effect."""
+"""What files, models, quantities and parameters may be called; defaults, and parameters without effect."""
 
 from __future__ import annotations
 

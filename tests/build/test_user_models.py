@@ -18,6 +18,7 @@ from muforge.build.model_files import build, built, differences, is_current
 from muforge.cli import main
 from muforge.errors import MuforgeError
 from muforge.kernels.libraries import user_cache
+from muforge.na62 import InvisibleSearch, KaonRates
 from muforge.verify import verify
 
 INPUTS = {"m_S": 0.3, "y_e": 2e-3, "y_mu": 1e-3, "phi": 0.4}
@@ -94,6 +95,19 @@ def test_left_handed_doublets_make_tridents(folder):
     bound = muforge.evaluate("left_handed.h_trident_bound", **field, m_V=0.2, **measured, tolerance=1e-3)
     ratio = muforge.evaluate("left_handed.trident_ratio", **field, m_V=0.2, h=bound, tolerance=1e-3)
     assert ratio == pytest.approx(1.2, rel=1e-12, abs=0)
+
+
+def test_na62_reaches_a_left_handed_doublet(folder):
+    search = InvisibleSearch(1e13, photon_veto_inefficiency=1e-3, background_uncertainty=0.01)
+    rates = KaonRates("left_handed", "h", mass="m_V")
+    found = search.reach(rates, [0.02, 0.2])
+    signals = search.signals(rates, found.mass, found.coupling)
+    assert search.factor(signals, search.backgrounds()) == pytest.approx([1.0, 1.0], rel=1e-9)
+    whole = muforge.evaluate("left_handed.kaon_branching_ratio", m_V=0.2, h=1e-3)
+    above = muforge.evaluate(
+        "left_handed.kaon_branching_ratio_above_missing_mass_squared", m_V=0.2, h=1e-3, m2_miss_min=[0.001, 0.1]
+    )
+    assert above[0] == pytest.approx(whole, rel=1e-12) and 0 < above[1] < whole
 
 
 def test_every_command_knows_a_model_by_name(folder, capsys):

@@ -33,16 +33,14 @@ stderr stdin stdout unix vax
 """Names that headers or compilers define as macros, apart from those in capitals."""
 TYPES = "int16_t int32_t int64_t int8_t intptr_t ptrdiff_t size_t uint16_t uint32_t uint64_t uint8_t uintptr_t"
 GENERATOR = """
-change done error f fixed i in index inputs inside l level moved name node now out p parameters past points result size
+change done error f fixed i in index inputs inside l level moved n name node now out p parameters past points result size
 sizes tails tolerance unused user_data window
 """
 """Variables of generated functions and of the macros around them."""
 
-TAKEN = frozenset(
-    word for words in (C, CPLUSPLUS, CYTHON, MACROS, TYPES, GENERATOR) for word in words.split()
-) | frozenset(
-    [*keyword.kwlist, *keyword.softkwlist, "n", *(kind.c for kind in OPERATIONS.values() if kind.c.isidentifier())]
-)
+WORDS = frozenset(word for words in (C, CPLUSPLUS, CYTHON, MACROS, TYPES, GENERATOR) for word in words.split())
+FUNCTIONS = frozenset(kind.c for kind in OPERATIONS.values() if kind.c.isidentifier())
+TAKEN = frozenset([*WORDS, *FUNCTIONS, *keyword.kwlist, *keyword.softkwlist])
 
 PATTERN = re.compile(
     rf"""

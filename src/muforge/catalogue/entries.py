@@ -24,6 +24,8 @@ class ArgumentEntry:
         Allowed values of an option; empty for a number.
     above, at_least, at_most : float or None
         Exclusive lower, inclusive lower and inclusive upper limit of a number.
+    plausible : float or None
+        Largest modulus that makes sense in physics; larger ones are computed, and said.
     lengths : tuple of int
         Allowed lengths of a list argument.
     components : tuple of str
@@ -35,6 +37,8 @@ class ArgumentEntry:
         Its value if it is not given.
     needed_for : tuple of str, or None
         An option, followed by its values that need the argument; other values do not take it.
+    given_with : tuple of str
+        Names of a group, its own among them, that is given as a whole or not at all.
     """
 
     name: str
@@ -44,19 +48,22 @@ class ArgumentEntry:
     above: float | None = None
     at_least: float | None = None
     at_most: float | None = None
+    plausible: float | None = None
     lengths: tuple[int, ...] = ()
     components: tuple[str, ...] = ()
     series: bool = False
     optional: bool = False
     default: float | str | bool | None = None
     needed_for: tuple[str, ...] | None = None
+    given_with: tuple[str, ...] = ()
 
     def fits(self, inputs: Mapping[str, Any]) -> bool:
         """Whether the options among the inputs are such that the argument is taken."""
         if self.needed_for is None:
             return True
         option, *choices = self.needed_for
-        return inputs.get(option) in choices
+        given = inputs.get(option)
+        return isinstance(given, str | bool) and given in choices
 
     @property
     def is_list(self) -> bool:
@@ -88,6 +95,28 @@ class Condition:
     def holds(self) -> Callable[..., Any]:
         """Whether it holds, from the values of `names`."""
         return function_of(self.tree, self.names)
+
+
+@dataclass(frozen=True)
+class ApproximationEntry:
+    """An approximation that a quantity or one of its parts makes.
+
+    Parameters
+    ----------
+    name, neglects : str
+    holds : Condition or None
+        Where it is trusted; None for one with no boundary in the arguments.
+    beyond : str
+        What is known outside.
+    inherited : bool
+        Whether a part makes it, and not the quantity's own formula.
+    """
+
+    name: str
+    neglects: str
+    holds: Condition | None = None
+    beyond: str = ""
+    inherited: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,6 +220,7 @@ class VariantEntry:
         Kernel arguments that multiply the result as a power, and nothing else.
     valid, physical : tuple of Condition
         Outside the first the kernel returns NaN; the second are checked by `muforge.evaluate` alone.
+    approximations : tuple of ApproximationEntry
     tolerance : float or None
         Relative tolerance of its integrals when none is asked for; None if it has none.
     series, complex : bool
@@ -211,6 +241,7 @@ class VariantEntry:
     powers: tuple[tuple[str, float], ...] = ()
     valid: tuple[Condition, ...] = ()
     physical: tuple[Condition, ...] = ()
+    approximations: tuple[ApproximationEntry, ...] = ()
     tolerance: float | None = None
     series: bool = False
     complex: bool = False

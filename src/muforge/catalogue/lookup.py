@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+import numpy as np
+
 from muforge.catalogue.contents import CONSTANTS, EDITION, NAMES, family_data
 from muforge.catalogue.entries import ConstantEntry, Entry
 from muforge.catalogue.stored_entries import StoredEntries
@@ -13,8 +15,20 @@ from muforge.catalogue.user_models import older_file, user_entries, user_familie
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 from muforge.inputs.with_units import in_unit
 
-__all__ = ["CONSTANTS", "EDITION", "constant_values", "constants", "entry", "families", "names", "quantities_named"]
+__all__ = [
+    "CONSTANTS",
+    "EDITION",
+    "constant_values",
+    "constants",
+    "constants_used",
+    "entry",
+    "families",
+    "names",
+    "quantities_named",
+]
 
+NO_NUMBERS = (str, bytes, bool, np.bool_, np.complexfloating)
+"""What Python would make a number of, without a word of what is lost."""
 _VALUES = {name: constant.value for name, constant in CONSTANTS.items()}
 
 
@@ -26,7 +40,7 @@ def names(family: str | None = None) -> list[str]:
     KeyError
         If there is no such family.
     """
-    if family is not None and family not in families():
+    if family is not None and not (isinstance(family, str) and family in families()):
         raise UnknownQuantityError(
             f"there is no family '{family}'{nearest(family, families())}; families: {', '.join(families())}"
         )
@@ -72,6 +86,12 @@ def entry(name: str) -> Entry:
             raise UnknownQuantityError(
                 f"the model of '{name}' was built by an older version of muforge; build it again: muforge build {file}"
             )
+        if isinstance(name, str) and name in families():
+            members = names(name)
+            raise UnknownQuantityError(
+                f"'{name}' is a family of quantities: give one of its {len(members)}, e.g. {members[0]}; "
+                f"'muforge list {name}' shows all"
+            )
         hint = nearest(name, names()) if isinstance(name, str) else ""
         raise UnknownQuantityError(f"there is no quantity '{name}'{hint}; 'muforge list' shows all")
     return found
@@ -102,6 +122,15 @@ def constants() -> dict[str, ConstantEntry]:
     return dict(CONSTANTS)
 
 
+def constants_used(quantity: Entry) -> list[str]:
+    """Constants that a quantity depends on, for any of its options, in the order of the table."""
+    used = {name for variant in quantity.variants for name in variant.inputs}
+    used |= {name for v in quantity.variants for a in v.approximations if a.holds for name in a.holds.names}
+    used |= {constant for v in quantity.variants for _, _, choices in v.selected for constant in choices.values()}
+    own = {argument.name for argument in quantity.arguments}
+    return [name for name in CONSTANTS if name in used - own]
+
+
 def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, float]:
     """Values of all constants, some of them replaced.
 
@@ -122,8 +151,8 @@ def constant_values(overrides: Mapping[str, float] | None = None) -> dict[str, f
             raise ArgumentError(f"there is no constant '{name}'{nearest(name, values)}; see muforge.constants()")
         plain = in_unit(f"constant {name}", value, CONSTANTS[name].unit)
         try:
-            number = float(plain) if not isinstance(plain, str) else None
-        except (TypeError, ValueError):
+            number = None if isinstance(plain, NO_NUMBERS) else float(plain)
+        except (TypeError, ValueError, OverflowError):
             number = None
         if number is None:
             raise ArgumentError(f"constant {name} = {value!r}; a number is expected")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from muforge.catalogue.entries import (
+    ApproximationEntry,
     ArgumentEntry,
     Composition,
     Condition,
@@ -68,6 +69,8 @@ def _variant(data: Mapping[str, Any]) -> VariantEntry:
     for name in ("valid", "physical"):
         if name in fields:
             fields[name] = tuple(Condition(**_tuples(condition)) for condition in fields[name])
+    if "approximations" in fields:
+        fields["approximations"] = tuple(_approximation(made) for made in data["approximations"])
     if "equation" in fields:
         fields["equation"] = EquationEntry(**_tuples(fields["equation"]))
     if "composition" in fields:
@@ -78,6 +81,11 @@ def _variant(data: Mapping[str, Any]) -> VariantEntry:
         parts = tuple((own, _part(part)) for own, part in given.pop("parts", ()))
         fields["procedure"] = ProcedureEntry(**given, parts=parts)
     return VariantEntry(**fields)
+
+
+def _approximation(data: Mapping[str, Any]) -> ApproximationEntry:
+    holds = {"holds": Condition(**_tuples(data["holds"]))} if "holds" in data else {}
+    return ApproximationEntry(**(dict(data) | holds))
 
 
 def _part(data: Mapping[str, Any]) -> Part:

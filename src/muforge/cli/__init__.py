@@ -8,8 +8,12 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
-from muforge.errors import AccuracyWarning, MuforgeError, nearest
+from muforge.cli.streams import abandon_output, prepare_streams, say
+from muforge.errors import AccuracyWarning, ArgumentError, ImplausibleWarning, MuforgeError, ValidityWarning, nearest
+from muforge.installation import version
+from muforge.kernels.extension import extension
 
 COMMANDS = {
     "list": "the quantities that can be computed",
@@ -17,6 +21,7 @@ COMMANDS = {
     "eval": "compute a quantity",
     "scan": "compute a quantity on a grid and write a file",
     "figure": "plot a quantity",
+    "limit": "couplings of a model that an experiment excludes",
     "demo": "a table and a figure of K -> mu nu X and the muon's anomalous magnetic moment",
     "model": "describe a model of a light mediator, or draw its decays",
     "build": "compile the models of a Python file of yours",
@@ -28,14 +33,34 @@ BAD_INPUT = 2
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 UNFORESEEN = 70
-LONGEST_MESSAGE = 200
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are `MuforgeError`."""
+    """An argument parser whose errors are `MuforgeError`, and which says when an option is given twice."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.register("action", None, _LastOne)
+        self.register("action", "store", _LastOne)
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        raise MuforgeError(f"{message}; see '{self.prog} --help'")
+        raise ArgumentError(f"{message}; see '{self.prog} --help'")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Write help; where argparse would ignore a disk that is full, this is an error."""
+        print(message, end="", file=file or sys.stdout)
+
+
+class _LastOne(argparse.Action):
+    """Stores the value of an option; the last one, with a note, where it is given several times."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option: str | None = None) -> None:
+        if option:
+            given = namespace.__dict__.setdefault("given_options", set())
+            if self.dest in given:
+                say(parser.prog, f"note: {option} is given more than once; the last one counts: {values}")
+            given.add(self.dest)
+        setattr(namespace, self.dest, values)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,35 +79,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     command = words[0] if words and words[0] in COMMANDS else ""
     speaker = f"muforge {command}".strip()
+    prepare_streams()
     if sys.stdout is None:
-        print(f"{speaker}: the standard output is closed; open it, or send it to a file", file=sys.stderr)
+        say(speaker, "the standard output is closed; open it, or send it to a file")
         return BAD_INPUT
     with warnings.catch_warnings():
-        warnings.simplefilter("always", AccuracyWarning)
-        warnings.showwarning = lambda message, *_, **__: print(f"{speaker}: warning: {message}", file=sys.stderr)
+        for category in (AccuracyWarning, ImplausibleWarning, ValidityWarning):
+            warnings.simplefilter("always", category)
+        warnings.showwarning = lambda message, *_, **__: say(speaker, f"warning: {message}")
         try:
             code = _run_command(command, words[1:]) if command else _run_top(words)
             sys.stdout.flush()
             return code
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return BROKEN_PIPE
         except KeyboardInterrupt:
-            print(f"{speaker}: interrupted", file=sys.stderr)
+            say(speaker, "interrupted")
             return INTERRUPTED
         except MuforgeError as error:
-            print(f"{speaker}: {error}", file=sys.stderr)
+            say(speaker, str(error))
             return BAD_INPUT
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
-            print(f"{speaker}: {where}{error.strerror or error}", file=sys.stderr)
+            say(speaker, f"{where}{error.strerror or error}")
+            return BAD_INPUT
+        except MemoryError:
+            say(speaker, "there is not enough memory; ask for fewer points at a time")
             return BAD_INPUT
         except Exception as error:
             if os.environ.get("MUFORGE_TRACEBACK"):
                 raise
-            said = " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST_MESSAGE]
-            print(f"{speaker}: {said} (not foreseen: set MUFORGE_TRACEBACK=1 to see where)", file=sys.stderr)
+            say(speaker, f"{type(error).__name__}: {error} (not foreseen: set MUFORGE_TRACEBACK=1 to see where)")
             return UNFORESEEN
+        finally:
+            abandon_output()
 
 
 def _run_command(command: str, words: list[str]) -> int:
@@ -110,10 +140,6 @@ def command_parser(command: str) -> Parser:
 
 
 def _run_top(words: list[str]) -> int:
-    from importlib.metadata import version
-
-    from muforge._fast import instruction_set
-
     lines = "\n".join(f"  {name:<12}{about}" for name, about in COMMANDS.items())
     parser = Parser(
         prog="muforge",
@@ -123,16 +149,16 @@ def _run_top(words: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "--version", action="version", version=f"muforge {version('muforge')} (kernels for {instruction_set})"
-    )
+    parser.add_argument("--version", action="store_true", help="show the version, and the processor kernels are for")
     if not words:
         parser.print_help()
         return BAD_INPUT
     if not words[0].startswith("-"):
         raise MuforgeError(f"there is no command '{words[0]}'{nearest(words[0], COMMANDS)}; see 'muforge --help'")
     try:
-        parser.parse_args(words)
-    except SystemExit:  # after --help or --version
-        pass
+        parsed = parser.parse_args(words)
+    except SystemExit:  # after --help
+        return 0
+    if parsed.version:
+        print(f"muforge {version()} (kernels for {extension().instruction_set})")
     return 0

@@ -9,7 +9,7 @@ from typing import Any
 from muforge.catalogue.contents import FINEST_TOLERANCE
 from muforge.catalogue.entries import ArgumentEntry
 from muforge.catalogue.lookup import entry
-from muforge.compute.input_checks import COARSEST_TOLERANCE, check_names
+from muforge.compute.input_checks import COARSEST_TOLERANCE, OUTSIDE, check_names
 from muforge.errors import ArgumentError
 
 ABOUT_INPUTS = (
@@ -42,6 +42,22 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--threads", type=int, metavar="N", help="use up to N cores; by default all there are, for long work"
+    )
+
+
+def add_force(parser: argparse.ArgumentParser) -> None:
+    """The option that lets a file that is there be replaced."""
+    parser.add_argument("--force", action="store_true", help="replace a file that is there already")
+
+
+def add_outside(parser: argparse.ArgumentParser, default: str) -> None:
+    """The option that says what happens outside domains and validities."""
+    parser.add_argument(
+        "--outside",
+        choices=OUTSIDE,
+        default=default,
+        help="points outside the domain, or where an approximation is not trusted: refuse them, give the number with a "
+        "warning, or give nan (default: %(default)s)",
     )
 
 

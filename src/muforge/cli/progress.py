@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from types import TracebackType
@@ -27,7 +28,7 @@ class ProgressBar:
 
     def __call__(self, done: int, total: int, what: str = "") -> None:
         now = time.monotonic()
-        if now < self._next or not sys.stderr.isatty():
+        if now < self._next or sys.stderr is None or not sys.stderr.isatty():
             return
         self._next = now + REFRESH
         fraction = done / total
@@ -40,10 +41,10 @@ class ProgressBar:
     ) -> None:
         if self._length:
             self._show("")
-            sys.stderr.write("\r")
-            sys.stderr.flush()
+            self._show("")
 
     def _show(self, text: str) -> None:
-        sys.stderr.write("\r" + text.ljust(self._length))
-        sys.stderr.flush()
+        with contextlib.suppress(OSError):  # a terminal that went away
+            sys.stderr.write("\r" + text.ljust(self._length))
+            sys.stderr.flush()
         self._length = len(text)

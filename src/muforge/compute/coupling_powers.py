@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from muforge import _fast
 from muforge.catalogue.entries import VariantEntry
+from muforge.kernels.extension import extension
 
 SMALLEST = np.finfo(float).tiny
 
@@ -69,4 +69,4 @@ def scaled(values: Any, factor: Any, out: np.ndarray | None = None) -> Any:
         one, other = other, one
     if np.iscomplexobj(values) or other.shape[-1:] in ((), (1,)) or one.shape[-1:] not in ((), (1,)):
         return np.multiply(values, factor, out=out)
-    return _fast.scale_rows(one[..., 0] if one.ndim else one, other, out=out)
+    return extension().scale_rows(one[..., 0] if one.ndim else one, other, out=out)

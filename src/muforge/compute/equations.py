@@ -41,6 +41,6 @@ def solve(quantity: Entry, variant: VariantEntry, arguments: dict[str, Any], sha
         if residual(start) * residual(end) > 0:
             given = ", ".join(f"{name} = {value:.6g}" for name, value in known.items())
             between = f"no {variant.equation.unknown} between {low:g} and {high:g}"
-            raise DomainError(f"{quantity.name}: {between} solves this for {given}")
+            raise DomainError(f"{quantity.name}: {between} solves this for {given}; change one of these")
         result[index] = np.exp(brentq(residual, start, end, xtol=RELATIVE_TOLERANCE, rtol=1e-14))
     return result.reshape(shape), 4 * RELATIVE_TOLERANCE * np.abs(result.reshape(shape))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import warnings
 from collections.abc import Mapping
@@ -13,9 +14,20 @@ import numpy as np
 from muforge.catalogue.entries import Entry, VariantEntry
 from muforge.catalogue.lookup import constant_values, entry
 from muforge.compute.coupling_powers import is_wide, scaled, separated
-from muforge.compute.input_checks import check_conditions, check_tolerance, checked_inputs
+from muforge.compute.input_checks import (
+    check_conditions,
+    check_outside,
+    check_tolerance,
+    check_validity,
+    checked_inputs,
+    holding,
+    read_inputs,
+    within_limits,
+)
+from muforge.compute.plausibility import warn_of_implausible
+from muforge.compute.points import by_halves
 from muforge.compute.run import run_variant
-from muforge.errors import AccuracyWarning, DomainError
+from muforge.errors import AccuracyWarning, DomainError, ValidityWarning
 from muforge.kernels.threads import check_threads
 
 
@@ -26,6 +38,7 @@ def evaluate(
     tolerance: float | None = None,
     threads: int | None = 1,
     return_error: bool = False,
+    outside: str = "error",
     **inputs: Any,
 ) -> Any:
     """Compute one quantity.
@@ -46,6 +59,11 @@ def evaluate(
     return_error : bool
         Also return the estimated absolute error of the quadrature or of the procedure (0 where a formula without an
         integral is computed).  It excludes the effect of rounding the inputs, which dominates close to thresholds.
+    outside : {"error", "warn", "nan"}
+        What happens outside the domain of the quantity, and outside the region in which an approximation is trusted.
+        "error" refuses the domain, and the approximations of parts, a width in a sum for instance; where the formula
+        itself is the approximation, its number comes with a warning.  "warn" warns: the result is NaN where there is
+        no number.  "nan" returns NaN for both without a word.
     **inputs
         Arguments of the quantity by name: options as text, numbers as floats or arrays that broadcast
         against each other, lists as sequences.  Natural units, GeV, unless a name says otherwise.
@@ -62,12 +80,18 @@ def evaluate(
     TypeError
         Missing or unknown argument, or a value that is not a number.
     ValueError
-        Unphysical value, option that does not exist, arrays that do not broadcast.
+        Unphysical value, option that does not exist, arrays that do not broadcast; `ValidityError` where an
+        approximation is not trusted.
 
     Warns
     -----
     AccuracyWarning
         If an integral missed its tolerance.
+    ValidityWarning
+        If a number comes from an approximation where that is not trusted.
+    ImplausibleWarning
+        If inputs or the result are hardly meant: couplings without a perturbation theory, masses in MeV, branching
+        fractions above 1, a constant that is replaced in vain.
 
     Examples
     --------
@@ -75,7 +99,16 @@ def evaluate(
     >>> round(muforge.evaluate("kaon.branching_ratio", boson="lmu_ltau", m_X=0.03, g=1e-3), 12)
     9.5928e-08
     """
-    return compute(prepare(name, constants, inputs), tolerance, threads, return_error)
+    if check_outside(outside) == "error":
+        call = prepare(name, constants, inputs)
+        quantity, values = call.quantity, call.values
+        answer = compute(call, tolerance, threads, return_error)
+    else:
+        answer = _where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
+        quantity = entry(name)
+        values = read_inputs(quantity, inputs)
+    warn_of_implausible(quantity, values, constants, answer[0] if return_error else answer)
+    return answer
 
 
 @dataclass(frozen=True)
@@ -104,7 +137,10 @@ class Call:
 def prepare(name: str, constants: Mapping[str, float] | None, inputs: dict[str, Any]) -> Call:
     """Check inputs and choose the variant that they belong to."""
     quantity = entry(name)
-    values = checked_inputs(quantity, inputs)
+    return _call(quantity, checked_inputs(quantity, inputs), constants)
+
+
+def _call(quantity: Entry, values: dict[str, Any], constants: Mapping[str, float] | None) -> Call:
     table = constant_values(constants)
     variant = _choose(quantity, values)
     arguments = _kernel_arguments(quantity, variant, values, table)
@@ -112,11 +148,17 @@ def prepare(name: str, constants: Mapping[str, float] | None, inputs: dict[str, 
 
 
 def compute(
-    call: Call, tolerance: float | None, threads: int | None, return_error: bool, out: np.ndarray | None = None
+    call: Call,
+    tolerance: float | None,
+    threads: int | None,
+    return_error: bool,
+    out: np.ndarray | None = None,
+    outside: str = "error",
 ) -> Any:
     """The result of a call, with `return_error` also its error; `evaluate` explains the arguments.
 
-    The result may be written to `out`, an array of its shape, which saves a copy of a large result.
+    The result may be written to `out`, an array of its shape, which saves a copy of a large result.  Points outside
+    the domain are refused; `outside` says what happens where an approximation is not trusted, see `check_validity`.
     """
     quantity, variant, shape = call.quantity, call.variant, call.shape
     wanted = check_tolerance(tolerance)
@@ -128,12 +170,16 @@ def compute(
         check_conditions(quantity, variant.physical, call.arguments)
         if variant.composition:  # kernels are NaN outside their domain, the formula around them may not be
             check_conditions(quantity, variant.valid, call.arguments)
+        check_validity(quantity, variant.approximations, call.arguments, outside)
         reduced, factor = separated(variant, call.arguments)
         result, error = run_variant(quantity, variant, reduced, shape, wanted, cores)
         if np.any(np.isnan(result)):
             check_conditions(quantity, variant.valid, call.arguments)
             given = _summary(call.values)
-            raise DomainError(f"{quantity.name}: the result is not a number for these inputs: {given}")
+            raise DomainError(
+                f"{quantity.name}: the result is not a number in double precision for {given}; "
+                "take values closer to the scale of the process, or leave this point out with outside='nan'"
+            )
         limit = wanted if wanted and variant.takes_tolerance else max(variant.tolerance or 0.0, quantity.accuracy)
         if not variant.exact and np.any(error > limit * np.abs(result)):
             worst = float(np.max(error / np.where(result == 0, 1, np.abs(result))))
@@ -161,9 +207,59 @@ def inside_domain(call: Call) -> np.ndarray:
     """Where the conditions of a quantity hold, in a shape that broadcasts; `compute` refuses the other points."""
     inside = np.asarray(True)
     for condition in (*call.variant.physical, *call.variant.valid):
-        with np.errstate(all="ignore"):
-            inside = inside & np.asarray(condition.holds(*(call.arguments[n] for n in condition.names)), dtype=bool)
+        inside = inside & holding(condition, call.arguments)
     return inside
+
+
+def inside_validity(call: Call) -> np.ndarray:
+    """Where the approximations of a quantity are trusted, in a shape that broadcasts."""
+    inside = np.asarray(True)
+    for made in call.variant.approximations:
+        if made.holds is not None:
+            inside = inside & holding(made.holds, call.arguments)
+    return inside
+
+
+def _where_defined(
+    name: str,
+    constants: Mapping[str, float] | None,
+    inputs: dict[str, Any],
+    tolerance: float | None,
+    threads: int | None,
+    return_error: bool,
+    outside: str,
+) -> Any:
+    """The result of `evaluate`, NaN where there is no number, and with "nan" where an approximation is not trusted."""
+    quantity = entry(name)
+    values = read_inputs(quantity, inputs)
+    call, wanted = _call(quantity, values, constants), check_tolerance(tolerance)
+    inside = np.broadcast_to(within_limits(quantity, values) & inside_domain(call), call.shape)
+    if outside == "nan":
+        inside = inside & inside_validity(call)
+    if inside.all():
+        with contextlib.suppress(DomainError):
+            return compute(call, wanted, threads, return_error, outside=outside)
+    lists = {a.name for a in quantity.arguments if a.is_list}
+    dimensions = {key: np.ndim(value) - (key in lists) for key, value in values.items()}
+
+    def selected(where: np.ndarray) -> dict[str, np.ndarray]:
+        """Arguments that are arrays, at some points."""
+        shapes = {key: call.shape + (values[key].shape[-1:] if key in lists else ()) for key in values}
+        return {key: np.broadcast_to(values[key], shapes[key])[where] for key, n in dimensions.items() if n}
+
+    def at(columns: Mapping[str, np.ndarray]) -> Any:
+        made = prepare(name, constants, values | dict(columns))
+        return compute(made, wanted, threads, True, outside=outside)
+
+    result = np.full(call.shape, np.nan, complex if call.variant.complex else float)
+    error, message = np.full(call.shape, np.nan), ""
+    if inside.any():
+        result[inside], error[inside], message = by_halves(at, selected(inside))
+    if outside == "warn" and np.isnan(result).any():
+        message = message or by_halves(at, {key: column[:1] for key, column in selected(~inside).items()})[2]
+        warnings.warn(f"{message}; {int(np.isnan(result).sum())} of {result.size} points are NaN", ValidityWarning, 3)
+    plain, uncertain = (array if array.ndim else array.item() for array in (result, error))
+    return (plain, uncertain) if return_error else plain
 
 
 def _choose(quantity: Entry, values: dict[str, Any]) -> VariantEntry:

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+import warnings
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
 from muforge.catalogue.contents import FINEST_TOLERANCE
-from muforge.catalogue.entries import ArgumentEntry, Condition, Entry
-from muforge.errors import ArgumentError, DomainError, nearest
+from muforge.catalogue.entries import ApproximationEntry, ArgumentEntry, Condition, Entry
+from muforge.errors import ArgumentError, DomainError, ValidityError, ValidityWarning, nearest
 from muforge.inputs.labelled_arrays import check_labels
+from muforge.inputs.published_tables import IN_GEV
 from muforge.inputs.with_units import in_unit
 
+WITH_UNIT = re.compile(rf"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*({'|'.join(IN_GEV)})")
+"""A number with a unit of mass behind it, e.g. ``100MeV``."""
 COARSEST_TOLERANCE = 0.1
 """Largest relative tolerance of integrals that can be asked for."""
 
 
 def checked_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
-    """Names and values of the inputs, numbers as float arrays."""
+    """Names and values of the inputs, numbers as float arrays and inside the limits of their arguments."""
+    values = read_inputs(quantity, inputs)
+    for argument in quantity.arguments:
+        if argument.name in values and not argument.choices:
+            _check_limits(f"{quantity.name}: {argument.name}", argument, values[argument.name])
+    return values
+
+
+def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Names and values of the inputs, numbers as float arrays, which may lie outside the limits of their arguments."""
     check_names(quantity, inputs)
     check_labels(quantity.name, inputs)
     known = {argument.name: argument for argument in quantity.arguments}
@@ -35,7 +49,13 @@ def checked_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
                 f"{quantity.name}: '{name}' is given, but only {rule[0]}={' or '.join(rule[1:])} takes it, "
                 f"and {rule[0]} is {inputs.get(rule[0])}"
             )
-    return {name: _check_value(quantity, known[name], value) for name, value in inputs.items()}
+        absent = [other for other in known[name].given_with if other not in inputs]
+        if absent:
+            raise ArgumentError(
+                f"{quantity.name}: '{name}' is given without {', '.join(absent)}; expected all of "
+                f"{', '.join(known[name].given_with)}, or none of them"
+            )
+    return {name: _read_value(quantity, known[name], value) for name, value in inputs.items()}
 
 
 def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
@@ -61,7 +81,7 @@ def _describe(argument: ArgumentEntry) -> str:
     return f"'{argument.name}' ({argument.about}{unit})"
 
 
-def _check_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
+def _read_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
     where = f"{quantity.name}: {argument.name}"
     if argument.choices:
         return check_choice(where, argument, value)
@@ -71,9 +91,10 @@ def _check_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
         array = np.asarray(plain)
         if array.dtype.kind not in "iuf":
             raise TypeError
-        array = array.astype(float)
+        with np.errstate(over="ignore"):  # of a wider type; infinity is refused below
+            array = array.astype(float)
     except (TypeError, ValueError):
-        raise ArgumentError(f"{where} = {value!r}; a number or an array of numbers is expected") from None
+        raise ArgumentError(f"{where} = {value!r}; {_number_expected(argument, value)}") from None
     if argument.lengths and (array.ndim == 0 or array.shape[-1] not in argument.lengths):
         allowed = ", ".join(map(str, argument.lengths))
         raise DomainError(f"{where} has {array.size if array.ndim else 'no'} elements; a list of {allowed} is expected")
@@ -81,8 +102,18 @@ def _check_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
         raise DomainError(f"{where} = {array.tolist()}; a list of {', '.join(argument.components)} is expected")
     if argument.series and (array.ndim == 0 or array.shape[-1] == 0):
         raise DomainError(f"{where} = {value!r}; a list of at least one number is expected")
-    _check_limits(where, argument, array)
     return array
+
+
+def _number_expected(argument: ArgumentEntry, value: Any) -> str:
+    """What is expected in place of a value that is no number; texts may be a number with its unit, or a range."""
+    expected = "a number or an array of numbers is expected"
+    found = WITH_UNIT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found and argument.unit == "GeV":
+        return f"{expected}, in GeV: {argument.name}={float(found[1]) * IN_GEV[found[2]]:.12g}"
+    if isinstance(value, str) and ":" in value:
+        return f"{expected}; a range start:stop:n is for a scan: muforge scan, or muforge.scan"
+    return expected if argument.unit == "1" else f"{expected}, in {argument.unit}"
 
 
 def check_unmasked(where: str, value: Any) -> None:
@@ -107,15 +138,34 @@ def _check_limits(where: str, argument: ArgumentEntry, array: np.ndarray) -> Non
     if not finite.all():
         raise DomainError(f"{where} = {_first(array, ~finite)}; finite numbers are expected")
     unit = "" if argument.unit == "1" else f" {argument.unit}"
-    limits = (
-        (argument.above, lambda x, limit: x > limit, "above"),
-        (argument.at_least, lambda x, limit: x >= limit, "at least"),
-        (argument.at_most, lambda x, limit: x <= limit, "at most"),
-    )
-    for limit, holds, words in limits:
-        if limit is not None and not np.all(holds(array, limit)):
+    for holds, words, limit in _limits(argument):
+        if not np.all(holds(array, limit)):
             got = _first(array, ~holds(array, limit))
             raise DomainError(f"{where} = {got}{unit}; expected {words} {limit:g}{unit} ({argument.about})")
+
+
+def _limits(argument: ArgumentEntry) -> list[tuple[Callable[[Any, float], Any], str, float]]:
+    """Comparisons of a number with the limits of its argument, in words too."""
+    found = (
+        (np.greater, "above", argument.above),
+        (np.greater_equal, "at least", argument.at_least),
+        (np.less_equal, "at most", argument.at_most),
+    )
+    return [(holds, words, limit) for holds, words, limit in found if limit is not None]
+
+
+def within_limits(quantity: Entry, values: dict[str, Any]) -> np.ndarray:
+    """Where all numbers are finite and inside the limits of their arguments, in a shape that broadcasts."""
+    inside = np.asarray(True)
+    for argument in quantity.arguments:
+        if argument.name in values and not argument.choices:
+            array = values[argument.name]
+            with np.errstate(invalid="ignore"):
+                allowed = np.isfinite(array) & np.logical_and.reduce(
+                    [np.ones(array.shape, bool), *(holds(array, limit) for holds, _, limit in _limits(argument))]
+                )
+            inside = inside & (allowed.all(axis=-1) if argument.is_list else allowed)
+    return inside
 
 
 def _first(array: np.ndarray, where: np.ndarray) -> str:
@@ -127,26 +177,67 @@ def check_tolerance(tolerance: float | None) -> float | None:
     if tolerance is None:
         return None
     expected = f"between {FINEST_TOLERANCE:g} and {COARSEST_TOLERANCE:g}"
-    if not isinstance(tolerance, int | float) or isinstance(tolerance, bool):
+    if not isinstance(tolerance, int | float | np.integer | np.floating) or isinstance(tolerance, bool):
         raise ArgumentError(f"tolerance = {tolerance!r}; a number {expected} is expected")
     if not (FINEST_TOLERANCE <= tolerance <= COARSEST_TOLERANCE):
         raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance {expected} is expected")
     return float(tolerance)
 
 
+OUTSIDE = ("error", "warn", "nan")
+"""What can be done with points outside the domain of a quantity or the validity of an approximation."""
+
+
+def check_outside(outside: str) -> str:
+    """A choice of `OUTSIDE`."""
+    if not isinstance(outside, str) or outside not in OUTSIDE:
+        raise DomainError(f"outside = {outside!r}; allowed are {', '.join(OUTSIDE)}")
+    return outside
+
+
+def check_validity(
+    quantity: Entry, approximations: tuple[ApproximationEntry, ...], arguments: dict[str, Any], outside: str
+) -> None:
+    """Say or refuse arguments for which an approximation is not trusted.
+
+    With ``"error"`` those that parts of the quantity make are refused, and those of its own formula are said; with
+    ``"warn"`` all are said; with ``"nan"`` all are refused, for the caller to replace.
+    """
+    for made in approximations:
+        if made.holds is None:
+            continue
+        got = _failing(quantity, made.holds, arguments)
+        if got:
+            text = f"{quantity.name}: {got}; {made.name}: trusted for {made.holds.text}; beyond, {made.beyond}"
+            if outside == "nan" or (outside == "error" and made.inherited):
+                raise ValidityError(f"{text}; outside='warn' computes it all the same")
+            warnings.warn(text, ValidityWarning, stacklevel=4)
+
+
 def check_conditions(quantity: Entry, conditions: tuple[Condition, ...], arguments: dict[str, Any]) -> None:
     """Refuse arguments for which a condition on several of them does not hold."""
     for condition in conditions:
-        parts = [arguments[name] for name in condition.names]
-        with np.errstate(all="ignore"):
-            holds = np.asarray(condition.holds(*parts), dtype=bool)
-        if not holds.all():
-            shown = {
-                n: float(np.broadcast_to(p, holds.shape)[~holds].flat[0])
-                for n, p in zip(condition.names, parts, strict=True)
-            }
-            got = ", ".join(f"{name} = {text}" for name, text in _regrouped(quantity, shown).items())
+        got = _failing(quantity, condition, arguments)
+        if got:
             raise DomainError(f"{quantity.name}: {got}; expected {condition.text}")
+
+
+def _failing(quantity: Entry, condition: Condition, arguments: dict[str, Any]) -> str:
+    """The first arguments for which a condition does not hold, ``m_X = 3, m_K = 0.49``; empty if it holds for all."""
+    parts = [arguments[name] for name in condition.names]
+    holds = holding(condition, arguments)
+    if holds.all():
+        return ""
+    shown = {
+        n: float(np.broadcast_to(p, holds.shape)[~holds].flat[0]) for n, p in zip(condition.names, parts, strict=True)
+    }
+    return ", ".join(f"{name} = {text}" for name, text in _regrouped(quantity, shown).items())
+
+
+def holding(condition: Condition, arguments: dict[str, Any]) -> np.ndarray:
+    """Where a condition holds, in a shape that broadcasts."""
+    with np.errstate(all="ignore"):
+        return np.asarray(condition.holds(*(arguments[name] for name in condition.names)), dtype=bool)
 
 
 def _regrouped(quantity: Entry, numbers: dict[str, float]) -> dict[str, str]:

@@ -69,9 +69,10 @@ def _broken(value: Expr) -> Iterator[str]:
     """An expression on as many lines as its text takes; cases and short integrals in one piece."""
     if isinstance(value, Integral) and len(one_line(value.args[0])) > WIDTH:
         x, low, high = value.args[1].args
-        yield rf"\int_{{{latex(low)}}}^{{{latex(high)}}} d{latex(x)}"
+        yield rf"\int_{{{latex(low)}}}^{{{latex(high)}}} d{latex(x)} {STYLE.opening}"
         for depth, line in lines(value.args[0], WIDTH, STYLE):
             yield r"\quad " * (depth + 1) + line
+        yield STYLE.closing
         return
     if isinstance(value, Integral):
         yield latex(value)

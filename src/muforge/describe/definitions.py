@@ -10,6 +10,7 @@ from typing import Any
 from sympy import (
     Abs,
     And,
+    Dummy,
     Expr,
     Function,
     Integer,
@@ -41,7 +42,8 @@ from muforge.symbolic.nature.constants import TABLE
 
 LARGE = 8
 """Nodes of the expression tree from which a value that is used more than once gets a name."""
-LETTERS = [letter for letter in ascii_uppercase if letter not in "EINOQS"]
+LETTERS = [letter for letter in ascii_uppercase if letter not in "AEIKNOPQRSXZ"]
+"""Letters that no argument, constant, part, particle or function of sympy is called."""
 
 
 @dataclass(frozen=True)
@@ -312,8 +314,6 @@ def with_named_values(written: Written) -> Written:
         _collapsed_size(e, uses, sizes)
     tops = set(written.expressions)
     shared = {e for e in sizes if _is_shared(e, uses, sizes) or (isinstance(e, Piecewise) and e not in tops)}
-    taken = {s.name for e in written.expressions for s in _symbols_in_order(e)}
-    letters = (f"{letter}{number}" for number in ["", *range(1, 100)] for letter in LETTERS)
     ordered = [e for e in _met(written.expressions) if e in shared]
     own = {value: name for name, value in written.values.items()}
     names: dict[Basic, Symbol] = {}
@@ -321,12 +321,27 @@ def with_named_values(written: Written) -> Written:
         if e in own:
             names[e] = own[e]
             continue
-        names[e] = Symbol(next(letter for letter in letters if letter not in taken))
+        names[e] = Dummy()
     replaced = _Replacer(names)
     new = {name: replaced.inside(value) for value, name in names.items()}
     old = {name: replaced.inside(value) for name, value in written.values.items()}
     integrals = {name: replaced.inside(value) for name, value in written.integrals.items()}
-    return Written(replaced(written.result), integrals, written.parts, {**old, **new}).in_order()
+    return _lettered(Written(replaced(written.result), integrals, written.parts, {**old, **new}).in_order())
+
+
+def _lettered(written: Written) -> Written:
+    """Letters in the order of the alphabet for values that have no name yet."""
+    taken = {s.name for e in written.expressions for s in _symbols_in_order(e) if not isinstance(s, Dummy)}
+    letters = (f"{letter}{number}" for number in ["", *range(1, 100)] for letter in LETTERS)
+    free = (letter for letter in letters if letter not in taken)
+    names: dict[Basic, Symbol] = {name: Symbol(next(free)) for name in written.values if isinstance(name, Dummy)}
+    replaced = _Replacer(names)
+    return Written(
+        replaced(written.result),
+        {name: replaced(value) for name, value in written.integrals.items()},
+        written.parts,
+        {names.get(name, name): replaced(value) for name, value in written.values.items()},
+    )
 
 
 def _met(expressions: list[Expr]) -> Iterator[Basic]:

@@ -10,14 +10,13 @@ from typing import Any
 
 from muforge.catalogue.entries import ArgumentEntry, Entry
 from muforge.catalogue.entries import VariantEntry as Kernel
-from muforge.catalogue.lookup import CONSTANTS, entry
+from muforge.catalogue.lookup import CONSTANTS, constants_used, entry
 from muforge.catalogue.user_models import user_accuracy
 from muforge.describe.accuracy_words import accuracy_in_words
 from muforge.describe.errata import erratum_text
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.installation import GENERATED
 from muforge.procedures import procedure_named
-from muforge.scans.results import constants_used
 
 WIDTH = 100
 ACCURACY = GENERATED / "accuracy.json"
@@ -61,6 +60,7 @@ def explain(
         "formula": _formulas(quantity, kernels),
         "derived from": _derivation(quantity, kernels[0]),
         "expects": _lines(dict.fromkeys(c.text for k in kernels for c in (*k.physical, *k.valid))),
+        "approximations": _approximations(kernels),
         "arguments": _table([(a.name, _describe(a)) for a in quantity.arguments]),
         "constants": _table([(c, _constant(c)) for c in constants_used(quantity)]),
         "source": _lines(textwrap.wrap(quantity.source, WIDTH - 2)),
@@ -74,6 +74,16 @@ def explain(
         sections["code"] = _code(quantity, kernels)
     body = [f"{title}\n{text}" for title, text in sections.items() if text]
     return "\n\n".join([f"{name} [{quantity.unit}]\n{quantity.doc.replace('``', '')}", *body]) + "\n"
+
+
+def _approximations(kernels: list[Kernel]) -> str:
+    """What is approximated, where that is trusted and what to use beyond."""
+    lines: list[str] = []
+    for made in dict.fromkeys(a for kernel in kernels for a in kernel.approximations):
+        trusted = f"; trusted for {made.holds.text}; beyond, {made.beyond}" if made.holds else ""
+        owner = "a part: " if made.inherited else ""
+        lines += textwrap.wrap(f"{owner}{made.name}; neglects {made.neglects}{trusted}", WIDTH - 2)
+    return _lines(lines)
 
 
 def latex_of(name: str, options: Mapping[str, str | bool] | None = None) -> str:
@@ -212,6 +222,8 @@ def _when_left_out(argument: ArgumentEntry) -> list[str]:
     if argument.default is not None:
         value = argument.default
         return [f"default {value:g}" if isinstance(value, float) else f"default {value}"]
+    if argument.given_with:
+        return [f"optional, with {', '.join(name for name in argument.given_with if name != argument.name)}"]
     return ["optional"] if argument.optional else []
 
 

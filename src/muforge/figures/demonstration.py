@@ -128,8 +128,8 @@ def _table(delta_a_mu: float, constants: Mapping[str, float] | None) -> tuple[di
         )
     for boson in BOSONS:
         coupling = _coupling(boson, masses, delta_a_mu, constants)
-        ratio = evaluate("kaon.branching_ratio", constants=constants, boson=boson, m_X=masses, g=1.0)
-        columns |= {f"g {boson}": coupling, f"BR {boson} at g": coupling**2 * ratio}
+        ratio = evaluate("kaon.branching_ratio", constants=constants, boson=boson, m_X=masses, g=COUPLING)
+        columns |= {f"g {boson}": coupling, f"BR {boson} at g": (coupling / COUPLING) ** 2 * ratio}
     return tuple(
         dict(zip(columns, row, strict=True)) for row in zip(*(c.tolist() for c in columns.values()), strict=True)
     )

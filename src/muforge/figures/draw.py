@@ -10,7 +10,7 @@ import numpy as np
 
 from muforge.errors import DomainError
 from muforge.figures.labels import argument_title, number_title, option_title, with_unit
-from muforge.figures.style import line_styles, logarithmic, new_figure, styled, wrapped
+from muforge.figures.style import line_styles, logarithmic, new_figure, plot_trusted, styled, wrapped
 from muforge.scans.results import ScanResult
 
 DECADES = 2.0
@@ -65,6 +65,7 @@ def draw(result: ScanResult, *, overlay: Collection[str] = (), scale: str = "aut
 def _lines(result: ScanResult, overlaid: list[str], axis: str, scale: str) -> Any:
     order = [list(result.axes).index(name) for name in (*overlaid, axis)]
     values = np.transpose(result.values, order)
+    trusted = None if result.trusted is None else np.transpose(result.trusted, order)
     x, two_parts = result.axes[axis], np.iscomplexobj(result.values)
     if two_parts and scale == "log":
         raise DomainError("scale = 'log', but the values are complex; take 'linear'")
@@ -73,7 +74,11 @@ def _lines(result: ScanResult, overlaid: list[str], axis: str, scale: str) -> An
         choices = list(itertools.product(*(range(len(result.axes[name])) for name in overlaid)))
         for place, style in zip(choices, line_styles(len(choices)), strict=True):
             label = ", ".join(_overlay_label(result, name, i) for name, i in zip(overlaid, place, strict=True))
-            panel.plot(x, values[place].real, **style, label=label or "real part")
+            line = style | {"label": label or "real part"}
+            if trusted is None:
+                panel.plot(x, values[place].real, **line)
+            else:
+                plot_trusted(panel, x, values[place].real, trusted[place], **line)
             if two_parts:
                 dashed = style | {"linestyle": "--", "label": "" if label else "imaginary part"}
                 panel.plot(x, values[place].imag, **dashed)
@@ -128,6 +133,8 @@ def _contours(result: ScanResult, drawn: list[str], scale: str) -> Any:
             bar = figure.colorbar(filled, ax=panel, label=title)
         bar.ax.minorticks_off()
         panel.contour(x, y, shown, levels, colors="white", linewidths=0.4, alpha=0.6)
+        if result.trusted is not None and not result.trusted.all():
+            panel.contourf(x, y, ~result.trusted.T, [0.5, 1.5], colors="none", hatches=["//"])
         for direction, along, name in (("x", x, drawn[0]), ("y", y, drawn[1])):
             panel.set(**{f"{direction}label": with_unit(argument_title(name), result.units[name])})
             if _spaced_logarithmically(along):

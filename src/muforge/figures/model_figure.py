@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from muforge.catalogue.lookup import entry
-from muforge.compute.evaluate import evaluate
-from muforge.errors import ArgumentError, DomainError, nearest
+from muforge.compute.evaluate import compute, inside_validity, prepare
+from muforge.errors import ArgumentError, DomainError, ValidityWarning, nearest
 from muforge.figures.labels import number_title
-from muforge.figures.style import COLOURS, line_styles, logarithmic, new_figure, styled, wrapped
+from muforge.figures.style import COLOURS, line_styles, logarithmic, new_figure, plot_trusted, styled, wrapped
 from muforge.inputs.hadrons import hadronic_r_ratio
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ SMALLEST = 1e-4
 
 
 def draw_model(model: Model, mass: str = MASSES, /, **given: Any) -> Any:
-    """Three panels: branching fractions, total width, proper decay length.
+    """Three panels: branching fractions, total width, proper decay length; dashed where approximations fail.
 
     Parameters
     ----------
@@ -41,23 +42,23 @@ def draw_model(model: Model, mass: str = MASSES, /, **given: Any) -> Any:
     matplotlib.figure.Figure
     """
     masses = np.geomspace(*_limits(mass), POINTS)
-    width = evaluate(f"{model.name}.total_width", **_inputs(model, masses, given))
+    width, _ = _computed(f"{model.name}.total_width", _inputs(model, masses, given))
     if not np.any(width > 0):
         raise DomainError(f"{model.name} is stable for all masses between {mass} GeV: there is nothing to draw")
     masses = masses[width > 0]
     inputs = _inputs(model, masses, given)
     channels = [c for a in entry(f"{model.name}.branching_ratio").arguments if a.name == "channel" for c in a.choices]
-    shown = {str(c): evaluate(f"{model.name}.branching_ratio", channel=c, **inputs) for c in channels}
+    shown = {str(c): _computed(f"{model.name}.branching_ratio", inputs | {"channel": c}) for c in channels}
     with styled():
         figure, (left, middle, right) = new_figure(3, width=11.0, height=3.6)
-        for style, (channel, fraction) in zip(line_styles(len(shown)), shown.items(), strict=True):
+        for style, (channel, (fraction, trusted)) in zip(line_styles(len(shown)), shown.items(), strict=True):
             if np.max(fraction) > SMALLEST:
-                left.plot(masses, np.where(fraction > 0, fraction, np.nan), **style, label=channel)
+                plot_trusted(left, masses, np.where(fraction > 0, fraction, np.nan), trusted, **style, label=channel)
         left.set(yscale="log", ylim=(SMALLEST, 2.0), ylabel="branching fraction")
         left.legend()
-        middle.plot(masses, evaluate(f"{model.name}.total_width", **inputs), color=COLOURS[0])
+        plot_trusted(middle, masses, *_computed(f"{model.name}.total_width", inputs), color=COLOURS[0])
         middle.set(yscale="log", ylabel="total width [GeV]")
-        right.plot(masses, evaluate(f"{model.name}.proper_decay_length", **inputs), color=COLOURS[1])
+        plot_trusted(right, masses, *_computed(f"{model.name}.proper_decay_length", inputs), color=COLOURS[1])
         right.set(yscale="log", ylabel="proper decay length [m]")
         for axes in (left, middle, right):
             logarithmic(axes, "x", masses)
@@ -67,6 +68,15 @@ def draw_model(model: Model, mass: str = MASSES, /, **given: Any) -> Any:
             wrapped(figure, f"{model.name}: {fixed}", TITLE_SIZE, figure.get_figwidth() - 0.5), fontsize=TITLE_SIZE
         )
     return figure
+
+
+def _computed(name: str, inputs: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Values against the mass, and where their approximations are trusted."""
+    call = prepare(name, None, inputs)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ValidityWarning)
+        values = compute(call, None, 1, return_error=False, outside="warn")
+    return values, np.broadcast_to(inside_validity(call), np.shape(values))
 
 
 def _limits(text: str) -> tuple[float, float]:

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from muforge.errors import missing_extra
-from muforge.scans.output import atomically, check_ending, check_writable
+import numpy as np
+
+from muforge.errors import InputError, missing_extra
+from muforge.scans.output import atomically, check_ending, check_new, check_writable
 
 ENDINGS = (".pdf", ".png", ".svg")
 
@@ -40,10 +42,12 @@ SETTINGS: Any = {
 }
 
 
-def check_figure(path: str | Path) -> None:
-    """Refuse a figure file that cannot be written, and say so if matplotlib is missing."""
+def check_figure(path: str | Path, force: bool = False) -> None:
+    """Refuse a figure file that cannot be written or is there already, and say so if matplotlib is missing."""
     check_ending(path, ENDINGS)
     check_writable(path)
+    if not force:
+        check_new(path)
     _import_matplotlib()
 
 
@@ -54,6 +58,8 @@ def _import_matplotlib() -> Any:
         import matplotlib
     except ImportError:
         raise missing_extra("matplotlib", "drawing a figure", "figures") from None
+    except Exception as error:  # a settings file that it cannot read
+        raise InputError(f"matplotlib cannot be loaded: {error}; mend its settings file, matplotlibrc") from None
     finally:
         if backend is not None:
             os.environ["MPLBACKEND"] = backend
@@ -153,3 +159,13 @@ def save(figure: Any, path: str | Path) -> None:
     metadata = {".pdf": {"CreationDate": None}, ".svg": {"Date": None}}.get(kind)
     with styled(), atomically(path) as temporary:
         figure.savefig(temporary, format=kind[1:], metadata=metadata)
+
+
+def plot_trusted(panel: Any, x: np.ndarray, y: np.ndarray, trusted: np.ndarray, **style: Any) -> None:
+    """A line that is dashed where an approximation is not trusted."""
+    panel.plot(x, np.where(trusted, y, np.nan), **style)
+    if not trusted.all():
+        beside = ~trusted
+        beside[1:] |= ~trusted[:-1]
+        beside[:-1] |= ~trusted[1:]
+        panel.plot(x, np.where(beside, y, np.nan), **(style | {"linestyle": "--", "label": None}))

@@ -314,6 +314,141 @@ MF_BLOCK(dark_photon_kaon_branching_ratio) {
 MF_QUADRATURE(dark_photon_kaon_branching_ratio)
 double muforge_dark_photon_kaon_branching_ratio(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) MF_ONE_BLOCK(dark_photon_kaon_branching_ratio, 1e-14, m_X, epsilon, m_mu, m_K, alpha, BR_K_mu_nu)
 
+/* dark_photon.kaon_branching_ratio_above_missing_mass_squared  [1]
+ * Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min, with emission from
+ * muon, neutrino and the kaon's charge.
+ * Source: derived from Feynman rules; arXiv:1902.07715 app. A; B. Holdom, Phys. Lett. B 166 (1986) 196
+ * Operations: 50 flops + 2 div/sqrt outside the loops, 92 flops + 7 div/sqrt + 3 functions per node of
+ * t_s_nuX, at most 337 nodes. */
+static const mf_level dark_photon_kaon_branching_ratio_above_missing_mass_squared_levels[] = {{2.0, 1.0}, {0.083, 0.0009}, {0.00013, 5.5e-08}};
+static const double dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[][2] = {{1.0317151009985928e-07, 0.3880185856981375}, {1.031180513907552e-06, 0.14865870516022706}, {-0.09953925192109031, 0.09693168970254495}, {0.10460249643845941, 0.10671245277627088}, {0.48878350554665734, 0.4985080632656257}, {0.0072265177012300836, 0.007370319179373079}, {0.6292480810771021, 0.6419424756442687}};
+MF_BLOCK(dark_photon_kaon_branching_ratio_above_missing_mass_squared) {
+    const double *in_m_X = inputs[0], *in_m2_miss_min = inputs[1], *in_epsilon = inputs[2], *in_m_mu = inputs[3],
+        *in_m_K = inputs[4], *in_alpha = inputs[5], *in_BR_K_mu_nu = inputs[6];
+    double v4[MF_LANES], v13[MF_LANES], v16[MF_LANES], v18[MF_LANES], v25[MF_LANES], v30[MF_LANES], v38[MF_LANES],
+        v47[MF_LANES], v48[MF_LANES], v50[MF_LANES], v53[MF_LANES], v57[MF_LANES], v64[MF_LANES], v70[MF_LANES],
+        v76[MF_LANES], v103[MF_LANES], v115[MF_LANES], v124[MF_LANES], v125[MF_LANES], v145[MF_LANES],
+        v159[MF_LANES], v185[MF_LANES], v179[MF_LANES];
+    double s179[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v7 = -in_m_mu[l];
+        const double v10 = sqrt(in_m2_miss_min[l]);
+        v13[l] = 0.0 < (v7 + (in_m_K[l] - v10));
+        v16[l] = 0.0 < (v7 + (in_m_K[l] - in_m_X[l]));
+        v18[l] = in_m_mu[l] * in_m_mu[l];
+        const double v19 = in_m_K[l] - in_m_mu[l];
+        const double v22 = in_m_K[l] + in_m_mu[l];
+        v25[l] = 0.006332573977646111 / ((v18[l] * (v19 * v19)) * (v22 * v22));
+        const double v26 = mf_max(v10, in_m_X[l]);
+        v30[l] = (v7 + (in_m_K[l] - v26)) * (v19 + v26);
+        v38[l] = mf_max(0.0, (v10 - in_m_X[l]) * (v10 + in_m_X[l]));
+        const double v45 = in_epsilon[l] * in_epsilon[l];
+        v47[l] = ((25.132741228718345 * in_alpha[l]) * v45) * v18[l];
+        v48[l] = v26 * v26;
+        v50[l] = in_m_X[l] * in_m_X[l];
+        v53[l] = (2.0 * in_m_mu[l]) * v19;
+        v57[l] = v50[l] * v50[l];
+        v64[l] = v50[l] + v48[l];
+        v70[l] = 2.0 * v50[l];
+        v76[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v101 = (50.26548245743669 * in_alpha[l]) * v45;
+        v103[l] = v101 * (v18[l] * v18[l]);
+        v115[l] = v47[l] * v50[l];
+        v124[l] = (((12.566370614359172 * in_alpha[l]) * v45) * v18[l]) * v50[l];
+        v125[l] = 2.0 * v18[l];
+        v145[l] = (v101 * v18[l]) * ((v19 * v22) - v50[l]);
+        v159[l] = v47[l] * (v125[l] + v50[l]);
+    }
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
+    double change[MF_LANES];
+    double inside[MF_LANES], tails[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[0][0]) & (in_m_X[l] <= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[0][1]) & (in_m2_miss_min[l] >= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[1][0]) & (in_m2_miss_min[l] <= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[1][1]) & (in_epsilon[l] >= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[2][0]) & (in_epsilon[l] <= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[2][1]) & (in_m_mu[l] >= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[3][0]) & (in_m_mu[l] <= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[3][1]) & (in_m_K[l] >= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[4][0]) & (in_m_K[l] <= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[4][1]) & (in_alpha[l] >= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[5][0]) & (in_alpha[l] <= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[5][1]) & (in_BR_K_mu_nu[l] >= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[6][0]) & (in_BR_K_mu_nu[l] <= dark_photon_kaon_branching_ratio_above_missing_mass_squared_box[6][1])) ? 1.0 : 0.0;
+    double moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    for (int level = 0; level < 4; ++level) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
+            const double c31 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c33 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
+            double v178[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v32 = v30[l] * c31;
+                const double v39 = v30[l] * c33;
+                const double v40 = v38[l] + v39;
+                const double v49 = v48[l] + v39;
+                const double v54 = v53[l] + v32;
+                const double v62 = ((v50[l] * (v54 * v54)) + (v57[l] * v49)) + (v18[l] * (v40 * v40));
+                const double v65 = v64[l] + v39;
+                const double v66 = (v50[l] * v54) * v65;
+                const double v67 = v62 + v66;
+                const double v68 = v40 * v49;
+                const double v71 = v70[l] * v49;
+                const double v72 = v54 * v65;
+                const double v79 = sqrt(v32 * (v76[l] + v32));
+                const double v80 = v79 * v40;
+                const double v81 = (v71 + v72) + v80;
+                const double v82 = 0.5 * v81;
+                const double v83 = v68 + v82;
+                const double v84 = v67 * v83;
+                const double v87 = 1.0 / (v68 * v84);
+                const double v88 = v87 * v84;
+                const double v89 = v88 * v49;
+                const double v90 = v88 * v40;
+                const double v91 = v87 * v68;
+                const double v92 = v91 * v83;
+                const double v94 = v82 * v92;
+                const double v95 = v80 * v90;
+                const double v106 = ((v40 * v80) * v94) * (v91 * v67);
+                const double v107 = mf_log1pmx(v106);
+                const double v108 = v107 * v89;
+                const double v109 = 2.0 * v49;
+                const double v114 = (v47[l] * mf_log1p_positive(v94 * v95)) - (v103[l] * (v108 + ((v109 * v106) / v81)));
+                const double v128 = (v125[l] * v40) / (v54 + v79);
+                const double v134 = (v62 + (v40 * ((v71 + v68) + v72))) + v66;
+                const double v136 = v83 / v134;
+                const double v137 = v136 * v95;
+                const double v141 = (v40 * (v114 - (v115[l] * (v80 * v92)))) - (v124[l] * (((v80 * v128) / v134) + mf_log1pmx(v137)));
+                const double v146 = v137 * v106;
+                const double v155 = (v146 + (((-v108) + (v136 * v106)) * v128)) - (((v82 * v107) * v89) * v90);
+                const double v169 = (((2.0 * v107) * v89) + ((((v109 * (v40 - v95)) * v136) * v106) / v81)) * v128;
+                const double v177 = (v141 + (v145[l] * v155)) - (v159[l] * ((((-v146) + v169) + (((v81 * v107) * v89) * v90)) + v107));
+                v178[l] = (v32 * c33) * v177;
+                size[l] = fabs(v178[l]);
+                s179[l] += mf_within(&window, l, node, v178[l]);
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v179[l] = steps_t_s_nuX[level] * s179[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v180 = v25[l] * v179[l];
+            const double v181 = v16[l] ? v180 : 0.0;
+            const double v183 = in_BR_K_mu_nu[l] * (v13[l] ? v181 : 0.0);
+            v185[l] = v4[l] ? v183 : NAN;
+        }
+        mf_relative_tails(&window, v179, tails);
+        if (mf_converged(level, 4, v185, tolerance, 7.9e-15, dark_photon_kaon_branching_ratio_above_missing_mass_squared_levels, inside, moved, tails, out, error, change))
+            break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v179, tolerance);
+        else
+            mf_refine_window(&window);
+    }
+}
+MF_QUADRATURE(dark_photon_kaon_branching_ratio_above_missing_mass_squared)
+double muforge_dark_photon_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) MF_ONE_BLOCK(dark_photon_kaon_branching_ratio_above_missing_mass_squared, 1e-14, m_X, m2_miss_min, epsilon, m_mu, m_K, alpha, BR_K_mu_nu)
+
 /* dark_photon.induced_mixing  [1]
  * Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.
  * Source: mixing.loop_induced_mixing, for these charges; B. Holdom, Phys. Lett. B 166 (1986) 196
@@ -483,6 +618,7 @@ MF_LOW(dark_photon_delta_a_electron, 4)
 MF_LOW(dark_photon_delta_a_muon, 4)
 MF_LOW(dark_photon_delta_a_tau, 4)
 MF_LOW(dark_photon_kaon_branching_ratio, 6)
+MF_LOW(dark_photon_kaon_branching_ratio_above_missing_mass_squared, 7)
 const mf_kernel mf_dark_photon_kernels[] = {
     {.name = "dark_photon_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_photon_partial_width_electron_many, .each = dark_photon_partial_width_electron_each, MF_SCALAR_AND_LOW(dark_photon_partial_width_electron), .formula = "5a69c4742f0a118b"},
     {.name = "dark_photon_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_photon_partial_width_muon_many, .each = dark_photon_partial_width_muon_each, MF_SCALAR_AND_LOW(dark_photon_partial_width_muon), .formula = "cc5a8f2c8666aaf4"},
@@ -493,6 +629,7 @@ const mf_kernel mf_dark_photon_kernels[] = {
     {.name = "dark_photon_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_photon_delta_a_muon_many, .each = dark_photon_delta_a_muon_each, MF_SCALAR_AND_LOW(dark_photon_delta_a_muon), .formula = "e402b0e7fd8747b6"},
     {.name = "dark_photon_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_photon_delta_a_tau_many, .each = dark_photon_delta_a_tau_each, MF_SCALAR_AND_LOW(dark_photon_delta_a_tau), .formula = "f0b2e0abcf6e73ec"},
     {.name = "dark_photon_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 6, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_photon_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_photon_kaon_branching_ratio), .formula = "0c614027a550cfd9"},
+    {.name = "dark_photon_kaon_branching_ratio_above_missing_mass_squared", .doc = "Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 7, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_photon_kaon_branching_ratio_above_missing_mass_squared_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_photon_kaon_branching_ratio_above_missing_mass_squared), .formula = "c14a16ebbab9f7d9"},
     {.name = "dark_photon_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 6, .points = 1, .outputs = 2, .is_complex = 1, .series_mask = 0u, .many = dark_photon_induced_mixing_many, .each = dark_photon_induced_mixing_each, MF_SCALAR(dark_photon_induced_mixing), .formula = "bd100e405f1e5c6d"},
 };
-const int mf_dark_photon_kernel_count = 10;
+const int mf_dark_photon_kernel_count = 11;

@@ -739,6 +739,132 @@ MF_AT(decay_u1_proper_decay_length_b_minus_l) {
 MF_POINTWISE(decay_u1_proper_decay_length_b_minus_l, 1, 5)
 double muforge_decay_u1_proper_decay_length_b_minus_l(double m_X, double g, double m_e, double m_mu, double m_tau, double hbarc_GeV_m) MF_ONE_POINT(decay_u1_proper_decay_length_b_minus_l, 1, &m_X, &g, &m_e, &m_mu, &m_tau, &hbarc_GeV_m)
 
+/* decay.u1_proper_decay_length[group=lmu_le]  [m]
+ * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
+ * Source: arXiv:1902.07715 sec. II
+ * Operations: 19 flops + 6 div/sqrt per point, 8 flops per parameter set. */
+typedef struct {
+    double v3, v6, v11, v15, v23, v32, v34, v42, hbarc_GeV_m;
+} decay_u1_proper_decay_length_lmu_le_fixed;
+MF_FIX(decay_u1_proper_decay_length_lmu_le) {
+    const double in_g = in[0][i], in_m_e = in[1][i], in_m_mu = in[2][i], in_hbarc_GeV_m = in[3][i];
+    const double v2 = in_g * in_g;
+    f->v3 = 0.0 < v2;
+    f->v6 = 0.026525823848649224 * v2;
+    f->v11 = 2.0 * in_m_e;
+    f->v15 = -f->v11;
+    f->v23 = 2.0 * (in_m_e * in_m_e);
+    f->v32 = 2.0 * in_m_mu;
+    f->v34 = -f->v32;
+    f->v42 = 2.0 * (in_m_mu * in_m_mu);
+    f->hbarc_GeV_m = in_hbarc_GeV_m;
+}
+MF_AT(decay_u1_proper_decay_length_lmu_le) {
+    const double in_m_X = in[0][i];
+    const double v14 = 1.0 / in_m_X;
+    const double v24 = in_m_X * in_m_X;
+    const double v26 = ((f->v6 * sqrt(f->v15 + in_m_X)) * sqrt(f->v11 + in_m_X)) * (f->v23 + v24);
+    const double v27 = v14 * v14;
+    const double v28 = v26 * v27;
+    const double v44 = ((f->v6 * sqrt(f->v34 + in_m_X)) * sqrt(f->v32 + in_m_X)) * (f->v42 + v24);
+    const double v45 = v44 * v27;
+    const double v47 = ((f->v6 * in_m_X) + ((f->v11 < in_m_X) ? v28 : 0.0)) + ((f->v32 < in_m_X) ? v45 : 0.0);
+    const double v48 = f->hbarc_GeV_m / v47;
+    out[0][i] = f->v3 ? v48 : NAN;
+}
+MF_POINTWISE(decay_u1_proper_decay_length_lmu_le, 1, 4)
+double muforge_decay_u1_proper_decay_length_lmu_le(double m_X, double g, double m_e, double m_mu, double hbarc_GeV_m) MF_ONE_POINT(decay_u1_proper_decay_length_lmu_le, 1, &m_X, &g, &m_e, &m_mu, &hbarc_GeV_m)
+
+/* decay.u1_proper_decay_length[group=le_ltau]  [m]
+ * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
+ * Source: arXiv:1902.07715 sec. II
+ * Operations: 19 flops + 6 div/sqrt per point, 8 flops per parameter set. */
+typedef struct {
+    double v3, v6, v11, v15, v23, v32, v34, v42, hbarc_GeV_m;
+} decay_u1_proper_decay_length_le_ltau_fixed;
+MF_FIX(decay_u1_proper_decay_length_le_ltau) {
+    const double in_g = in[0][i], in_m_e = in[1][i], in_m_tau = in[2][i], in_hbarc_GeV_m = in[3][i];
+    const double v2 = in_g * in_g;
+    f->v3 = 0.0 < v2;
+    f->v6 = 0.026525823848649224 * v2;
+    f->v11 = 2.0 * in_m_e;
+    f->v15 = -f->v11;
+    f->v23 = 2.0 * (in_m_e * in_m_e);
+    f->v32 = 2.0 * in_m_tau;
+    f->v34 = -f->v32;
+    f->v42 = 2.0 * (in_m_tau * in_m_tau);
+    f->hbarc_GeV_m = in_hbarc_GeV_m;
+}
+MF_AT(decay_u1_proper_decay_length_le_ltau) {
+    const double in_m_X = in[0][i];
+    const double v14 = 1.0 / in_m_X;
+    const double v24 = in_m_X * in_m_X;
+    const double v26 = ((f->v6 * sqrt(f->v15 + in_m_X)) * sqrt(f->v11 + in_m_X)) * (f->v23 + v24);
+    const double v27 = v14 * v14;
+    const double v28 = v26 * v27;
+    const double v44 = ((f->v6 * sqrt(f->v34 + in_m_X)) * sqrt(f->v32 + in_m_X)) * (f->v42 + v24);
+    const double v45 = v44 * v27;
+    const double v47 = ((f->v6 * in_m_X) + ((f->v11 < in_m_X) ? v28 : 0.0)) + ((f->v32 < in_m_X) ? v45 : 0.0);
+    const double v48 = f->hbarc_GeV_m / v47;
+    out[0][i] = f->v3 ? v48 : NAN;
+}
+MF_POINTWISE(decay_u1_proper_decay_length_le_ltau, 1, 4)
+double muforge_decay_u1_proper_decay_length_le_ltau(double m_X, double g, double m_e, double m_tau, double hbarc_GeV_m) MF_ONE_POINT(decay_u1_proper_decay_length_le_ltau, 1, &m_X, &g, &m_e, &m_tau, &hbarc_GeV_m)
+
+/* decay.u1_proper_decay_length[group=lmu_ltau]  [m]
+ * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
+ * Source: arXiv:1902.07715 sec. II
+ * Operations: 19 flops + 6 div/sqrt per point, 8 flops per parameter set. */
+typedef struct {
+    double v3, v6, v11, v15, v23, v32, v34, v42, hbarc_GeV_m;
+} decay_u1_proper_decay_length_lmu_ltau_fixed;
+MF_FIX(decay_u1_proper_decay_length_lmu_ltau) {
+    const double in_g = in[0][i], in_m_mu = in[1][i], in_m_tau = in[2][i], in_hbarc_GeV_m = in[3][i];
+    const double v2 = in_g * in_g;
+    f->v3 = 0.0 < v2;
+    f->v6 = 0.026525823848649224 * v2;
+    f->v11 = 2.0 * in_m_mu;
+    f->v15 = -f->v11;
+    f->v23 = 2.0 * (in_m_mu * in_m_mu);
+    f->v32 = 2.0 * in_m_tau;
+    f->v34 = -f->v32;
+    f->v42 = 2.0 * (in_m_tau * in_m_tau);
+    f->hbarc_GeV_m = in_hbarc_GeV_m;
+}
+MF_AT(decay_u1_proper_decay_length_lmu_ltau) {
+    const double in_m_X = in[0][i];
+    const double v14 = 1.0 / in_m_X;
+    const double v24 = in_m_X * in_m_X;
+    const double v26 = ((f->v6 * sqrt(f->v15 + in_m_X)) * sqrt(f->v11 + in_m_X)) * (f->v23 + v24);
+    const double v27 = v14 * v14;
+    const double v28 = v26 * v27;
+    const double v44 = ((f->v6 * sqrt(f->v34 + in_m_X)) * sqrt(f->v32 + in_m_X)) * (f->v42 + v24);
+    const double v45 = v44 * v27;
+    const double v47 = ((f->v6 * in_m_X) + ((f->v11 < in_m_X) ? v28 : 0.0)) + ((f->v32 < in_m_X) ? v45 : 0.0);
+    const double v48 = f->hbarc_GeV_m / v47;
+    out[0][i] = f->v3 ? v48 : NAN;
+}
+MF_POINTWISE(decay_u1_proper_decay_length_lmu_ltau, 1, 4)
+double muforge_decay_u1_proper_decay_length_lmu_ltau(double m_X, double g, double m_mu, double m_tau, double hbarc_GeV_m) MF_ONE_POINT(decay_u1_proper_decay_length_lmu_ltau, 1, &m_X, &g, &m_mu, &m_tau, &hbarc_GeV_m)
+
+/* decay.dark_photon_to_hadrons  [GeV]
+ * Width of a dark photon into hadrons, from the measured R ratio at its mass.
+ * Source: textbook
+ * Operations: 1 flops per point, 4 flops per parameter set. */
+typedef struct {
+    double v7;
+} decay_dark_photon_to_hadrons_fixed;
+MF_FIX(decay_dark_photon_to_hadrons) {
+    const double in_epsilon = in[0][i], in_hadronic_r_ratio = in[1][i], in_alpha = in[2][i];
+    f->v7 = ((0.3333333333333333 * in_alpha) * (in_epsilon * in_epsilon)) * in_hadronic_r_ratio;
+}
+MF_AT(decay_dark_photon_to_hadrons) {
+    const double in_m_X = in[0][i];
+    out[0][i] = f->v7 * in_m_X;
+}
+MF_POINTWISE(decay_dark_photon_to_hadrons, 1, 3)
+double muforge_decay_dark_photon_to_hadrons(double m_X, double epsilon, double hadronic_r_ratio, double alpha) MF_ONE_POINT(decay_dark_photon_to_hadrons, 1, &m_X, &epsilon, &hadronic_r_ratio, &alpha)
+
 MF_LOW(decay_boson_to_leptons_scalar, 3)
 MF_LOW(decay_boson_to_leptons_pseudoscalar, 3)
 MF_LOW(decay_boson_to_leptons_vector, 3)
@@ -765,6 +891,10 @@ MF_LOW(decay_u1_leptonic_branching_ratio_lmu_ltau_electron, 1)
 MF_LOW(decay_u1_leptonic_branching_ratio_lmu_ltau_muon, 3)
 MF_LOW(decay_u1_leptonic_branching_ratio_lmu_ltau_tau, 3)
 MF_LOW(decay_u1_proper_decay_length_b_minus_l, 6)
+MF_LOW(decay_u1_proper_decay_length_lmu_le, 5)
+MF_LOW(decay_u1_proper_decay_length_le_ltau, 5)
+MF_LOW(decay_u1_proper_decay_length_lmu_ltau, 5)
+MF_LOW(decay_dark_photon_to_hadrons, 4)
 const mf_kernel mf_decay_1_kernels[] = {
     {.name = "decay_boson_to_leptons_scalar", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_boson_to_leptons_scalar_many, .each = decay_boson_to_leptons_scalar_each, MF_SCALAR_AND_LOW(decay_boson_to_leptons_scalar), .formula = "c65c65bf1749ccf5"},
     {.name = "decay_boson_to_leptons_pseudoscalar", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_boson_to_leptons_pseudoscalar_many, .each = decay_boson_to_leptons_pseudoscalar_each, MF_SCALAR_AND_LOW(decay_boson_to_leptons_pseudoscalar), .formula = "567b31a75a3da406"},
@@ -792,5 +922,9 @@ const mf_kernel mf_decay_1_kernels[] = {
     {.name = "decay_u1_leptonic_branching_ratio_lmu_ltau_muon", .doc = "Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.\n\nUnit of the result: 1. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_leptonic_branching_ratio_lmu_ltau_muon_many, .each = decay_u1_leptonic_branching_ratio_lmu_ltau_muon_each, MF_SCALAR_AND_LOW(decay_u1_leptonic_branching_ratio_lmu_ltau_muon), .formula = "02b84c2e55a36e5c"},
     {.name = "decay_u1_leptonic_branching_ratio_lmu_ltau_tau", .doc = "Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.\n\nUnit of the result: 1. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_leptonic_branching_ratio_lmu_ltau_tau_many, .each = decay_u1_leptonic_branching_ratio_lmu_ltau_tau_each, MF_SCALAR_AND_LOW(decay_u1_leptonic_branching_ratio_lmu_ltau_tau), .formula = "0881be30ca6a3f5a"},
     {.name = "decay_u1_proper_decay_length_b_minus_l", .doc = "Proper decay length c tau of a U(1) gauge boson, leptonic channels only.\n\nUnit of the result: m. Source: arXiv:1902.07715 sec. II.", .inputs = 6, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_proper_decay_length_b_minus_l_many, .each = decay_u1_proper_decay_length_b_minus_l_each, MF_SCALAR_AND_LOW(decay_u1_proper_decay_length_b_minus_l), .formula = "5e0af73538d35ef9"},
+    {.name = "decay_u1_proper_decay_length_lmu_le", .doc = "Proper decay length c tau of a U(1) gauge boson, leptonic channels only.\n\nUnit of the result: m. Source: arXiv:1902.07715 sec. II.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_proper_decay_length_lmu_le_many, .each = decay_u1_proper_decay_length_lmu_le_each, MF_SCALAR_AND_LOW(decay_u1_proper_decay_length_lmu_le), .formula = "73f769e324fa0e72"},
+    {.name = "decay_u1_proper_decay_length_le_ltau", .doc = "Proper decay length c tau of a U(1) gauge boson, leptonic channels only.\n\nUnit of the result: m. Source: arXiv:1902.07715 sec. II.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_proper_decay_length_le_ltau_many, .each = decay_u1_proper_decay_length_le_ltau_each, MF_SCALAR_AND_LOW(decay_u1_proper_decay_length_le_ltau), .formula = "e52b7170e2830b35"},
+    {.name = "decay_u1_proper_decay_length_lmu_ltau", .doc = "Proper decay length c tau of a U(1) gauge boson, leptonic channels only.\n\nUnit of the result: m. Source: arXiv:1902.07715 sec. II.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_proper_decay_length_lmu_ltau_many, .each = decay_u1_proper_decay_length_lmu_ltau_each, MF_SCALAR_AND_LOW(decay_u1_proper_decay_length_lmu_ltau), .formula = "c15392e382062eda"},
+    {.name = "decay_dark_photon_to_hadrons", .doc = "Width of a dark photon into hadrons, from the measured R ratio at its mass.\n\nUnit of the result: GeV. Source: textbook.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_dark_photon_to_hadrons_many, .each = decay_dark_photon_to_hadrons_each, MF_SCALAR_AND_LOW(decay_dark_photon_to_hadrons), .formula = "01cb9fb8b9030680"},
 };
-const int mf_decay_1_kernel_count = 26;
+const int mf_decay_1_kernel_count = 30;

@@ -383,6 +383,196 @@ MF_BLOCK(free_vector_kaon_branching_ratio) {
 MF_QUADRATURE(free_vector_kaon_branching_ratio)
 double muforge_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) MF_ONE_BLOCK(free_vector_kaon_branching_ratio, 1e-14, m_X, v_mu, a_mu, g_nu, m_mu, m_K, BR_K_mu_nu)
 
+/* free_vector.kaon_branching_ratio_above_missing_mass_squared  [1]
+ * Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min, with emission from
+ * muon, neutrino and the kaon's charge.
+ * Source: derived from Feynman rules; arXiv:1902.07715 app. A; textbook
+ * Operations: 261 flops + 3 div/sqrt outside the loops, 85 flops + 2 div/sqrt + 2 functions per node
+ * of t_s_nuX, at most 337 nodes. */
+static const mf_level free_vector_kaon_branching_ratio_above_missing_mass_squared_levels[] = {{2.0, 1.0}, {0.04, 0.00018}, {1.4e-05, 1.0}};
+static const double free_vector_kaon_branching_ratio_above_missing_mass_squared_box[][2] = {{1.0086081427866109e-07, 0.3880185856981375}, {1.0076050191239637e-06, 0.14325080367829182}, {-2.834375310652695, 2.828486719954962}, {-2.819570736420955, 2.835435337034096}, {-2.7263218317317177, 2.5898045385994726}, {0.10460191965397779, 0.10671285863660826}, {0.4887495716090634, 0.4985986461309421}, {0.6292770518939464, 0.6418389175271492}};
+MF_BLOCK(free_vector_kaon_branching_ratio_above_missing_mass_squared) {
+    const double *in_m_X = inputs[0], *in_m2_miss_min = inputs[1], *in_v_mu = inputs[2], *in_a_mu = inputs[3],
+        *in_g_nu = inputs[4], *in_m_mu = inputs[5], *in_m_K = inputs[6], *in_BR_K_mu_nu = inputs[7];
+    double v4[MF_LANES], v13[MF_LANES], v16[MF_LANES], v18[MF_LANES], v25[MF_LANES], v30[MF_LANES], v38[MF_LANES],
+        v69[MF_LANES], v92[MF_LANES], v93[MF_LANES], v95[MF_LANES], v98[MF_LANES], v100[MF_LANES], v105[MF_LANES],
+        v113[MF_LANES], v204[MF_LANES], v235[MF_LANES], v240[MF_LANES], v256[MF_LANES], v281[MF_LANES],
+        v301[MF_LANES], v309[MF_LANES], v321[MF_LANES], v335[MF_LANES], v346[MF_LANES], v354[MF_LANES],
+        v369[MF_LANES], v387[MF_LANES], v381[MF_LANES];
+    double s381[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v7 = -in_m_mu[l];
+        const double v10 = sqrt(in_m2_miss_min[l]);
+        v13[l] = 0.0 < (v7 + (in_m_K[l] - v10));
+        v16[l] = 0.0 < (v7 + (in_m_K[l] - in_m_X[l]));
+        v18[l] = in_m_mu[l] * in_m_mu[l];
+        const double v19 = in_m_K[l] - in_m_mu[l];
+        const double v22 = in_m_K[l] + in_m_mu[l];
+        v25[l] = 0.006332573977646111 / ((v18[l] * (v19 * v19)) * (v22 * v22));
+        const double v26 = mf_max(v10, in_m_X[l]);
+        v30[l] = (v7 + (in_m_K[l] - v26)) * (v19 + v26);
+        v38[l] = mf_max(0.0, (v10 - in_m_X[l]) * (v10 + in_m_X[l]));
+        const double v42 = 1.0 / in_m_X[l];
+        const double v44 = in_a_mu[l] * in_a_mu[l];
+        const double v45 = v44 * v18[l];
+        const double v48 = in_g_nu[l] * in_g_nu[l];
+        const double v49 = v48 * v18[l];
+        const double v52 = in_v_mu[l] * in_v_mu[l];
+        const double v53 = v18[l] * v52;
+        const double v56 = 6.0 * in_a_mu[l];
+        const double v62 = ((((-v45) - v49) - v53) - ((v56 * in_g_nu[l]) * v18[l])) + ((v56 * v18[l]) * in_v_mu[l]);
+        const double v64 = 2.0 * in_g_nu[l];
+        const double v66 = (v64 * v18[l]) * in_v_mu[l];
+        const double v68 = 2.0 * v44;
+        v69[l] = in_m_X[l] * in_m_X[l];
+        const double v70 = v68 * v69[l];
+        const double v77 = (((v62 + v66) + v70) + ((2.0 * v48) * v69[l])) + ((2.0 * v52) * v69[l]);
+        const double v79 = 4.0 * in_a_mu[l];
+        const double v86 = 4.0 * in_g_nu[l];
+        const double v89 = ((v77 + ((v79 * in_g_nu[l]) * v69[l])) - ((v79 * in_v_mu[l]) * v69[l])) - ((v86 * in_v_mu[l]) * v69[l]);
+        const double v90 = v42 * v42;
+        v92[l] = -(v89 * v90);
+        v93[l] = v26 * v26;
+        v95[l] = 2.0 * v69[l];
+        v98[l] = (2.0 * in_m_mu[l]) * v19;
+        v100[l] = v69[l] + v93[l];
+        v105[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v113[l] = v69[l] * v69[l];
+        const double v141 = 2.0 * in_a_mu[l];
+        const double v142 = v141 * in_g_nu[l];
+        const double v143 = v142 * v18[l];
+        const double v146 = ((((v45 * v19) * v22) + ((v49 * v19) * v22)) + ((v53 * v19) * v22)) - ((v143 * v19) * v22);
+        const double v148 = (v141 * v18[l]) * in_v_mu[l];
+        const double v154 = (v146 + ((v148 * v19) * v22)) - ((v66 * v19) * v22);
+        const double v162 = (((v154 + (v44 * v113[l])) + (v48 * v113[l])) + (v52 * v113[l])) + (v142 * v113[l]);
+        const double v163 = v141 * in_v_mu[l];
+        const double v168 = v64 * in_v_mu[l];
+        const double v172 = (((v162 - (v163 * v113[l])) + (v45 * v69[l])) - (v168 * v113[l])) - (v49 * v69[l]);
+        const double v181 = ((v44 * v19) * v22) * v69[l];
+        const double v184 = ((((v172 + (v53 * v69[l])) - (v143 * v69[l])) + (v148 * v69[l])) + v181) - (v66 * v69[l]);
+        const double v187 = ((v48 * v19) * v22) * v69[l];
+        const double v190 = (v52 * v19) * v22;
+        const double v191 = v190 * v69[l];
+        const double v194 = (v142 * v19) * v22;
+        const double v195 = v194 * v69[l];
+        const double v199 = ((v163 * v19) * v22) * v69[l];
+        const double v203 = ((v168 * v19) * v22) * v69[l];
+        v204[l] = ((((v184 + v187) + v191) + v195) - v199) - v203;
+        const double v216 = (v154 - (((8.0 * v44) * v18[l]) * v69[l])) + (((4.0 * v48) * v18[l]) * v69[l]);
+        const double v217 = 4.0 * v18[l];
+        const double v222 = (v79 * v18[l]) * in_v_mu[l];
+        const double v229 = (((v216 + ((v217 * v52) * v69[l])) + (v222 * v69[l])) + v181) - (((v86 * v18[l]) * in_v_mu[l]) * v69[l]);
+        v235[l] = (((((v229 + v187) + v191) + v195) - v199) - v203) * v90;
+        v240[l] = 2.0 * v18[l];
+        const double v243 = v44 * v69[l];
+        const double v245 = v52 * v69[l];
+        const double v247 = v142 * v69[l];
+        const double v251 = (((((-v143) + v148) + v243) + v245) + v247) - ((v56 * in_v_mu[l]) * v69[l]);
+        const double v252 = v168 * v69[l];
+        v256[l] = -((v240[l] * (v251 - v252)) * v90);
+        const double v257 = in_a_mu[l] * in_g_nu[l];
+        const double v264 = ((v257 * v18[l]) + ((v68 * v19) * v22)) - ((in_g_nu[l] * v18[l]) * in_v_mu[l]);
+        const double v267 = in_a_mu[l] * in_v_mu[l];
+        const double v273 = ((in_g_nu[l] * in_v_mu[l]) * v19) * v22;
+        const double v276 = (((((v264 - v190) + v194) - ((v267 * v19) * v22)) + v273) + v70) - v245;
+        const double v277 = v257 * v69[l];
+        const double v279 = v267 * v69[l];
+        v281[l] = v217 * ((v276 + v277) - v279);
+        const double v295 = (-((4.0 * v44) * v18[l])) + (v240[l] * v52);
+        const double v299 = v163 * v69[l];
+        v301[l] = v240[l] * ((((v295 - v222) + v243) + v245) + v299);
+        const double v307 = (in_a_mu[l] + in_g_nu[l]) - in_v_mu[l];
+        v309[l] = (v307 * v307) * v90;
+        const double v316 = v48 * v69[l];
+        const double v319 = ((((((((v45 - v49) + v53) - v143) + v148) - v66) + v243) + v316) + v245) + v247;
+        v321[l] = (v319 - v299) - v252;
+        const double v332 = ((((((((v45 + v49) + v53) - v143) + v148) - v66) + v243) + v316) + v245) + v247;
+        v335[l] = ((v332 - v299) - v252) * v90;
+        v346[l] = v240[l] * (((v295 + v243) + v245) + v299);
+        v354[l] = v69[l] * v321[l];
+        v369[l] = v217 * (((((((v257 * v19) * v22) + v273) + v70) - v245) + v277) - v279);
+    }
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
+    double change[MF_LANES];
+    double inside[MF_LANES], tails[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[0][0]) & (in_m_X[l] <= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[0][1]) & (in_m2_miss_min[l] >= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[1][0]) & (in_m2_miss_min[l] <= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[1][1]) & (in_v_mu[l] >= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[2][0]) & (in_v_mu[l] <= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[2][1]) & (in_a_mu[l] >= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[3][0]) & (in_a_mu[l] <= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[3][1]) & (in_g_nu[l] >= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[4][0]) & (in_g_nu[l] <= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[4][1]) & (in_m_mu[l] >= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[5][0]) & (in_m_mu[l] <= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[5][1]) & (in_m_K[l] >= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[6][0]) & (in_m_K[l] <= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[6][1]) & (in_BR_K_mu_nu[l] >= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[7][0]) & (in_BR_K_mu_nu[l] <= free_vector_kaon_branching_ratio_above_missing_mass_squared_box[7][1])) ? 1.0 : 0.0;
+    double moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    for (int level = 0; level < 4; ++level) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
+            const double c31 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c33 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
+            double v380[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v32 = v30[l] * c31;
+                const double v39 = v30[l] * c33;
+                const double v40 = v38[l] + v39;
+                const double v94 = v93[l] + v39;
+                const double v99 = v98[l] + v32;
+                const double v101 = v100[l] + v39;
+                const double v103 = (v95[l] * v94) + (v99 * v101);
+                const double v108 = sqrt(v32 * (v105[l] + v32));
+                const double v109 = v108 * v40;
+                const double v110 = v103 + v109;
+                const double v121 = (((v69[l] * (v99 * v99)) + (v113[l] * v94)) + (v18[l] * (v40 * v40))) + ((v69[l] * v99) * v101);
+                const double v122 = v99 + v108;
+                const double v123 = v94 * v110;
+                const double v124 = v121 * v122;
+                const double v126 = 1.0 / (v123 * v124);
+                const double v127 = v126 * v124;
+                const double v128 = v127 * v110;
+                const double v130 = v126 * v123;
+                const double v131 = v130 * v122;
+                const double v205 = v128 * v128;
+                const double v238 = v109 * v128;
+                const double v287 = ((0.5 * v110) * v131) * v238;
+                const double v288 = mf_log1p_positive(v287);
+                const double v290 = (((v92[l] + (v204[l] * v205)) + (v235[l] * v128)) * v238) + ((v256[l] + (v281[l] * v128)) * v288);
+                const double v302 = v109 * v131;
+                const double v339 = ((0.5 * v103) * ((v309[l] - (v321[l] * v205)) - (v335[l] * v128))) * v238;
+                const double v348 = (v240[l] * v40) * (v130 * v121);
+                const double v350 = mf_log1pmx(v287);
+                const double v353 = (v40 * ((v290 - (v301[l] * v302)) + (v339 * v128))) - (v346[l] * ((v302 * v348) + v350));
+                const double v376 = (v288 * v348) + (((2.0 * ((v288 * v287) - v350)) * v121) * (v127 * v94));
+                const double v379 = (v353 + ((v354[l] * ((v238 * v348) + (0.5 * (v238 * v238)))) * v205)) + ((v369[l] * v376) * v128);
+                v380[l] = (v32 * c33) * v379;
+                size[l] = fabs(v380[l]);
+                s381[l] += mf_within(&window, l, node, v380[l]);
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v381[l] = steps_t_s_nuX[level] * s381[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v382 = v25[l] * v381[l];
+            const double v383 = v16[l] ? v382 : 0.0;
+            const double v385 = in_BR_K_mu_nu[l] * (v13[l] ? v383 : 0.0);
+            v387[l] = v4[l] ? v385 : NAN;
+        }
+        mf_relative_tails(&window, v381, tails);
+        if (mf_converged(level, 4, v387, tolerance, 7.9e-15, free_vector_kaon_branching_ratio_above_missing_mass_squared_levels, inside, moved, tails, out, error, change))
+            break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v381, tolerance);
+        else
+            mf_refine_window(&window);
+    }
+}
+MF_QUADRATURE(free_vector_kaon_branching_ratio_above_missing_mass_squared)
+double muforge_free_vector_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) MF_ONE_BLOCK(free_vector_kaon_branching_ratio_above_missing_mass_squared, 1e-14, m_X, m2_miss_min, v_mu, a_mu, g_nu, m_mu, m_K, BR_K_mu_nu)
+
 /* free_vector.induced_mixing  [1]
  * Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.
  * Source: mixing.loop_induced_mixing, for these charges; textbook
@@ -553,6 +743,7 @@ MF_LOW(free_vector_delta_a_electron, 9)
 MF_LOW(free_vector_delta_a_muon, 9)
 MF_LOW(free_vector_delta_a_tau, 9)
 MF_LOW(free_vector_kaon_branching_ratio, 7)
+MF_LOW(free_vector_kaon_branching_ratio_above_missing_mass_squared, 8)
 const mf_kernel mf_free_vector_kernels[] = {
     {.name = "free_vector_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_partial_width_electron_many, .each = free_vector_partial_width_electron_each, MF_SCALAR_AND_LOW(free_vector_partial_width_electron), .formula = "b67475f782498851"},
     {.name = "free_vector_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_partial_width_muon_many, .each = free_vector_partial_width_muon_each, MF_SCALAR_AND_LOW(free_vector_partial_width_muon), .formula = "d6fd2b143ac1ade8"},
@@ -563,6 +754,7 @@ const mf_kernel mf_free_vector_kernels[] = {
     {.name = "free_vector_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_delta_a_muon_many, .each = free_vector_delta_a_muon_each, MF_SCALAR_AND_LOW(free_vector_delta_a_muon), .formula = "5a947baa506988f8"},
     {.name = "free_vector_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_delta_a_tau_many, .each = free_vector_delta_a_tau_each, MF_SCALAR_AND_LOW(free_vector_delta_a_tau), .formula = "b8b079981b406d38"},
     {.name = "free_vector_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; textbook.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = free_vector_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(free_vector_kaon_branching_ratio), .formula = "1d0a5e1ae7fbc7a1"},
+    {.name = "free_vector_kaon_branching_ratio_above_missing_mass_squared", .doc = "Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; textbook.", .inputs = 8, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = free_vector_kaon_branching_ratio_above_missing_mass_squared_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(free_vector_kaon_branching_ratio_above_missing_mass_squared), .formula = "c81e1069e38c6d85"},
     {.name = "free_vector_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; textbook.", .inputs = 8, .points = 1, .outputs = 2, .is_complex = 1, .series_mask = 0u, .many = free_vector_induced_mixing_many, .each = free_vector_induced_mixing_each, MF_SCALAR(free_vector_induced_mixing), .formula = "3f3c20b8c52d26dc"},
 };
-const int mf_free_vector_kernel_count = 10;
+const int mf_free_vector_kernel_count = 11;

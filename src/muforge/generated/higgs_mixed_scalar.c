@@ -73,124 +73,139 @@ double muforge_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta
 /* higgs_mixed_scalar.partial_width[channel=photons]  [GeV]
  * Partial width of X into one channel.
  * Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1
- * Operations: 276 flops + 10 div/sqrt + 6 functions per point, 40 flops + 1 div/sqrt per parameter
+ * Operations: 702 flops + 22 div/sqrt + 14 functions per point, 51 flops + 8 div/sqrt per parameter
  * set. */
 typedef struct {
-    double v15, v29, v32, v37, v128, v132, v133, v148, v153, v161, v162, v169, v172, v234, v236, v237, v250, v268,
-        v357, v358, v360, v363, v364, v377;
+    double v9, v30, v35, v125, v129, v133, v134, v149, v154, v162, v163, v254, v264, v267, v330, v332, v333, v346,
+        v366, v369, v432, v434, v435, v448, v468, v471, v534, v536, v537, v550, v571, v574, v636, v638, v639, v652,
+        v673, v676, v738, v740, v741, v754, v776, v779, v841, v843, v844, v857;
 } higgs_mixed_scalar_partial_width_photons_fixed;
 MF_FIX(higgs_mixed_scalar_partial_width_photons) {
     const double in_sin_theta = in[0][i], in_m_e = in[1][i], in_m_mu = in[2][i], in_m_tau = in[3][i],
-        in_alpha = in[4][i], in_v = in[5][i];
-    const double v4 = in_m_tau * in_v;
-    const double v5 = in_m_e * in_m_mu;
-    const double v8 = 1.0 / (v4 * v5);
-    const double v9 = v8 * v5;
-    const double v10 = v9 * in_v;
-    const double v11 = v9 * in_m_tau;
-    const double v12 = v8 * v4;
-    const double v13 = v12 * in_m_mu;
-    const double v14 = v12 * in_m_e;
-    f->v15 = v10 * v10;
-    const double v23 = in_alpha * in_alpha;
-    const double v26 = in_sin_theta * in_sin_theta;
-    const double v28 = v11 * v11;
-    f->v29 = ((0.0001259825563796855 * v23) * v26) * v28;
-    f->v32 = v13 * v13;
-    f->v37 = 0.25 * f->v32;
-    const double v127 = in_m_e * in_m_e;
-    f->v128 = 8.0 * v127;
-    f->v132 = 2.0 * in_m_e;
-    f->v133 = -f->v132;
-    f->v148 = 4.0 * v127;
-    f->v153 = -0.0;
-    f->v161 = -3.141592653589793;
-    f->v162 = f->v161 * f->v161;
-    f->v169 = v14 * v14;
-    f->v172 = 0.25 * f->v169;
-    const double v233 = in_m_mu * in_m_mu;
-    f->v234 = 8.0 * v233;
-    f->v236 = 2.0 * in_m_mu;
-    f->v237 = -f->v236;
-    f->v250 = 4.0 * v233;
-    f->v268 = 0.25 * f->v15;
-    const double v353 = in_m_tau * in_m_tau;
-    f->v357 = (((0.008062883608299872 * v23) * (v353 * v353)) * v26) * v28;
-    f->v358 = v127 * f->v15;
-    f->v360 = v233 * f->v15;
-    f->v363 = 2.0 * in_m_tau;
-    f->v364 = -f->v363;
-    f->v377 = 4.0 * v353;
+        in_alpha = in[4][i], in_v = in[5][i], in_m_W = in[6][i], in_m_t_pole = in[7][i], in_m_b = in[8][i],
+        in_m_c = in[9][i];
+    const double v6 = (0.0001259825563796855 * (in_alpha * in_alpha)) * (in_sin_theta * in_sin_theta);
+    f->v9 = v6 / (in_v * in_v);
+    const double v20 = in_m_W * in_m_b;
+    const double v21 = in_m_c * in_m_e;
+    const double v23 = 1.0 / (v20 * v21);
+    const double v24 = v23 * v21;
+    const double v25 = v24 * in_m_b;
+    const double v26 = v24 * in_m_W;
+    const double v27 = v23 * v20;
+    const double v28 = v27 * in_m_e;
+    const double v29 = v27 * in_m_c;
+    f->v30 = v25 * v25;
+    f->v35 = 0.25 * f->v30;
+    f->v125 = -1.3333333333333333;
+    const double v128 = in_m_W * in_m_W;
+    f->v129 = 8.0 * v128;
+    f->v133 = 2.0 * in_m_W;
+    f->v134 = -f->v133;
+    f->v149 = 4.0 * v128;
+    f->v154 = -0.0;
+    f->v162 = -3.141592653589793;
+    f->v163 = f->v162 * f->v162;
+    f->v254 = -2.0;
+    f->v264 = v26 * v26;
+    f->v267 = 0.25 * f->v264;
+    const double v329 = in_m_b * in_m_b;
+    f->v330 = 8.0 * v329;
+    f->v332 = 2.0 * in_m_b;
+    f->v333 = -f->v332;
+    f->v346 = 4.0 * v329;
+    f->v366 = v28 * v28;
+    f->v369 = 0.25 * f->v366;
+    const double v431 = in_m_c * in_m_c;
+    f->v432 = 8.0 * v431;
+    f->v434 = 2.0 * in_m_c;
+    f->v435 = -f->v434;
+    f->v448 = 4.0 * v431;
+    f->v468 = v29 * v29;
+    f->v471 = 0.25 * f->v468;
+    const double v533 = in_m_e * in_m_e;
+    f->v534 = 8.0 * v533;
+    f->v536 = 2.0 * in_m_e;
+    f->v537 = -f->v536;
+    f->v550 = 4.0 * v533;
+    const double v570 = in_m_mu * in_m_mu;
+    f->v571 = 1.0 / v570;
+    f->v574 = 0.25 / v570;
+    f->v636 = 8.0 * v570;
+    f->v638 = 2.0 * in_m_mu;
+    f->v639 = -f->v638;
+    f->v652 = 4.0 * v570;
+    const double v672 = in_m_t_pole * in_m_t_pole;
+    f->v673 = 1.0 / v672;
+    f->v676 = 0.25 / v672;
+    f->v738 = 8.0 * v672;
+    f->v740 = 2.0 * in_m_t_pole;
+    f->v741 = -f->v740;
+    f->v754 = 4.0 * v672;
+    const double v775 = in_m_tau * in_m_tau;
+    f->v776 = 1.0 / v775;
+    f->v779 = 0.25 / v775;
+    f->v841 = 8.0 * v775;
+    f->v843 = 2.0 * in_m_tau;
+    f->v844 = -f->v843;
+    f->v857 = 4.0 * v775;
 }
 MF_AT(higgs_mixed_scalar_partial_width_photons) {
     const double in_m_X = in[0][i];
-    const double v17 = in_m_X * in_m_X;
-    const double v18 = f->v15 * v17;
-    const double v33 = f->v32 * v17;
-    const int v34 = v33 < 3.0;
-    const double v38 = f->v37 * v17;
-    const double v41 = 1.0 + sqrt(1.0 - v38);
-    const double v43 = v38 / (v41 * v41);
-    const double v74 = -0.0004739505337061295 + (v43 * (0.0004256541761323806 + (v43 * (-0.0003838038975913162))));
-    const double v79 = v43 * (-0.0005954534047342275 + (v43 * (0.0005300019543525505 + (v43 * v74))));
-    const double v84 = 0.0008722236955244298 + (v43 * (-0.0007634924745968664 + (v43 * (0.0006723918325412589 + v79))));
-    const double v89 = v43 * (0.001162294725274812 + (v43 * (-0.0010031382689476174 + (v43 * v84))));
-    const double v94 = -0.001907820010778721 + (v43 * (0.0016011368198228166 + (v43 * (-0.0013578784710029043 + v89))));
-    const double v99 = v43 * (-0.0028120961815093336 + (v43 * (0.002300461494823453 + (v43 * v94))));
-    const double v104 = 0.0057183416235778595 + (v43 * (-0.004419388053348207 + (v43 * (0.003492535514149652 + v99))));
-    const double v109 = v43 * (0.010455280300481538 + (v43 * (-0.007602634683706347 + (v43 * v104))));
-    const double v114 = -0.0377476491762206 + (v43 * (0.02285122285122285 + (v43 * (-0.01501555607998185 + v109))));
-    const double v119 = v43 * (-0.1676190476190476 + (v43 * (0.0708032708032708 + (v43 * v114))));
-    const double v124 = 1.3333333333333333 + (v43 * (1.2444444444444445 + (v43 * (-0.45714285714285713 + v119))));
-    const double v125 = 1.0 / in_m_X;
-    const double v129 = v125 * v125;
-    const double v130 = f->v128 * v129;
-    const double v137 = ((f->v133 + in_m_X) * (f->v132 + in_m_X)) * v129;
-    const int v139 = v137 <= 0.0;
-    const double v141 = sqrt(fabs(v137));
-    const double v142 = mf_atan2(1.0, v141);
-    const double v145 = 1.0 + ((v142 * v142) * v137);
-    const double v150 = 1.0 - (f->v148 * v129);
-    const double v152 = 0.25 * ((v33 < 8.0) ? v137 : v150);
-    const double v154 = 1.0 + v141;
-    const double v158 = f->v153 + mf_log(v38 * (v154 * v154));
-    const double v165 = 1.0 - (v152 * ((v158 * v158) - f->v162));
-    const double v166 = v139 ? v145 : v165;
-    const double v167 = v130 * v166;
-    const double v170 = f->v169 * v17;
-    const int v171 = v170 < 3.0;
-    const double v173 = f->v172 * v17;
-    const double v176 = 1.0 + sqrt(1.0 - v173);
-    const double v178 = v173 / (v176 * v176);
-    const double v182 = -0.0004739505337061295 + (v178 * (0.0004256541761323806 + (v178 * (-0.0003838038975913162))));
-    const double v186 = -0.0005954534047342275 + (v178 * (0.0005300019543525505 + (v178 * v182)));
-    const double v190 = -0.0007634924745968664 + (v178 * (0.0006723918325412589 + (v178 * v186)));
-    const double v194 = -0.0010031382689476174 + (v178 * (0.0008722236955244298 + (v178 * v190)));
-    const double v198 = -0.0013578784710029043 + (v178 * (0.001162294725274812 + (v178 * v194)));
-    const double v202 = -0.001907820010778721 + (v178 * (0.0016011368198228166 + (v178 * v198)));
-    const double v206 = -0.0028120961815093336 + (v178 * (0.002300461494823453 + (v178 * v202)));
-    const double v210 = -0.004419388053348207 + (v178 * (0.003492535514149652 + (v178 * v206)));
-    const double v214 = -0.007602634683706347 + (v178 * (0.0057183416235778595 + (v178 * v210)));
-    const double v219 = v178 * (-0.01501555607998185 + (v178 * (0.010455280300481538 + (v178 * v214))));
-    const double v224 = 0.0708032708032708 + (v178 * (-0.0377476491762206 + (v178 * (0.02285122285122285 + v219))));
-    const double v229 = v178 * (-0.45714285714285713 + (v178 * (-0.1676190476190476 + (v178 * v224))));
-    const double v232 = 1.3333333333333333 + (v178 * (1.2444444444444445 + v229));
-    const double v235 = f->v234 * v129;
-    const double v241 = ((f->v237 + in_m_X) * (f->v236 + in_m_X)) * v129;
-    const int v242 = v241 <= 0.0;
-    const double v244 = sqrt(fabs(v241));
-    const double v245 = mf_atan2(1.0, v244);
-    const double v248 = 1.0 + ((v245 * v245) * v241);
-    const double v252 = 1.0 - (f->v250 * v129);
-    const double v254 = 0.25 * ((v170 < 8.0) ? v241 : v252);
-    const double v255 = 1.0 + v244;
-    const double v259 = f->v153 + mf_log(v173 * (v255 * v255));
-    const double v263 = 1.0 - (v254 * ((v259 * v259) - f->v162));
-    const double v264 = v242 ? v248 : v263;
-    const double v265 = v235 * v264;
-    const double v269 = f->v268 * v17;
-    const double v272 = 1.0 + sqrt(1.0 - v269);
-    const double v274 = v269 / (v272 * v272);
+    const double v11 = in_m_X * in_m_X;
+    const double v31 = f->v30 * v11;
+    const int v33 = v31 < 3.0;
+    const double v36 = f->v35 * v11;
+    const double v40 = 1.0 / (1.0 + sqrt(1.0 - v36));
+    const double v42 = v40 * v40;
+    const double v43 = v36 * v42;
+    const double v73 = -0.0004739505337061295 + (v43 * (0.0004256541761323806 + (v43 * (-0.0003838038975913162))));
+    const double v78 = v43 * (-0.0005954534047342275 + (v43 * (0.0005300019543525505 + (v43 * v73))));
+    const double v83 = 0.0008722236955244298 + (v43 * (-0.0007634924745968664 + (v43 * (0.0006723918325412589 + v78))));
+    const double v88 = v43 * (0.001162294725274812 + (v43 * (-0.0010031382689476174 + (v43 * v83))));
+    const double v93 = -0.001907820010778721 + (v43 * (0.0016011368198228166 + (v43 * (-0.0013578784710029043 + v88))));
+    const double v98 = v43 * (-0.0028120961815093336 + (v43 * (0.002300461494823453 + (v43 * v93))));
+    const double v103 = 0.0057183416235778595 + (v43 * (-0.004419388053348207 + (v43 * (0.003492535514149652 + v98))));
+    const double v108 = v43 * (0.010455280300481538 + (v43 * (-0.007602634683706347 + (v43 * v103))));
+    const double v113 = -0.0377476491762206 + (v43 * (0.02285122285122285 + (v43 * (-0.01501555607998185 + v108))));
+    const double v118 = v43 * (-0.1676190476190476 + (v43 * (0.0708032708032708 + (v43 * v113))));
+    const double v123 = (v36 * (1.2444444444444445 + (v43 * (-0.45714285714285713 + v118)))) * v42;
+    const double v126 = 1.0 / in_m_X;
+    const double v130 = v126 * v126;
+    const double v131 = f->v129 * v130;
+    const double v138 = ((f->v134 + in_m_X) * (f->v133 + in_m_X)) * v130;
+    const int v140 = v138 <= 0.0;
+    const double v142 = sqrt(fabs(v138));
+    const double v143 = mf_atan2(1.0, v142);
+    const double v144 = v143 * v143;
+    const double v146 = 1.0 + (v144 * v138);
+    const double v151 = 1.0 - (f->v149 * v130);
+    const double v153 = 0.25 * ((v31 < 8.0) ? v138 : v151);
+    const double v155 = 1.0 + v142;
+    const double v159 = f->v154 + mf_log(v36 * (v155 * v155));
+    const double v164 = (v159 * v159) - f->v163;
+    const double v166 = 1.0 - (v153 * v164);
+    const double v169 = f->v125 + (v131 * (v140 ? v146 : v166));
+    const double v203 = -0.0004720323408729878 + (v43 * (0.00042405848959807844 + (v43 * (-0.0003824673844603779))));
+    const double v207 = -0.0005926175495762867 + (v43 * (0.0005276789634804638 + (v43 * v203)));
+    const double v211 = -0.0007591506679810033 + (v43 * (0.0006688995563038726 + (v43 * v207)));
+    const double v215 = -0.0009962061018735432 + (v43 * (0.0008667690061215865 + (v43 * v211)));
+    const double v220 = v43 * (-0.0013462290673821103 + (v43 * (0.001153371865921797 + (v43 * v215))));
+    const double v224 = v43 * (-0.0018869504452579573 + (v43 * (0.0015856838833255996 + v220)));
+    const double v229 = 0.003433679465785736 + (v43 * (-0.002771504995489115 + (v43 * (0.0022716952692733695 + v224))));
+    const double v234 = v43 * (0.005581316488531049 + (v43 * (-0.00433127812953802 + (v43 * v229))));
+    const double v239 = -0.014301042872471444 + (v43 * (0.010070311470871694 + (v43 * (-0.007379455387711321 + v234))));
+    const double v244 = v43 * (-0.034324194324194326 + (v43 * (0.02138982710411282 + (v43 * v239))));
+    const double v249 = 0.35555555555555557 + (v43 * (-0.12698412698412698 + (v43 * (0.06095238095238095 + v244))));
+    const double v253 = (v36 * (2.6666666666666665 + (v43 * v249))) * v42;
+    const double v256 = -0.25 * v164;
+    const double v259 = f->v254 + (v131 * (v140 ? v144 : v256));
+    const double v265 = f->v264 * v11;
+    const int v266 = v265 < 3.0;
+    const double v268 = f->v267 * v11;
+    const double v272 = 1.0 / (1.0 + sqrt(1.0 - v268));
+    const double v273 = v272 * v272;
+    const double v274 = v268 * v273;
     const double v278 = -0.0004739505337061295 + (v274 * (0.0004256541761323806 + (v274 * (-0.0003838038975913162))));
     const double v282 = -0.0005954534047342275 + (v274 * (0.0005300019543525505 + (v274 * v278)));
     const double v286 = -0.0007634924745968664 + (v274 * (0.0006723918325412589 + (v274 * v282)));
@@ -203,33 +218,203 @@ MF_AT(higgs_mixed_scalar_partial_width_photons) {
     const double v315 = v274 * (-0.01501555607998185 + (v274 * (0.010455280300481538 + (v274 * v310))));
     const double v320 = 0.0708032708032708 + (v274 * (-0.0377476491762206 + (v274 * (0.02285122285122285 + v315))));
     const double v325 = v274 * (-0.45714285714285713 + (v274 * (-0.1676190476190476 + (v274 * v320))));
-    const double v329 = ((v34 ? v124 : v167) + (v171 ? v232 : v265)) + (1.3333333333333333 + (v274 * (1.2444444444444445 + v325)));
-    const double v335 = 0.0 - (v152 * ((v158 * f->v161) + (f->v161 * v158)));
-    const double v336 = v139 ? 0.0 : v335;
-    const double v337 = v130 * v336;
-    const double v343 = 0.0 - (v254 * ((v259 * f->v161) + (f->v161 * v259)));
-    const double v344 = v242 ? 0.0 : v343;
-    const double v345 = v235 * v344;
-    const double v347 = (v34 ? 0.0 : v337) + (v171 ? 0.0 : v345);
-    const double v350 = (f->v29 * (v17 * in_m_X)) * ((v329 * v329) + (v347 * v347));
-    const double v368 = ((f->v364 + in_m_X) * (f->v363 + in_m_X)) * v129;
-    const int v369 = v368 <= 0.0;
-    const double v371 = sqrt(fabs(v368));
-    const double v372 = mf_atan2(1.0, v371);
-    const double v375 = 1.0 + ((v372 * v372) * v368);
-    const double v379 = 1.0 - (f->v377 * v129);
-    const double v381 = 0.25 * ((v18 < 8.0) ? v368 : v379);
-    const double v382 = 1.0 + v371;
-    const double v386 = f->v153 + mf_log(v269 * (v382 * v382));
-    const double v390 = 1.0 - (v381 * ((v386 * v386) - f->v162));
-    const double v392 = ((f->v358 * v166) + (f->v360 * v264)) + (v369 ? v375 : v390);
-    const double v401 = 0.0 - (v381 * ((v386 * f->v161) + (f->v161 * v386)));
-    const double v403 = ((f->v358 * v336) + (f->v360 * v344)) + (v369 ? 0.0 : v401);
-    const double v407 = (f->v357 * ((v392 * v392) + (v403 * v403))) * v125;
-    out[0][i] = (v18 < 3.0) ? v350 : v407;
+    const double v328 = (v268 * (1.2444444444444445 + v325)) * v273;
+    const double v331 = f->v330 * v130;
+    const double v337 = ((f->v333 + in_m_X) * (f->v332 + in_m_X)) * v130;
+    const int v338 = v337 <= 0.0;
+    const double v340 = sqrt(fabs(v337));
+    const double v341 = mf_atan2(1.0, v340);
+    const double v344 = 1.0 + ((v341 * v341) * v337);
+    const double v348 = 1.0 - (f->v346 * v130);
+    const double v350 = 0.25 * ((v265 < 8.0) ? v337 : v348);
+    const double v351 = 1.0 + v340;
+    const double v355 = f->v154 + mf_log(v268 * (v351 * v351));
+    const double v359 = 1.0 - (v350 * ((v355 * v355) - f->v163));
+    const double v362 = f->v125 + (v331 * (v338 ? v344 : v359));
+    const double v365 = ((1.0 - (1.5 * (v33 ? v123 : v169))) - (1.5 * (v33 ? v253 : v259))) + (0.3333333333333333 * (v266 ? v328 : v362));
+    const double v367 = f->v366 * v11;
+    const int v368 = v367 < 3.0;
+    const double v370 = f->v369 * v11;
+    const double v374 = 1.0 / (1.0 + sqrt(1.0 - v370));
+    const double v375 = v374 * v374;
+    const double v376 = v370 * v375;
+    const double v380 = -0.0004739505337061295 + (v376 * (0.0004256541761323806 + (v376 * (-0.0003838038975913162))));
+    const double v384 = -0.0005954534047342275 + (v376 * (0.0005300019543525505 + (v376 * v380)));
+    const double v388 = -0.0007634924745968664 + (v376 * (0.0006723918325412589 + (v376 * v384)));
+    const double v392 = -0.0010031382689476174 + (v376 * (0.0008722236955244298 + (v376 * v388)));
+    const double v396 = -0.0013578784710029043 + (v376 * (0.001162294725274812 + (v376 * v392)));
+    const double v400 = -0.001907820010778721 + (v376 * (0.0016011368198228166 + (v376 * v396)));
+    const double v404 = -0.0028120961815093336 + (v376 * (0.002300461494823453 + (v376 * v400)));
+    const double v408 = -0.004419388053348207 + (v376 * (0.003492535514149652 + (v376 * v404)));
+    const double v412 = -0.007602634683706347 + (v376 * (0.0057183416235778595 + (v376 * v408)));
+    const double v417 = v376 * (-0.01501555607998185 + (v376 * (0.010455280300481538 + (v376 * v412))));
+    const double v422 = 0.0708032708032708 + (v376 * (-0.0377476491762206 + (v376 * (0.02285122285122285 + v417))));
+    const double v427 = v376 * (-0.45714285714285713 + (v376 * (-0.1676190476190476 + (v376 * v422))));
+    const double v430 = (v370 * (1.2444444444444445 + v427)) * v375;
+    const double v433 = f->v432 * v130;
+    const double v439 = ((f->v435 + in_m_X) * (f->v434 + in_m_X)) * v130;
+    const int v440 = v439 <= 0.0;
+    const double v442 = sqrt(fabs(v439));
+    const double v443 = mf_atan2(1.0, v442);
+    const double v446 = 1.0 + ((v443 * v443) * v439);
+    const double v450 = 1.0 - (f->v448 * v130);
+    const double v452 = 0.25 * ((v367 < 8.0) ? v439 : v450);
+    const double v453 = 1.0 + v442;
+    const double v457 = f->v154 + mf_log(v370 * (v453 * v453));
+    const double v461 = 1.0 - (v452 * ((v457 * v457) - f->v163));
+    const double v464 = f->v125 + (v433 * (v440 ? v446 : v461));
+    const double v469 = f->v468 * v11;
+    const int v470 = v469 < 3.0;
+    const double v472 = f->v471 * v11;
+    const double v476 = 1.0 / (1.0 + sqrt(1.0 - v472));
+    const double v477 = v476 * v476;
+    const double v478 = v472 * v477;
+    const double v482 = -0.0004739505337061295 + (v478 * (0.0004256541761323806 + (v478 * (-0.0003838038975913162))));
+    const double v486 = -0.0005954534047342275 + (v478 * (0.0005300019543525505 + (v478 * v482)));
+    const double v490 = -0.0007634924745968664 + (v478 * (0.0006723918325412589 + (v478 * v486)));
+    const double v494 = -0.0010031382689476174 + (v478 * (0.0008722236955244298 + (v478 * v490)));
+    const double v498 = -0.0013578784710029043 + (v478 * (0.001162294725274812 + (v478 * v494)));
+    const double v502 = -0.001907820010778721 + (v478 * (0.0016011368198228166 + (v478 * v498)));
+    const double v506 = -0.0028120961815093336 + (v478 * (0.002300461494823453 + (v478 * v502)));
+    const double v510 = -0.004419388053348207 + (v478 * (0.003492535514149652 + (v478 * v506)));
+    const double v514 = -0.007602634683706347 + (v478 * (0.0057183416235778595 + (v478 * v510)));
+    const double v519 = v478 * (-0.01501555607998185 + (v478 * (0.010455280300481538 + (v478 * v514))));
+    const double v524 = 0.0708032708032708 + (v478 * (-0.0377476491762206 + (v478 * (0.02285122285122285 + v519))));
+    const double v529 = v478 * (-0.45714285714285713 + (v478 * (-0.1676190476190476 + (v478 * v524))));
+    const double v532 = (v472 * (1.2444444444444445 + v529)) * v477;
+    const double v535 = f->v534 * v130;
+    const double v541 = ((f->v537 + in_m_X) * (f->v536 + in_m_X)) * v130;
+    const int v542 = v541 <= 0.0;
+    const double v544 = sqrt(fabs(v541));
+    const double v545 = mf_atan2(1.0, v544);
+    const double v548 = 1.0 + ((v545 * v545) * v541);
+    const double v552 = 1.0 - (f->v550 * v130);
+    const double v554 = 0.25 * ((v469 < 8.0) ? v541 : v552);
+    const double v555 = 1.0 + v544;
+    const double v559 = f->v154 + mf_log(v472 * (v555 * v555));
+    const double v563 = 1.0 - (v554 * ((v559 * v559) - f->v163));
+    const double v566 = f->v125 + (v535 * (v542 ? v548 : v563));
+    const double v568 = (v365 + (1.3333333333333333 * (v368 ? v430 : v464))) + (v470 ? v532 : v566);
+    const double v572 = f->v571 * v11;
+    const int v573 = v572 < 3.0;
+    const double v575 = f->v574 * v11;
+    const double v579 = 1.0 / (1.0 + sqrt(1.0 - v575));
+    const double v580 = v579 * v579;
+    const double v581 = v575 * v580;
+    const double v585 = -0.0004739505337061295 + (v581 * (0.0004256541761323806 + (v581 * (-0.0003838038975913162))));
+    const double v589 = -0.0005954534047342275 + (v581 * (0.0005300019543525505 + (v581 * v585)));
+    const double v593 = -0.0007634924745968664 + (v581 * (0.0006723918325412589 + (v581 * v589)));
+    const double v597 = -0.0010031382689476174 + (v581 * (0.0008722236955244298 + (v581 * v593)));
+    const double v601 = -0.0013578784710029043 + (v581 * (0.001162294725274812 + (v581 * v597)));
+    const double v605 = -0.001907820010778721 + (v581 * (0.0016011368198228166 + (v581 * v601)));
+    const double v609 = -0.0028120961815093336 + (v581 * (0.002300461494823453 + (v581 * v605)));
+    const double v613 = -0.004419388053348207 + (v581 * (0.003492535514149652 + (v581 * v609)));
+    const double v617 = -0.007602634683706347 + (v581 * (0.0057183416235778595 + (v581 * v613)));
+    const double v622 = v581 * (-0.01501555607998185 + (v581 * (0.010455280300481538 + (v581 * v617))));
+    const double v627 = 0.0708032708032708 + (v581 * (-0.0377476491762206 + (v581 * (0.02285122285122285 + v622))));
+    const double v632 = v581 * (-0.45714285714285713 + (v581 * (-0.1676190476190476 + (v581 * v627))));
+    const double v635 = (v575 * (1.2444444444444445 + v632)) * v580;
+    const double v637 = f->v636 * v130;
+    const double v643 = ((f->v639 + in_m_X) * (f->v638 + in_m_X)) * v130;
+    const int v644 = v643 <= 0.0;
+    const double v646 = sqrt(fabs(v643));
+    const double v647 = mf_atan2(1.0, v646);
+    const double v650 = 1.0 + ((v647 * v647) * v643);
+    const double v654 = 1.0 - (f->v652 * v130);
+    const double v656 = 0.25 * ((v572 < 8.0) ? v643 : v654);
+    const double v657 = 1.0 + v646;
+    const double v661 = f->v154 + mf_log(v575 * (v657 * v657));
+    const double v665 = 1.0 - (v656 * ((v661 * v661) - f->v163));
+    const double v668 = f->v125 + (v637 * (v644 ? v650 : v665));
+    const double v674 = f->v673 * v11;
+    const int v675 = v674 < 3.0;
+    const double v677 = f->v676 * v11;
+    const double v681 = 1.0 / (1.0 + sqrt(1.0 - v677));
+    const double v682 = v681 * v681;
+    const double v683 = v677 * v682;
+    const double v687 = -0.0004739505337061295 + (v683 * (0.0004256541761323806 + (v683 * (-0.0003838038975913162))));
+    const double v691 = -0.0005954534047342275 + (v683 * (0.0005300019543525505 + (v683 * v687)));
+    const double v695 = -0.0007634924745968664 + (v683 * (0.0006723918325412589 + (v683 * v691)));
+    const double v699 = -0.0010031382689476174 + (v683 * (0.0008722236955244298 + (v683 * v695)));
+    const double v703 = -0.0013578784710029043 + (v683 * (0.001162294725274812 + (v683 * v699)));
+    const double v707 = -0.001907820010778721 + (v683 * (0.0016011368198228166 + (v683 * v703)));
+    const double v711 = -0.0028120961815093336 + (v683 * (0.002300461494823453 + (v683 * v707)));
+    const double v715 = -0.004419388053348207 + (v683 * (0.003492535514149652 + (v683 * v711)));
+    const double v719 = -0.007602634683706347 + (v683 * (0.0057183416235778595 + (v683 * v715)));
+    const double v724 = v683 * (-0.01501555607998185 + (v683 * (0.010455280300481538 + (v683 * v719))));
+    const double v729 = 0.0708032708032708 + (v683 * (-0.0377476491762206 + (v683 * (0.02285122285122285 + v724))));
+    const double v734 = v683 * (-0.45714285714285713 + (v683 * (-0.1676190476190476 + (v683 * v729))));
+    const double v737 = (v677 * (1.2444444444444445 + v734)) * v682;
+    const double v739 = f->v738 * v130;
+    const double v745 = ((f->v741 + in_m_X) * (f->v740 + in_m_X)) * v130;
+    const int v746 = v745 <= 0.0;
+    const double v748 = sqrt(fabs(v745));
+    const double v749 = mf_atan2(1.0, v748);
+    const double v752 = 1.0 + ((v749 * v749) * v745);
+    const double v756 = 1.0 - (f->v754 * v130);
+    const double v758 = 0.25 * ((v674 < 8.0) ? v745 : v756);
+    const double v759 = 1.0 + v748;
+    const double v763 = f->v154 + mf_log(v677 * (v759 * v759));
+    const double v767 = 1.0 - (v758 * ((v763 * v763) - f->v163));
+    const double v770 = f->v125 + (v739 * (v746 ? v752 : v767));
+    const double v773 = (v568 + (v573 ? v635 : v668)) + (1.3333333333333333 * (v675 ? v737 : v770));
+    const double v777 = f->v776 * v11;
+    const int v778 = v777 < 3.0;
+    const double v780 = f->v779 * v11;
+    const double v784 = 1.0 / (1.0 + sqrt(1.0 - v780));
+    const double v785 = v784 * v784;
+    const double v786 = v780 * v785;
+    const double v790 = -0.0004739505337061295 + (v786 * (0.0004256541761323806 + (v786 * (-0.0003838038975913162))));
+    const double v794 = -0.0005954534047342275 + (v786 * (0.0005300019543525505 + (v786 * v790)));
+    const double v798 = -0.0007634924745968664 + (v786 * (0.0006723918325412589 + (v786 * v794)));
+    const double v802 = -0.0010031382689476174 + (v786 * (0.0008722236955244298 + (v786 * v798)));
+    const double v806 = -0.0013578784710029043 + (v786 * (0.001162294725274812 + (v786 * v802)));
+    const double v810 = -0.001907820010778721 + (v786 * (0.0016011368198228166 + (v786 * v806)));
+    const double v814 = -0.0028120961815093336 + (v786 * (0.002300461494823453 + (v786 * v810)));
+    const double v818 = -0.004419388053348207 + (v786 * (0.003492535514149652 + (v786 * v814)));
+    const double v822 = -0.007602634683706347 + (v786 * (0.0057183416235778595 + (v786 * v818)));
+    const double v827 = v786 * (-0.01501555607998185 + (v786 * (0.010455280300481538 + (v786 * v822))));
+    const double v832 = 0.0708032708032708 + (v786 * (-0.0377476491762206 + (v786 * (0.02285122285122285 + v827))));
+    const double v837 = v786 * (-0.45714285714285713 + (v786 * (-0.1676190476190476 + (v786 * v832))));
+    const double v840 = (v780 * (1.2444444444444445 + v837)) * v785;
+    const double v842 = f->v841 * v130;
+    const double v848 = ((f->v844 + in_m_X) * (f->v843 + in_m_X)) * v130;
+    const int v849 = v848 <= 0.0;
+    const double v851 = sqrt(fabs(v848));
+    const double v852 = mf_atan2(1.0, v851);
+    const double v855 = 1.0 + ((v852 * v852) * v848);
+    const double v859 = 1.0 - (f->v857 * v130);
+    const double v861 = 0.25 * ((v777 < 8.0) ? v848 : v859);
+    const double v862 = 1.0 + v851;
+    const double v866 = f->v154 + mf_log(v780 * (v862 * v862));
+    const double v870 = 1.0 - (v861 * ((v866 * v866) - f->v163));
+    const double v873 = f->v125 + (v842 * (v849 ? v855 : v870));
+    const double v875 = v773 + (v778 ? v840 : v873);
+    const double v879 = (v159 * f->v162) + (f->v162 * v159);
+    const double v881 = 0.0 - (v153 * v879);
+    const double v883 = v131 * (v140 ? 0.0 : v881);
+    const double v887 = -0.25 * v879;
+    const double v889 = v131 * (v140 ? 0.0 : v887);
+    const double v897 = 0.0 - (v350 * ((v355 * f->v162) + (f->v162 * v355)));
+    const double v899 = v331 * (v338 ? 0.0 : v897);
+    const double v902 = ((0.0 - (1.5 * (v33 ? 0.0 : v883))) - (1.5 * (v33 ? 0.0 : v889))) + (0.3333333333333333 * (v266 ? 0.0 : v899));
+    const double v907 = 0.0 - (v452 * ((v457 * f->v162) + (f->v162 * v457)));
+    const double v909 = v433 * (v440 ? 0.0 : v907);
+    const double v917 = 0.0 - (v554 * ((v559 * f->v162) + (f->v162 * v559)));
+    const double v919 = v535 * (v542 ? 0.0 : v917);
+    const double v921 = (v902 + (1.3333333333333333 * (v368 ? 0.0 : v909))) + (v470 ? 0.0 : v919);
+    const double v926 = 0.0 - (v656 * ((v661 * f->v162) + (f->v162 * v661)));
+    const double v928 = v637 * (v644 ? 0.0 : v926);
+    const double v935 = 0.0 - (v758 * ((v763 * f->v162) + (f->v162 * v763)));
+    const double v937 = v739 * (v746 ? 0.0 : v935);
+    const double v940 = (v921 + (v573 ? 0.0 : v928)) + (1.3333333333333333 * (v675 ? 0.0 : v937));
+    const double v945 = 0.0 - (v861 * ((v866 * f->v162) + (f->v162 * v866)));
+    const double v947 = v842 * (v849 ? 0.0 : v945);
+    const double v949 = v940 + (v778 ? 0.0 : v947);
+    out[0][i] = (f->v9 * (v11 * in_m_X)) * ((v875 * v875) + (v949 * v949));
 }
-MF_POINTWISE(higgs_mixed_scalar_partial_width_photons, 1, 6)
-double muforge_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v) MF_ONE_POINT(higgs_mixed_scalar_partial_width_photons, 1, &m_X, &sin_theta, &m_e, &m_mu, &m_tau, &alpha, &v)
+MF_POINTWISE(higgs_mixed_scalar_partial_width_photons, 1, 10)
+double muforge_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c) MF_ONE_POINT(higgs_mixed_scalar_partial_width_photons, 1, &m_X, &sin_theta, &m_e, &m_mu, &m_tau, &alpha, &v, &m_W, &m_t_pole, &m_b, &m_c)
 
 /* higgs_mixed_scalar.partial_width[channel=pions]  [GeV]
  * Partial width of X into one channel.
@@ -334,19 +519,19 @@ double muforge_higgs_mixed_scalar_delta_a_tau(double m_X, double sin_theta, doub
 MF_LOW(higgs_mixed_scalar_partial_width_electron, 4)
 MF_LOW(higgs_mixed_scalar_partial_width_muon, 4)
 MF_LOW(higgs_mixed_scalar_partial_width_tau, 4)
-MF_LOW(higgs_mixed_scalar_partial_width_photons, 7)
+MF_LOW(higgs_mixed_scalar_partial_width_photons, 11)
 MF_LOW(higgs_mixed_scalar_partial_width_pions, 4)
 MF_LOW(higgs_mixed_scalar_delta_a_electron, 4)
 MF_LOW(higgs_mixed_scalar_delta_a_muon, 4)
 MF_LOW(higgs_mixed_scalar_delta_a_tau, 4)
 const mf_kernel mf_higgs_mixed_scalar_kernels[] = {
-    {.name = "higgs_mixed_scalar_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_electron_many, .each = higgs_mixed_scalar_partial_width_electron_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_electron), .formula = "c116e255302de382"},
-    {.name = "higgs_mixed_scalar_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_muon_many, .each = higgs_mixed_scalar_partial_width_muon_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_muon), .formula = "31a574f8a8ffceb0"},
-    {.name = "higgs_mixed_scalar_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_tau_many, .each = higgs_mixed_scalar_partial_width_tau_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_tau), .formula = "eea9cd418b19d26e"},
-    {.name = "higgs_mixed_scalar_partial_width_photons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_photons_many, .each = higgs_mixed_scalar_partial_width_photons_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_photons), .formula = "a12c63502d543bf5"},
-    {.name = "higgs_mixed_scalar_partial_width_pions", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_pions_many, .each = higgs_mixed_scalar_partial_width_pions_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_pions), .formula = "f1684787276f5c2f"},
-    {.name = "higgs_mixed_scalar_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_electron_many, .each = higgs_mixed_scalar_delta_a_electron_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_electron), .formula = "a7db565547220eab"},
-    {.name = "higgs_mixed_scalar_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_muon_many, .each = higgs_mixed_scalar_delta_a_muon_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_muon), .formula = "fbfdcc3bd55a2620"},
-    {.name = "higgs_mixed_scalar_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_tau_many, .each = higgs_mixed_scalar_delta_a_tau_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_tau), .formula = "8a32813c961b4359"},
+    {.name = "higgs_mixed_scalar_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_electron_many, .each = higgs_mixed_scalar_partial_width_electron_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_electron), .formula = "c25f8697ef93bdb8"},
+    {.name = "higgs_mixed_scalar_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_muon_many, .each = higgs_mixed_scalar_partial_width_muon_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_muon), .formula = "4cbbec398e415d25"},
+    {.name = "higgs_mixed_scalar_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_tau_many, .each = higgs_mixed_scalar_partial_width_tau_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_tau), .formula = "e4fb600ddc1954fe"},
+    {.name = "higgs_mixed_scalar_partial_width_photons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 11, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_photons_many, .each = higgs_mixed_scalar_partial_width_photons_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_photons), .formula = "ea77a7de3c6cbc7f"},
+    {.name = "higgs_mixed_scalar_partial_width_pions", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_pions_many, .each = higgs_mixed_scalar_partial_width_pions_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_pions), .formula = "c8d3a3ac6635e3ca"},
+    {.name = "higgs_mixed_scalar_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_electron_many, .each = higgs_mixed_scalar_delta_a_electron_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_electron), .formula = "4beb34b83d6f0380"},
+    {.name = "higgs_mixed_scalar_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_muon_many, .each = higgs_mixed_scalar_delta_a_muon_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_muon), .formula = "cd258fba41430e11"},
+    {.name = "higgs_mixed_scalar_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_tau_many, .each = higgs_mixed_scalar_delta_a_tau_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_tau), .formula = "2016f2084c3147b5"},
 };
 const int mf_higgs_mixed_scalar_kernel_count = 8;

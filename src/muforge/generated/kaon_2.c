@@ -1516,6 +1516,144 @@ MF_BLOCK(kaon_missing_mass_moment_scalar) {
 MF_QUADRATURE(kaon_missing_mass_moment_scalar)
 void muforge_kaon_missing_mass_moment_scalar(double m_X, double m_mu, double m_K, double *result) MF_ONE_BLOCK_OF(3, kaon_missing_mass_moment_scalar, 1e-14, m_X, m_mu, m_K)
 
+/* kaon.missing_mass_moment[boson=pseudoscalar]  [1]
+ * Results: zero, one, two.
+ * Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is
+ * kaon.rate_ratio.
+ * Source: moments of kaon.differential_rate_ratio
+ * Operations: 55 flops + 1 div/sqrt outside the loops, 56 flops + 2 div/sqrt + 2 functions per node of
+ * t_s_nuX, at most 337 nodes. */
+static const mf_level kaon_missing_mass_moment_pseudoscalar_levels[3][3] = {{{2.0, 1.0}, {0.062, 0.00018}, {1.1e-05, 1.7e-10}}, {{2.0, 1.0}, {0.096, 0.0004}, {6.1e-05, 1.9e-10}}, {{2.0, 1.0}, {0.12, 0.00055}, {0.00013, 2.1e-10}}};
+static const double kaon_missing_mass_moment_pseudoscalar_box[][2] = {{1.0418920350351736e-07, 0.3880185856981376}, {0.10461791421016048, 0.10670503179367068}, {0.4887629789490548, 0.4985247900389594}};
+MF_BLOCK(kaon_missing_mass_moment_pseudoscalar) {
+    const double *in_m_X = inputs[0], *in_m_mu = inputs[1], *in_m_K = inputs[2];
+    double v11[MF_LANES], v31[MF_LANES], v33[MF_LANES], v40[MF_LANES], v44[MF_LANES], v49[MF_LANES], v54[MF_LANES],
+        v57[MF_LANES], v62[MF_LANES], v66[MF_LANES], v81[MF_LANES], v85[MF_LANES], v114[MF_LANES], v119[MF_LANES],
+        v120[MF_LANES], v126[MF_LANES], v131[MF_LANES], v134[MF_LANES], v141[MF_LANES], v111[MF_LANES],
+        v124[MF_LANES], v139[MF_LANES];
+    double s111[MF_LANES] = {0.0};
+    double s124[MF_LANES] = {0.0};
+    double s139[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
+        v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
+        const double v12 = in_m_K[l] + in_m_mu[l];
+        const double v13 = in_m_K[l] - in_m_mu[l];
+        const double v14 = in_m_mu[l] * in_m_K[l];
+        const double v15 = v12 * v13;
+        const double v18 = 1.0 / (v14 * v15);
+        const double v19 = v18 * v15;
+        const double v20 = v19 * in_m_K[l];
+        const double v21 = v19 * in_m_mu[l];
+        const double v22 = v18 * v14;
+        const double v23 = v22 * v13;
+        const double v24 = v22 * v12;
+        const double v26 = v20 * v20;
+        const double v28 = v24 * v24;
+        const double v30 = v23 * v23;
+        v31[l] = ((0.006332573977646111 * v26) * v28) * v30;
+        const double v32 = v13 + in_m_X[l];
+        v33[l] = v6 * v32;
+        v40[l] = (2.0 * in_m_mu[l]) * v13;
+        v44[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v49[l] = in_m_X[l] * in_m_X[l];
+        v54[l] = v49[l] * v49[l];
+        v57[l] = 2.0 * v49[l];
+        v62[l] = in_m_mu[l] * in_m_mu[l];
+        const double v63 = v6 * v6;
+        const double v65 = v32 * v32;
+        v66[l] = (v62[l] * v63) * v65;
+        v81[l] = ((2.0 * v62[l]) * v6) * v32;
+        v85[l] = v62[l] * v49[l];
+        const double v115 = v21 * v21;
+        v119[l] = (((0.006332573977646111 * v115) * v26) * v28) * v30;
+        v120[l] = v63 * v65;
+        v131[l] = (((0.006332573977646111 * (v115 * v115)) * v26) * v28) * v30;
+        v134[l] = (v6 * v63) * (v65 * v32);
+    }
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
+    double change[3][MF_LANES];
+    double inside[MF_LANES], tails[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= kaon_missing_mass_moment_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_moment_pseudoscalar_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_moment_pseudoscalar_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_moment_pseudoscalar_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_moment_pseudoscalar_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_moment_pseudoscalar_box[2][1])) ? 1.0 : 0.0;
+    double moved[MF_LANES] = {0.0};
+    double w111[MF_LANES] = {0.0};
+    double w124[MF_LANES] = {0.0};
+    double w139[MF_LANES] = {0.0};
+    for (int level = 0; level < 4; ++level) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
+            const double c34 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c36 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double c67 = mf_nodes_3f293600[k_t_s_nuX];
+            const double c136 = mf_nodes_02105bb2[k_t_s_nuX];
+            double v110[MF_LANES], v123[MF_LANES], v138[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v35 = v33[l] * c34;
+                const double v41 = v40[l] + v35;
+                const double v47 = sqrt(v35 * (v44[l] + v35));
+                const double v48 = v41 + v47;
+                const double v50 = v33[l] * c36;
+                const double v51 = v49[l] + v50;
+                const double v58 = v57[l] + v50;
+                const double v69 = (((v49[l] * (v41 * v41)) + (v54[l] * v51)) + ((v49[l] * v58) * v41)) + (v66[l] * c67);
+                const double v70 = v51 * v69;
+                const double v72 = 1.0 / (v48 * v70);
+                const double v74 = v72 * v48;
+                const double v76 = v74 * v51;
+                const double v77 = v50 * v47;
+                const double v78 = v77 * (v74 * v69);
+                const double v83 = (v81[l] * c36) * (v72 * v70);
+                const double v86 = v77 * v76;
+                const double v95 = ((0.5 * (((v57[l] * v51) + (v58 * v41)) + v77)) * v76) * v78;
+                const double v106 = ((v78 * v83) - (v85[l] * ((v86 * v83) + mf_log1pmx(v95)))) + (v50 * ((-(v62[l] * mf_log1p_positive(v95))) - (v85[l] * v86)));
+                const double v109 = v106 + (0.5 * (v78 * v78));
+                v110[l] = (v35 * c36) * v109;
+                v123[l] = ((v120[l] * c34) * c67) * v109;
+                v138[l] = ((v134[l] * c34) * c136) * v109;
+                s111[l] += v110[l];
+                s124[l] += v123[l];
+                s139[l] += v138[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v111[l] = steps_t_s_nuX[level] * s111[l];
+            v124[l] = steps_t_s_nuX[level] * s124[l];
+            v139[l] = steps_t_s_nuX[level] * s139[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v112 = v31[l] * v111[l];
+            v114[l] = v11[l] ? v112 : NAN;
+            const double v125 = v119[l] * v124[l];
+            v126[l] = v11[l] ? v125 : NAN;
+            const double v140 = v131[l] * v139[l];
+            v141[l] = v11[l] ? v140 : NAN;
+        }
+        const double *const now[] = {v111, v124, v139};
+        const double *const past[] = {w111, w124, w139};
+        mf_largest_change(3, now, past, moved);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            w111[l] = v111[l];
+            w124[l] = v124[l];
+            w139[l] = v139[l];
+        }
+        int done = 1;
+        done &= mf_converged(level, 4, v114, tolerance, 7.9e-15, kaon_missing_mass_moment_pseudoscalar_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v126, tolerance, 7.9e-15, kaon_missing_mass_moment_pseudoscalar_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v141, tolerance, 7.9e-15, kaon_missing_mass_moment_pseudoscalar_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        if (done)
+            break;
+    }
+}
+MF_QUADRATURE(kaon_missing_mass_moment_pseudoscalar)
+void muforge_kaon_missing_mass_moment_pseudoscalar(double m_X, double m_mu, double m_K, double *result) MF_ONE_BLOCK_OF(3, kaon_missing_mass_moment_pseudoscalar, 1e-14, m_X, m_mu, m_K)
+
 MF_LOW(kaon_three_body_width_lmu_ltau, 7)
 MF_LOW(kaon_three_body_width_dark_photon, 7)
 MF_LOW(kaon_branching_ratio_scalar, 5)
@@ -1546,5 +1684,6 @@ const mf_kernel mf_kaon_2_kernels[] = {
     {.name = "kaon_differential_rate_ratio_lmu_ltau", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_differential_rate_ratio_lmu_ltau_many, .each = kaon_differential_rate_ratio_lmu_ltau_each, MF_SCALAR_AND_LOW(kaon_differential_rate_ratio_lmu_ltau), .formula = "4b4165379ef85a91"},
     {.name = "kaon_differential_rate_ratio_dark_photon", .doc = "dGamma/dm_miss^2 of K -> mu nu X over g^2 Gamma(K -> mu nu); 0 outside m_X^2 ... (m_K - m_mu)^2.\n\nUnit of the result: GeV^-2. Source: arXiv:1902.07715 app. A.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_differential_rate_ratio_dark_photon_many, .each = kaon_differential_rate_ratio_dark_photon_each, MF_SCALAR_AND_LOW(kaon_differential_rate_ratio_dark_photon), .formula = "8d17935c7901e4b0"},
     {.name = "kaon_missing_mass_moment_scalar", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_scalar), .formula = "ce596bb018c1db9f"},
+    {.name = "kaon_missing_mass_moment_pseudoscalar", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_pseudoscalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_pseudoscalar), .formula = "16b888c815109de6"},
 };
-const int mf_kaon_2_kernel_count = 15;
+const int mf_kaon_2_kernel_count = 16;

@@ -7,144 +7,6 @@
 #include "nodes/5f4b6152.h"
 #include "nodes/8fbd37e0.h"
 #include "nodes/c2dd9ee7.h"
-/* kaon.missing_mass_moment[boson=pseudoscalar]  [1]
- * Results: zero, one, two.
- * Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is
- * kaon.rate_ratio.
- * Source: moments of kaon.differential_rate_ratio
- * Operations: 55 flops + 1 div/sqrt outside the loops, 56 flops + 2 div/sqrt + 2 functions per node of
- * t_s_nuX, at most 337 nodes. */
-static const mf_level kaon_missing_mass_moment_pseudoscalar_levels[3][3] = {{{2.0, 1.0}, {0.062, 0.00018}, {1.1e-05, 1.7e-10}}, {{2.0, 1.0}, {0.096, 0.0004}, {6.1e-05, 1.9e-10}}, {{2.0, 1.0}, {0.12, 0.00055}, {0.00013, 2.1e-10}}};
-static const double kaon_missing_mass_moment_pseudoscalar_box[][2] = {{1.0418920350351736e-07, 0.3880185856981376}, {0.10461791421016048, 0.10670503179367068}, {0.4887629789490548, 0.4985247900389594}};
-MF_BLOCK(kaon_missing_mass_moment_pseudoscalar) {
-    const double *in_m_X = inputs[0], *in_m_mu = inputs[1], *in_m_K = inputs[2];
-    double v11[MF_LANES], v31[MF_LANES], v33[MF_LANES], v40[MF_LANES], v44[MF_LANES], v49[MF_LANES], v54[MF_LANES],
-        v57[MF_LANES], v62[MF_LANES], v66[MF_LANES], v81[MF_LANES], v85[MF_LANES], v114[MF_LANES], v119[MF_LANES],
-        v120[MF_LANES], v126[MF_LANES], v131[MF_LANES], v134[MF_LANES], v141[MF_LANES], v111[MF_LANES],
-        v124[MF_LANES], v139[MF_LANES];
-    double s111[MF_LANES] = {0.0};
-    double s124[MF_LANES] = {0.0};
-    double s139[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        const double v6 = (-in_m_mu[l]) + (in_m_K[l] - in_m_X[l]);
-        v11[l] = (0.0 < v6) & ((1e-07 * in_m_mu[l]) <= in_m_X[l]);
-        const double v12 = in_m_K[l] + in_m_mu[l];
-        const double v13 = in_m_K[l] - in_m_mu[l];
-        const double v14 = in_m_mu[l] * in_m_K[l];
-        const double v15 = v12 * v13;
-        const double v18 = 1.0 / (v14 * v15);
-        const double v19 = v18 * v15;
-        const double v20 = v19 * in_m_K[l];
-        const double v21 = v19 * in_m_mu[l];
-        const double v22 = v18 * v14;
-        const double v23 = v22 * v13;
-        const double v24 = v22 * v12;
-        const double v26 = v20 * v20;
-        const double v28 = v24 * v24;
-        const double v30 = v23 * v23;
-        v31[l] = ((0.006332573977646111 * v26) * v28) * v30;
-        const double v32 = v13 + in_m_X[l];
-        v33[l] = v6 * v32;
-        v40[l] = (2.0 * in_m_mu[l]) * v13;
-        v44[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
-        v49[l] = in_m_X[l] * in_m_X[l];
-        v54[l] = v49[l] * v49[l];
-        v57[l] = 2.0 * v49[l];
-        v62[l] = in_m_mu[l] * in_m_mu[l];
-        const double v63 = v6 * v6;
-        const double v65 = v32 * v32;
-        v66[l] = (v62[l] * v63) * v65;
-        v81[l] = ((2.0 * v62[l]) * v6) * v32;
-        v85[l] = v62[l] * v49[l];
-        const double v115 = v21 * v21;
-        v119[l] = (((0.006332573977646111 * v115) * v26) * v28) * v30;
-        v120[l] = v63 * v65;
-        v131[l] = (((0.006332573977646111 * (v115 * v115)) * v26) * v28) * v30;
-        v134[l] = (v6 * v63) * (v65 * v32);
-    }
-    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
-    static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
-    double change[3][MF_LANES];
-    double inside[MF_LANES], tails[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l)
-        inside[l] = ((in_m_X[l] >= kaon_missing_mass_moment_pseudoscalar_box[0][0]) & (in_m_X[l] <= kaon_missing_mass_moment_pseudoscalar_box[0][1]) & (in_m_mu[l] >= kaon_missing_mass_moment_pseudoscalar_box[1][0]) & (in_m_mu[l] <= kaon_missing_mass_moment_pseudoscalar_box[1][1]) & (in_m_K[l] >= kaon_missing_mass_moment_pseudoscalar_box[2][0]) & (in_m_K[l] <= kaon_missing_mass_moment_pseudoscalar_box[2][1])) ? 1.0 : 0.0;
-    double moved[MF_LANES] = {0.0};
-    double w111[MF_LANES] = {0.0};
-    double w124[MF_LANES] = {0.0};
-    double w139[MF_LANES] = {0.0};
-    for (int level = 0; level < 4; ++level) {
-        for (int k_t_s_nuX = ends_t_s_nuX[level]; k_t_s_nuX < ends_t_s_nuX[level + 1]; ++k_t_s_nuX) {
-            const double c34 = mf_nodes_c2dd9ee7[k_t_s_nuX];
-            const double c36 = mf_nodes_8fbd37e0[k_t_s_nuX];
-            const double c67 = mf_nodes_3f293600[k_t_s_nuX];
-            const double c136 = mf_nodes_02105bb2[k_t_s_nuX];
-            double v110[MF_LANES], v123[MF_LANES], v138[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v35 = v33[l] * c34;
-                const double v41 = v40[l] + v35;
-                const double v47 = sqrt(v35 * (v44[l] + v35));
-                const double v48 = v41 + v47;
-                const double v50 = v33[l] * c36;
-                const double v51 = v49[l] + v50;
-                const double v58 = v57[l] + v50;
-                const double v69 = (((v49[l] * (v41 * v41)) + (v54[l] * v51)) + ((v49[l] * v58) * v41)) + (v66[l] * c67);
-                const double v70 = v51 * v69;
-                const double v72 = 1.0 / (v48 * v70);
-                const double v74 = v72 * v48;
-                const double v76 = v74 * v51;
-                const double v77 = v50 * v47;
-                const double v78 = v77 * (v74 * v69);
-                const double v83 = (v81[l] * c36) * (v72 * v70);
-                const double v86 = v77 * v76;
-                const double v95 = ((0.5 * (((v57[l] * v51) + (v58 * v41)) + v77)) * v76) * v78;
-                const double v106 = ((v78 * v83) - (v85[l] * ((v86 * v83) + mf_log1pmx(v95)))) + (v50 * ((-(v62[l] * mf_log1p_positive(v95))) - (v85[l] * v86)));
-                const double v109 = v106 + (0.5 * (v78 * v78));
-                v110[l] = (v35 * c36) * v109;
-                v123[l] = ((v120[l] * c34) * c67) * v109;
-                v138[l] = ((v134[l] * c34) * c136) * v109;
-                s111[l] += v110[l];
-                s124[l] += v123[l];
-                s139[l] += v138[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v111[l] = steps_t_s_nuX[level] * s111[l];
-            v124[l] = steps_t_s_nuX[level] * s124[l];
-            v139[l] = steps_t_s_nuX[level] * s139[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v112 = v31[l] * v111[l];
-            v114[l] = v11[l] ? v112 : NAN;
-            const double v125 = v119[l] * v124[l];
-            v126[l] = v11[l] ? v125 : NAN;
-            const double v140 = v131[l] * v139[l];
-            v141[l] = v11[l] ? v140 : NAN;
-        }
-        const double *const now[] = {v111, v124, v139};
-        const double *const past[] = {w111, w124, w139};
-        mf_largest_change(3, now, past, moved);
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            w111[l] = v111[l];
-            w124[l] = v124[l];
-            w139[l] = v139[l];
-        }
-        int done = 1;
-        done &= mf_converged(level, 4, v114, tolerance, 7.9e-15, kaon_missing_mass_moment_pseudoscalar_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v126, tolerance, 7.9e-15, kaon_missing_mass_moment_pseudoscalar_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 4, v141, tolerance, 7.9e-15, kaon_missing_mass_moment_pseudoscalar_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
-        if (done)
-            break;
-    }
-}
-MF_QUADRATURE(kaon_missing_mass_moment_pseudoscalar)
-void muforge_kaon_missing_mass_moment_pseudoscalar(double m_X, double m_mu, double m_K, double *result) MF_ONE_BLOCK_OF(3, kaon_missing_mass_moment_pseudoscalar, 1e-14, m_X, m_mu, m_K)
-
 /* kaon.missing_mass_moment[boson=vector]  [1]
  * Results: zero, one, two.
  * Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is
@@ -1863,6 +1725,175 @@ MF_BLOCK(kaon_inner_bremsstrahlung_fraction_above_energy) {
 MF_QUADRATURE(kaon_inner_bremsstrahlung_fraction_above_energy)
 double muforge_kaon_inner_bremsstrahlung_fraction_above_energy(double E_gamma_min, double m_mu, double m_K, double alpha) MF_ONE_BLOCK(kaon_inner_bremsstrahlung_fraction_above_energy, 1e-14, E_gamma_min, m_mu, m_K, alpha)
 
+/* kaon.three_muon_squared_matrix_element  [1]
+ * Squared matrix element of K+ -> mu+ mu+ mu- nu, summed over spins, divided by ``G^2 e^4``.
+ * Source: derived from Feynman rules; J. Bijnens, G. Ecker, J. Gasser, Nucl. Phys. B 396 (1993) 81
+ * Operations: 434 flops + 16 div/sqrt per point, 29 flops per parameter set. */
+typedef struct {
+    double v2, v3, v5, v60, v61, v90, v92, v99, v105, v122, v191, v195, v272, v326, v351, v353, v378, v459, v465,
+        v467, v478, v489;
+} kaon_three_muon_squared_matrix_element_fixed;
+MF_FIX(kaon_three_muon_squared_matrix_element) {
+    const double in_m_mu = in[0][i], in_m_K = in[1][i];
+    f->v2 = in_m_mu * in_m_mu;
+    f->v3 = 4.0 * f->v2;
+    f->v5 = 2.0 * f->v2;
+    const double v59 = in_m_K * in_m_K;
+    f->v60 = -v59;
+    f->v61 = f->v60 + f->v2;
+    f->v90 = 2.0 * v59;
+    f->v92 = (-f->v90) + f->v5;
+    const double v98 = v59 - f->v2;
+    f->v99 = (8.0 * f->v2) * v98;
+    f->v105 = 8.0 * v98;
+    const double v121 = 3.0 * f->v2;
+    f->v122 = -v121;
+    f->v191 = 3.0 * v59;
+    const double v192 = -f->v191;
+    f->v195 = v192 + (5.0 * f->v2);
+    f->v272 = v192 + v121;
+    f->v326 = 2.0 * v98;
+    f->v351 = 4.0 * v59;
+    f->v353 = -(f->v351 * v98);
+    const double v376 = v59 + f->v2;
+    f->v378 = -(f->v326 * v376);
+    f->v459 = (8.0 * (f->v2 * f->v2)) * v98;
+    f->v465 = (f->v3 * v98) * v376;
+    f->v467 = 12.0 * f->v2;
+    f->v478 = f->v90 * v98;
+    f->v489 = 16.0 * v98;
+}
+MF_AT(kaon_three_muon_squared_matrix_element) {
+    const double in_p_kaon_E = in[0][i], in_p_kaon_x = in[1][i], in_p_kaon_y = in[2][i], in_p_kaon_z = in[3][i],
+        in_k_antimuon_1_E = in[4][i], in_k_antimuon_1_x = in[5][i], in_k_antimuon_1_y = in[6][i],
+        in_k_antimuon_1_z = in[7][i], in_k_antimuon_2_E = in[8][i], in_k_antimuon_2_x = in[9][i],
+        in_k_antimuon_2_y = in[10][i], in_k_antimuon_2_z = in[11][i], in_k_muon_E = in[12][i],
+        in_k_muon_x = in[13][i], in_k_muon_y = in[14][i], in_k_muon_z = in[15][i], in_k_neutrino_E = in[16][i],
+        in_k_neutrino_x = in[17][i], in_k_neutrino_y = in[18][i], in_k_neutrino_z = in[19][i];
+    const double v7 = 2.0 * in_k_antimuon_1_E;
+    const double v9 = v7 * in_k_muon_E;
+    const double v12 = 2.0 * in_k_antimuon_1_x;
+    const double v14 = v12 * in_k_muon_x;
+    const double v17 = 2.0 * in_k_antimuon_1_y;
+    const double v19 = v17 * in_k_muon_y;
+    const double v22 = 2.0 * in_k_antimuon_1_z;
+    const double v24 = v22 * in_k_muon_z;
+    const double v25 = (((f->v5 + v9) - v14) - v19) - v24;
+    const double v27 = 2.0 * in_k_antimuon_2_E;
+    const double v28 = v27 * in_k_muon_E;
+    const double v31 = 2.0 * in_k_antimuon_2_x;
+    const double v32 = v31 * in_k_muon_x;
+    const double v35 = 2.0 * in_k_antimuon_2_y;
+    const double v36 = v35 * in_k_muon_y;
+    const double v39 = 2.0 * in_k_antimuon_2_z;
+    const double v40 = v39 * in_k_muon_z;
+    const double v41 = (((f->v5 + v28) - v32) - v36) - v40;
+    const double v47 = (((f->v5 + (v7 * in_k_antimuon_2_E)) + v9) - (v12 * in_k_antimuon_2_x)) - v14;
+    const double v53 = (((v47 - (v17 * in_k_antimuon_2_y)) - v19) - (v22 * in_k_antimuon_2_z)) - v24;
+    const double v57 = (((v53 + v28) - v32) - v36) - v40;
+    const double v63 = v7 * in_k_neutrino_E;
+    const double v66 = v12 * in_k_neutrino_x;
+    const double v69 = v17 * in_k_neutrino_y;
+    const double v72 = v22 * in_k_neutrino_z;
+    const double v73 = (((f->v61 + v63) - v66) - v69) - v72;
+    const double v74 = v25 * v41;
+    const double v75 = v57 * v73;
+    const double v78 = 1.0 / (v74 * v75);
+    const double v79 = v78 * v75;
+    const double v80 = v79 * v41;
+    const double v81 = v79 * v25;
+    const double v82 = v78 * v74;
+    const double v83 = v82 * v73;
+    const double v84 = v82 * v57;
+    const double v85 = v80 * v80;
+    const double v86 = v81 * v81;
+    const double v93 = v83 * v83;
+    const double v104 = ((-(f->v5 * (v85 + v86))) + (f->v92 * v93)) - (f->v99 * ((v80 * v93) + (v81 * v93)));
+    const double v112 = (in_k_antimuon_1_E * in_k_antimuon_2_E) - (in_k_antimuon_1_x * in_k_antimuon_2_x);
+    const double v116 = (v112 - (in_k_antimuon_1_y * in_k_antimuon_2_y)) - (in_k_antimuon_1_z * in_k_antimuon_2_z);
+    const double v123 = 4.0 * in_k_antimuon_1_E;
+    const double v127 = 4.0 * in_k_antimuon_1_x;
+    const double v131 = 4.0 * in_k_antimuon_1_y;
+    const double v134 = ((f->v122 - (v123 * in_p_kaon_E)) + (v127 * in_p_kaon_x)) + (v131 * in_p_kaon_y);
+    const double v135 = 4.0 * in_k_antimuon_1_z;
+    const double v141 = (6.0 * in_k_muon_E) * in_k_neutrino_E;
+    const double v144 = (6.0 * in_k_muon_x) * in_k_neutrino_x;
+    const double v147 = (6.0 * in_k_muon_y) * in_k_neutrino_y;
+    const double v150 = (6.0 * in_k_muon_z) * in_k_neutrino_z;
+    const double v152 = (((((v134 + (v135 * in_p_kaon_z)) + v141) - v144) - v147) - v150) * v80;
+    const double v154 = (v104 - ((f->v105 * ((v85 * v93) + (v86 * v93))) * (v116 * v116))) + (v152 * v84);
+    const double v161 = (f->v61 - ((10.0 * in_k_antimuon_1_E) * in_p_kaon_E)) + ((10.0 * in_k_antimuon_1_x) * in_p_kaon_x);
+    const double v167 = (v161 + ((10.0 * in_k_antimuon_1_y) * in_p_kaon_y)) + ((10.0 * in_k_antimuon_1_z) * in_p_kaon_z);
+    const double v173 = (v167 - ((6.0 * in_k_antimuon_2_E) * in_k_muon_E)) + ((6.0 * in_k_antimuon_2_x) * in_k_muon_x);
+    const double v179 = (v173 + ((6.0 * in_k_antimuon_2_y) * in_k_muon_y)) + ((6.0 * in_k_antimuon_2_z) * in_k_muon_z);
+    const double v180 = v27 * in_k_neutrino_E;
+    const double v182 = v31 * in_k_neutrino_x;
+    const double v184 = v35 * in_k_neutrino_y;
+    const double v186 = v39 * in_k_neutrino_z;
+    const double v187 = (((f->v61 + v180) - v182) - v184) - v186;
+    const double v188 = v25 * v187;
+    const double v196 = 4.0 * in_k_antimuon_2_E;
+    const double v199 = 4.0 * in_k_antimuon_2_x;
+    const double v202 = 4.0 * in_k_antimuon_2_y;
+    const double v204 = ((f->v195 + (v196 * in_k_muon_E)) - (v199 * in_k_muon_x)) - (v202 * in_k_muon_y);
+    const double v205 = 4.0 * in_k_antimuon_2_z;
+    const double v212 = (((((v204 - (v205 * in_k_muon_z)) + v141) - v144) - v147) - v150) * v80;
+    const double v220 = (f->v61 - ((6.0 * in_k_antimuon_1_E) * in_k_muon_E)) + ((6.0 * in_k_antimuon_1_x) * in_k_muon_x);
+    const double v226 = (v220 + ((6.0 * in_k_antimuon_1_y) * in_k_muon_y)) + ((6.0 * in_k_antimuon_1_z) * in_k_muon_z);
+    const double v232 = (v226 - ((10.0 * in_k_antimuon_2_E) * in_p_kaon_E)) + ((10.0 * in_k_antimuon_2_x) * in_p_kaon_x);
+    const double v238 = (v232 + ((10.0 * in_k_antimuon_2_y) * in_p_kaon_y)) + ((10.0 * in_k_antimuon_2_z) * in_p_kaon_z);
+    const double v247 = ((f->v122 - (v196 * in_p_kaon_E)) + (v199 * in_p_kaon_x)) + (v202 * in_p_kaon_y);
+    const double v254 = v41 * v187;
+    const double v255 = (((((v247 + (v205 * in_p_kaon_z)) + v141) - v144) - v147) - v150) / v254;
+    const double v256 = (((v154 + (v179 / v188)) + (v212 * v83)) + ((v238 * v81) * v84)) + v255;
+    const double v262 = ((f->v195 + (v123 * in_k_muon_E)) - (v127 * in_k_muon_x)) - (v131 * in_k_muon_y);
+    const double v269 = (((((v262 - (v135 * in_k_muon_z)) + v141) - v144) - v147) - v150) * v81;
+    const double v279 = (v256 + (v269 * v83)) + (((((f->v272 + v63) - v66) - v69) - v72) / (v187 * v57));
+    const double v290 = (v279 + ((((((f->v272 + v180) - v182) - v184) - v186) * v84) * v83)) + ((2.0 * v57) / (v73 * v187));
+    const double v298 = (v290 - (((f->v5 * v187) * v85) * v83)) - (((f->v5 * v73) * v86) * v83);
+    const double v303 = ((in_k_antimuon_1_E * in_p_kaon_E) - (in_k_antimuon_1_x * in_p_kaon_x)) - (in_k_antimuon_1_y * in_p_kaon_y);
+    const double v305 = v303 - (in_k_antimuon_1_z * in_p_kaon_z);
+    const double v308 = v25 * v25;
+    const double v309 = v187 * v187;
+    const double v317 = ((in_k_antimuon_2_E * in_p_kaon_E) - (in_k_antimuon_2_x * in_p_kaon_x)) - (in_k_antimuon_2_y * in_p_kaon_y);
+    const double v319 = v317 - (in_k_antimuon_2_z * in_p_kaon_z);
+    const double v323 = v84 * v84;
+    const double v325 = (v298 - ((f->v105 * (v305 * v305)) / (v308 * v309))) - (((f->v105 * (v319 * v319)) * v86) * v323);
+    const double v332 = ((f->v60 + (v7 * in_p_kaon_E)) - (v12 * in_p_kaon_x)) - (v17 * in_p_kaon_y);
+    const double v344 = ((f->v60 + (v27 * in_p_kaon_E)) - (v31 * in_p_kaon_x)) - (v35 * in_p_kaon_y);
+    const double v350 = (v325 + ((f->v326 * (v332 - (v22 * in_p_kaon_z))) / (v25 * v309))) + (((f->v326 * (v344 - (v39 * in_p_kaon_z))) * v81) * v323);
+    const double v359 = v73 * v73;
+    const double v363 = (((f->v353 - (f->v351 * v73)) + ((2.0 * v41) * v73)) - (2.0 * v359)) / (v188 * v57);
+    const double v372 = (((f->v353 - (f->v351 * v187)) + ((2.0 * v25) * v187)) - (2.0 * v309)) * v81;
+    const double v381 = 2.0 * v116;
+    const double v387 = ((v350 + v363) + ((v372 * v84) * v83)) + ((((f->v378 - (f->v90 * v73)) - (v381 * v73)) - v359) / (v254 * v57));
+    const double v395 = (((((f->v378 - (f->v90 * v187)) - (v381 * v187)) - v309) * v80) * v84) * v83;
+    const double v398 = f->v378 - (f->v191 * v57);
+    const double v402 = 2.0 * (v57 * v57);
+    const double v414 = ((v387 + v395) + (((v398 + (v25 * v57)) - v402) / ((v41 * v73) * v187))) + (((v398 + (v41 * v57)) - v402) / ((v25 * v73) * v187));
+    const double v416 = (2.0 * in_k_neutrino_E) * in_p_kaon_E;
+    const double v419 = (2.0 * in_k_neutrino_x) * in_p_kaon_x;
+    const double v422 = (2.0 * in_k_neutrino_y) * in_p_kaon_y;
+    const double v425 = (2.0 * in_k_neutrino_z) * in_p_kaon_z;
+    const double v430 = (((f->v2 * ((((v187 - v416) + v419) + v422) + v425)) * v80) * v81) * v84;
+    const double v437 = v74 * v187;
+    const double v439 = (v414 - v430) - ((f->v2 * ((((v73 - v416) + v419) + v422) + v425)) / v437);
+    const double v445 = (f->v272 + ((2.0 * in_k_muon_E) * in_k_neutrino_E)) - ((2.0 * in_k_muon_x) * in_k_neutrino_x);
+    const double v451 = (v445 - ((2.0 * in_k_muon_y) * in_k_neutrino_y)) - ((2.0 * in_k_muon_z) * in_k_neutrino_z);
+    const double v463 = (v439 - ((((f->v5 * v451) * v80) * v81) * v83)) + (((f->v459 * v80) * v81) * v93);
+    const double v472 = ((in_k_muon_E * in_k_neutrino_E) - (in_k_muon_x * in_k_neutrino_x)) - (in_k_muon_y * in_k_neutrino_y);
+    const double v474 = v472 - (in_k_muon_z * in_k_neutrino_z);
+    const double v475 = v474 * v474;
+    const double v483 = ((f->v465 + (f->v467 * v475)) - (f->v478 * v474)) - (8.0 * (v475 * v474));
+    const double v490 = f->v489 * v116;
+    const double v495 = (v463 + (v483 / ((v74 * v73) * v187))) - ((v490 * v305) / ((v308 * v187) * v57));
+    const double v504 = (v495 - ((((v490 * v319) * v86) * v84) * v83)) + ((f->v99 * v305) / (v437 * v57));
+    const double v514 = ((v504 + (((((f->v99 * v319) * v80) * v81) * v84) * v83)) + (4.0 * v84)) + (4.0 / v187);
+    out[0][i] = f->v3 * (v514 + (4.0 * v83));
+}
+MF_POINTWISE(kaon_three_muon_squared_matrix_element, 20, 2)
+double muforge_kaon_three_muon_squared_matrix_element(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_antimuon_1_E, double k_antimuon_1_x, double k_antimuon_1_y, double k_antimuon_1_z, double k_antimuon_2_E, double k_antimuon_2_x, double k_antimuon_2_y, double k_antimuon_2_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_mu, double m_K) MF_ONE_POINT(kaon_three_muon_squared_matrix_element, 20, &p_kaon_E, &p_kaon_x, &p_kaon_y, &p_kaon_z, &k_antimuon_1_E, &k_antimuon_1_x, &k_antimuon_1_y, &k_antimuon_1_z, &k_antimuon_2_E, &k_antimuon_2_x, &k_antimuon_2_y, &k_antimuon_2_z, &k_muon_E, &k_muon_x, &k_muon_y, &k_muon_z, &k_neutrino_E, &k_neutrino_x, &k_neutrino_y, &k_neutrino_z, &m_mu, &m_K)
+
 MF_LOW(kaon_fraction_above_missing_mass_squared_scalar, 4)
 MF_LOW(kaon_fraction_above_missing_mass_squared_pseudoscalar, 4)
 MF_LOW(kaon_fraction_above_missing_mass_squared_vector, 4)
@@ -1871,8 +1902,8 @@ MF_LOW(kaon_fraction_above_missing_mass_squared_lmu_ltau, 4)
 MF_LOW(kaon_fraction_above_missing_mass_squared_dark_photon, 4)
 MF_LOW(kaon_inner_bremsstrahlung_fraction, 5)
 MF_LOW(kaon_inner_bremsstrahlung_fraction_above_energy, 4)
+MF_LOW(kaon_three_muon_squared_matrix_element, 22)
 const mf_kernel mf_kaon_3_kernels[] = {
-    {.name = "kaon_missing_mass_moment_pseudoscalar", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_pseudoscalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_pseudoscalar), .formula = "16b888c815109de6"},
     {.name = "kaon_missing_mass_moment_vector", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_vector), .formula = "5e262121e88aaef5"},
     {.name = "kaon_missing_mass_moment_axial", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_axial_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_axial), .formula = "cbd689a46f73dc37"},
     {.name = "kaon_missing_mass_moment_lmu_ltau", .doc = "Moment of ``(m_miss^2 - m_X^2)/m_K^2`` in K -> mu nu X, not normalised: order zero is kaon.rate_ratio.\n\nResults: zero, one, two. Unit of the result: 1. Source: moments of kaon.differential_rate_ratio.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = kaon_missing_mass_moment_lmu_ltau_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(kaon_missing_mass_moment_lmu_ltau), .formula = "0b88339dfab1856a"},
@@ -1885,5 +1916,6 @@ const mf_kernel mf_kaon_3_kernels[] = {
     {.name = "kaon_fraction_above_missing_mass_squared_dark_photon", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_dark_photon_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_fraction_above_missing_mass_squared_dark_photon), .formula = "7efcf0a14aaa0c72"},
     {.name = "kaon_inner_bremsstrahlung_fraction", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_inner_bremsstrahlung_fraction), .formula = "1db0d0203ba72e02"},
     {.name = "kaon_inner_bremsstrahlung_fraction_above_energy", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with a photon above E_gamma_min in the kaon frame.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 4, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_above_energy_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_inner_bremsstrahlung_fraction_above_energy), .formula = "1feb66d3ad325de4"},
+    {.name = "kaon_three_muon_squared_matrix_element", .doc = "Squared matrix element of K+ -> mu+ mu+ mu- nu, summed over spins, divided by ``G^2 e^4``.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. Bijnens, G. Ecker, J. Gasser, Nucl. Phys. B 396 (1993) 81.", .inputs = 22, .points = 20, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_three_muon_squared_matrix_element_many, .each = kaon_three_muon_squared_matrix_element_each, MF_SCALAR_AND_LOW(kaon_three_muon_squared_matrix_element), .formula = "dd7f04066a71220b"},
 };
 const int mf_kaon_3_kernel_count = 13;

@@ -394,6 +394,132 @@ MF_BLOCK(lmu_ltau_kaon_branching_ratio) {
 MF_QUADRATURE(lmu_ltau_kaon_branching_ratio)
 double muforge_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) MF_ONE_BLOCK(lmu_ltau_kaon_branching_ratio, 1e-14, m_X, g, m_mu, m_K, BR_K_mu_nu)
 
+/* lmu_ltau.kaon_branching_ratio_above_missing_mass_squared  [1]
+ * Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min, with emission from
+ * muon, neutrino and the kaon's charge.
+ * Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R.
+ * Volkas, Phys. Rev. D 43 (1991) R22
+ * Operations: 45 flops + 2 div/sqrt outside the loops, 80 flops + 2 div/sqrt + 2 functions per node of
+ * t_s_nuX, at most 337 nodes. */
+static const mf_level lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_levels[] = {{2.0, 1.0}, {0.041, 0.00012}, {2.3e-05, 4e-09}};
+static const double lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_box[][2] = {{1.0566644494001127e-07, 0.3887118103334505}, {1.024220651159114e-06, 0.14842696144635706}, {-2.779036593751859, 2.78980054247687}, {0.10460408731505336, 0.10671293111574116}, {0.4887466849912182, 0.4985985849248104}, {0.6293007562946513, 0.6419555271493671}};
+MF_BLOCK(lmu_ltau_kaon_branching_ratio_above_missing_mass_squared) {
+    const double *in_m_X = inputs[0], *in_m2_miss_min = inputs[1], *in_g = inputs[2], *in_m_mu = inputs[3],
+        *in_m_K = inputs[4], *in_BR_K_mu_nu = inputs[5];
+    double v4[MF_LANES], v13[MF_LANES], v16[MF_LANES], v18[MF_LANES], v25[MF_LANES], v30[MF_LANES], v38[MF_LANES],
+        v41[MF_LANES], v44[MF_LANES], v45[MF_LANES], v48[MF_LANES], v50[MF_LANES], v56[MF_LANES], v64[MF_LANES],
+        v88[MF_LANES], v91[MF_LANES], v92[MF_LANES], v99[MF_LANES], v109[MF_LANES], v111[MF_LANES], v115[MF_LANES],
+        v138[MF_LANES], v156[MF_LANES], v150[MF_LANES];
+    double s150[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v7 = -in_m_mu[l];
+        const double v10 = sqrt(in_m2_miss_min[l]);
+        v13[l] = 0.0 < (v7 + (in_m_K[l] - v10));
+        v16[l] = 0.0 < (v7 + (in_m_K[l] - in_m_X[l]));
+        v18[l] = in_m_mu[l] * in_m_mu[l];
+        const double v19 = in_m_K[l] - in_m_mu[l];
+        const double v22 = in_m_K[l] + in_m_mu[l];
+        v25[l] = 0.006332573977646111 / ((v18[l] * (v19 * v19)) * (v22 * v22));
+        const double v26 = mf_max(v10, in_m_X[l]);
+        v30[l] = (v7 + (in_m_K[l] - v26)) * (v19 + v26);
+        v38[l] = mf_max(0.0, (v10 - in_m_X[l]) * (v10 + in_m_X[l]));
+        v41[l] = v26 * v26;
+        v44[l] = in_m_X[l] * in_m_X[l];
+        v45[l] = 2.0 * v44[l];
+        v48[l] = (2.0 * in_m_mu[l]) * v19;
+        v50[l] = v44[l] + v41[l];
+        v56[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        v64[l] = v44[l] * v44[l];
+        const double v86 = in_g[l] * in_g[l];
+        v88[l] = (4.0 * v86) * v18[l];
+        v91[l] = (2.0 * v86) * v18[l];
+        v92[l] = v91[l] * v44[l];
+        v99[l] = v88[l] * (v18[l] + v44[l]);
+        v109[l] = 2.0 * v18[l];
+        v111[l] = v91[l] * (v109[l] + v44[l]);
+        v115[l] = v86 * v18[l];
+        v138[l] = v88[l] * ((v19 * v22) - v44[l]);
+    }
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
+    double change[MF_LANES];
+    double inside[MF_LANES], tails[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_box[0][0]) & (in_m_X[l] <= lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_box[0][1]) & (in_m2_miss_min[l] >= lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_box[1][0]) & (in_m2_miss_min[l] <= lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_box[1][1]) & (in_g[l] >= lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_box[2][0]) & (in_g[l] <= lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_box[2][1]) & (in_m_mu[l] >= lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_box[3][0]) & (in_m_mu[l] <= lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_box[3][1]) & (in_m_K[l] >= lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_box[4][0]) & (in_m_K[l] <= lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_box[4][1]) & (in_BR_K_mu_nu[l] >= lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_box[5][0]) & (in_BR_K_mu_nu[l] <= lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_box[5][1])) ? 1.0 : 0.0;
+    double moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    for (int level = 0; level < 4; ++level) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
+            const double c31 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c33 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
+            double v149[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v32 = v30[l] * c31;
+                const double v39 = v30[l] * c33;
+                const double v40 = v38[l] + v39;
+                const double v42 = v41[l] + v39;
+                const double v49 = v48[l] + v32;
+                const double v51 = v50[l] + v39;
+                const double v53 = (v45[l] * v42) + (v49 * v51);
+                const double v59 = sqrt(v32 * (v56[l] + v32));
+                const double v60 = v59 * v40;
+                const double v61 = v53 + v60;
+                const double v72 = (((v44[l] * (v49 * v49)) + (v64[l] * v42)) + (v18[l] * (v40 * v40))) + ((v44[l] * v49) * v51);
+                const double v73 = v49 + v59;
+                const double v74 = v42 * v61;
+                const double v75 = v72 * v73;
+                const double v78 = 1.0 / (v74 * v75);
+                const double v79 = v78 * v75;
+                const double v80 = v79 * v61;
+                const double v82 = v78 * v74;
+                const double v83 = v82 * v73;
+                const double v93 = v80 * v80;
+                const double v96 = v60 * v80;
+                const double v105 = ((0.5 * v61) * v83) * v96;
+                const double v106 = mf_log1p_positive(v105);
+                const double v108 = (((v88[l] * v80) - (v92[l] * v93)) * v96) + ((v91[l] - (v99[l] * v80)) * v106);
+                const double v112 = v60 * v83;
+                const double v121 = v40 * ((v108 - (v111[l] * v112)) + (((v115[l] * v53) * v96) * (v93 * v80)));
+                const double v123 = (v109[l] * v40) * (v82 * v72);
+                const double v125 = mf_log1pmx(v105);
+                const double v135 = (v121 - (v111[l] * ((v112 * v123) + v125))) - ((v92[l] * ((v96 * v123) + (0.5 * (v96 * v96)))) * v93);
+                const double v146 = v138[l] * ((v106 * v123) + (((2.0 * ((v106 * v105) - v125)) * v72) * (v79 * v42)));
+                v149[l] = (v32 * c33) * (v135 + (v146 * v80));
+                size[l] = fabs(v149[l]);
+                s150[l] += mf_within(&window, l, node, v149[l]);
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v150[l] = steps_t_s_nuX[level] * s150[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v151 = v25[l] * v150[l];
+            const double v152 = v16[l] ? v151 : 0.0;
+            const double v154 = in_BR_K_mu_nu[l] * (v13[l] ? v152 : 0.0);
+            v156[l] = v4[l] ? v154 : NAN;
+        }
+        mf_relative_tails(&window, v150, tails);
+        if (mf_converged(level, 4, v156, tolerance, 7.9e-15, lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_levels, inside, moved, tails, out, error, change))
+            break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v150, tolerance);
+        else
+            mf_refine_window(&window);
+    }
+}
+MF_QUADRATURE(lmu_ltau_kaon_branching_ratio_above_missing_mass_squared)
+double muforge_lmu_ltau_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) MF_ONE_BLOCK(lmu_ltau_kaon_branching_ratio_above_missing_mass_squared, 1e-14, m_X, m2_miss_min, g, m_mu, m_K, BR_K_mu_nu)
+
 /* lmu_ltau.induced_mixing  [1]
  * Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.
  * Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas,
@@ -514,6 +640,7 @@ MF_LOW(lmu_ltau_branching_ratio_dark_matter_none, 2)
 MF_LOW(lmu_ltau_delta_a_muon, 3)
 MF_LOW(lmu_ltau_delta_a_tau, 3)
 MF_LOW(lmu_ltau_kaon_branching_ratio, 5)
+MF_LOW(lmu_ltau_kaon_branching_ratio_above_missing_mass_squared, 6)
 const mf_kernel mf_lmu_ltau_kernels[] = {
     {.name = "lmu_ltau_photon_cross_section", .doc = "Cross section of e+ e- -> photon X with abs(cos theta) < cos_theta_max in the centre of mass.\n\nUnit of the result: pb. Source: collider.photon_dark_photon_cross_section with induced_mixing; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_photon_cross_section_many, .each = lmu_ltau_photon_cross_section_each, MF_SCALAR_AND_LOW(lmu_ltau_photon_cross_section), .formula = "5046147475d3cfac"},
     {.name = "lmu_ltau_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_partial_width_muon_many, .each = lmu_ltau_partial_width_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_partial_width_muon), .formula = "b0c486673200ecd8"},
@@ -523,6 +650,7 @@ const mf_kernel mf_lmu_ltau_kernels[] = {
     {.name = "lmu_ltau_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_delta_a_muon_many, .each = lmu_ltau_delta_a_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_delta_a_muon), .formula = "a9c355ff93b19820"},
     {.name = "lmu_ltau_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_delta_a_tau_many, .each = lmu_ltau_delta_a_tau_each, MF_SCALAR_AND_LOW(lmu_ltau_delta_a_tau), .formula = "db6d97ebf86139ca"},
     {.name = "lmu_ltau_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(lmu_ltau_kaon_branching_ratio), .formula = "5a14d84038e94f71"},
+    {.name = "lmu_ltau_kaon_branching_ratio_above_missing_mass_squared", .doc = "Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 6, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_kaon_branching_ratio_above_missing_mass_squared_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(lmu_ltau_kaon_branching_ratio_above_missing_mass_squared), .formula = "18a4aa3a97b606be"},
     {.name = "lmu_ltau_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 2, .is_complex = 1, .series_mask = 0u, .many = lmu_ltau_induced_mixing_many, .each = lmu_ltau_induced_mixing_each, MF_SCALAR(lmu_ltau_induced_mixing), .formula = "00e1f23dbf45485b"},
 };
-const int mf_lmu_ltau_kernel_count = 9;
+const int mf_lmu_ltau_kernel_count = 10;

@@ -377,6 +377,173 @@ MF_BLOCK(lmu_ltau_mixed_kaon_branching_ratio) {
 MF_QUADRATURE(lmu_ltau_mixed_kaon_branching_ratio)
 double muforge_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) MF_ONE_BLOCK(lmu_ltau_mixed_kaon_branching_ratio, 1e-14, m_X, g, epsilon, m_mu, m_K, alpha, BR_K_mu_nu)
 
+/* lmu_ltau_mixed.kaon_branching_ratio_above_missing_mass_squared  [1]
+ * Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min, with emission from
+ * muon, neutrino and the kaon's charge.
+ * Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R.
+ * Volkas, Phys. Rev. D 43 (1991) R22
+ * Operations: 111 flops + 3 div/sqrt outside the loops, 124 flops + 8 div/sqrt + 4 functions per node
+ * of t_s_nuX, at most 337 nodes. */
+static const mf_level lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_levels[] = {{2.0, 1.0}, {0.055, 1.0}, {5.6e-05, 1.0}};
+static const double lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[][2] = {{1.0205907049746666e-07, 0.3923069521071274}, {1.0282669738622189e-06, 0.15221458862177673}, {-2.505438500794943, 2.986009257720357}, {-0.09397519888673779, 0.09869063479115264}, {0.10460282721315882, 0.10670692188741714}, {0.4888434357803901, 0.4985831439900679}, {0.007224667639531858, 0.007370061976908595}, {0.6292950070265841, 0.6419365721967829}};
+MF_BLOCK(lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared) {
+    const double *in_m_X = inputs[0], *in_m2_miss_min = inputs[1], *in_g = inputs[2], *in_epsilon = inputs[3],
+        *in_m_mu = inputs[4], *in_m_K = inputs[5], *in_alpha = inputs[6], *in_BR_K_mu_nu = inputs[7];
+    double v4[MF_LANES], v13[MF_LANES], v16[MF_LANES], v18[MF_LANES], v25[MF_LANES], v30[MF_LANES], v38[MF_LANES],
+        v41[MF_LANES], v43[MF_LANES], v46[MF_LANES], v50[MF_LANES], v57[MF_LANES], v63[MF_LANES], v69[MF_LANES],
+        v97[MF_LANES], v102[MF_LANES], v108[MF_LANES], v130[MF_LANES], v134[MF_LANES], v155[MF_LANES],
+        v161[MF_LANES], v170[MF_LANES], v177[MF_LANES], v194[MF_LANES], v224[MF_LANES], v238[MF_LANES],
+        v261[MF_LANES], v287[MF_LANES], v281[MF_LANES];
+    double s281[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v4[l] = (1e-07 * in_m_mu[l]) <= in_m_X[l];
+        const double v7 = -in_m_mu[l];
+        const double v10 = sqrt(in_m2_miss_min[l]);
+        v13[l] = 0.0 < (v7 + (in_m_K[l] - v10));
+        v16[l] = 0.0 < (v7 + (in_m_K[l] - in_m_X[l]));
+        v18[l] = in_m_mu[l] * in_m_mu[l];
+        const double v19 = in_m_K[l] - in_m_mu[l];
+        const double v20 = v19 * v19;
+        const double v22 = in_m_K[l] + in_m_mu[l];
+        const double v23 = v22 * v22;
+        v25[l] = 0.006332573977646111 / ((v18[l] * v20) * v23);
+        const double v26 = mf_max(v10, in_m_X[l]);
+        v30[l] = (v7 + (in_m_K[l] - v26)) * (v19 + v26);
+        v38[l] = mf_max(0.0, (v10 - in_m_X[l]) * (v10 + in_m_X[l]));
+        v41[l] = v26 * v26;
+        v43[l] = in_m_X[l] * in_m_X[l];
+        v46[l] = (2.0 * in_m_mu[l]) * v19;
+        v50[l] = v43[l] * v43[l];
+        v57[l] = v43[l] + v41[l];
+        v63[l] = 2.0 * v43[l];
+        v69[l] = (4.0 * in_m_K[l]) * in_m_mu[l];
+        const double v89 = (4.0 * in_g[l]) * v18[l];
+        const double v92 = sqrt(in_alpha[l]);
+        const double v95 = (3.544907701811032 * v92) * in_epsilon[l];
+        v97[l] = v89 * (in_g[l] - v95);
+        const double v99 = in_g[l] * in_g[l];
+        const double v101 = (2.0 * v99) * v18[l];
+        v102[l] = v101 * v43[l];
+        v108[l] = 2.0 * v18[l];
+        const double v113 = (((14.179630807244129 * v92) * in_epsilon[l]) * in_g[l]) * v18[l];
+        const double v115 = v99 * v43[l];
+        const double v119 = in_epsilon[l] * in_epsilon[l];
+        const double v120 = (12.566370614359172 * in_alpha[l]) * v119;
+        const double v121 = v120 * v43[l];
+        const double v126 = ((7.089815403622064 * v92) * in_epsilon[l]) * in_g[l];
+        const double v127 = v126 * v43[l];
+        v130[l] = -(v108[l] * ((((v101 - v113) + v115) + v121) - v127));
+        v134[l] = v113 * ((v20 * v23) + (v18[l] * v43[l]));
+        v155[l] = -(((50.26548245743669 * in_alpha[l]) * v119) * (v18[l] * v18[l]));
+        v161[l] = v108[l] * ((v99 + v120) - v126);
+        const double v166 = in_g[l] * v43[l];
+        const double v168 = v95 * v43[l];
+        v170[l] = v89 * ((((in_g[l] * v18[l]) - ((v95 * v19) * v22)) + v166) - v168);
+        v177[l] = v99 * v18[l];
+        const double v192 = ((v101 + ((v126 * v19) * v22)) + v115) + (((6.283185307179586 * in_alpha[l]) * v119) * v43[l]);
+        v194[l] = v108[l] * (v192 - v127);
+        const double v220 = ((v101 - (v126 * v18[l])) - ((v120 * v19) * v22)) + (((v95 * in_g[l]) * v19) * v22);
+        v224[l] = (4.0 * v18[l]) * (((v220 + v115) + v121) - v127);
+        v238[l] = v161[l] * (v108[l] + v43[l]);
+        v261[l] = v89 * ((((in_g[l] * v19) * v22) - v166) + v168);
+    }
+    static const int ends_t_s_nuX[] = {0, 43, 85, 169, 337};
+    static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
+    double change[MF_LANES];
+    double inside[MF_LANES], tails[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[0][0]) & (in_m_X[l] <= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[0][1]) & (in_m2_miss_min[l] >= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[1][0]) & (in_m2_miss_min[l] <= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[1][1]) & (in_g[l] >= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[2][0]) & (in_g[l] <= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[2][1]) & (in_epsilon[l] >= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[3][0]) & (in_epsilon[l] <= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[3][1]) & (in_m_mu[l] >= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[4][0]) & (in_m_mu[l] <= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[4][1]) & (in_m_K[l] >= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[5][0]) & (in_m_K[l] <= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[5][1]) & (in_alpha[l] >= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[6][0]) & (in_alpha[l] <= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[6][1]) & (in_BR_K_mu_nu[l] >= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[7][0]) & (in_BR_K_mu_nu[l] <= lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_box[7][1])) ? 1.0 : 0.0;
+    double moved[MF_LANES] = {0.0};
+    mf_window window;
+    double sizes[44][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
+    mf_open_window(&window, 43);
+    for (int level = 0; level < 4; ++level) {
+        for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
+            const double c31 = mf_nodes_c2dd9ee7[k_t_s_nuX];
+            const double c33 = mf_nodes_8fbd37e0[k_t_s_nuX];
+            const double node = k_t_s_nuX - ends_t_s_nuX[level];
+            double *const size = sizes[k_t_s_nuX < 43 ? k_t_s_nuX : 43];
+            double v280[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v32 = v30[l] * c31;
+                const double v39 = v30[l] * c33;
+                const double v40 = v38[l] + v39;
+                const double v42 = v41[l] + v39;
+                const double v47 = v46[l] + v32;
+                const double v55 = ((v43[l] * (v47 * v47)) + (v50[l] * v42)) + (v18[l] * (v40 * v40));
+                const double v58 = v57[l] + v39;
+                const double v59 = (v43[l] * v47) * v58;
+                const double v60 = v55 + v59;
+                const double v61 = v40 * v42;
+                const double v64 = v63[l] * v42;
+                const double v65 = v47 * v58;
+                const double v66 = v64 + v65;
+                const double v72 = sqrt(v32 * (v69[l] + v32));
+                const double v73 = v72 * v40;
+                const double v74 = v66 + v73;
+                const double v75 = 0.5 * v74;
+                const double v76 = v61 + v75;
+                const double v77 = v60 * v76;
+                const double v80 = 1.0 / (v61 * v77);
+                const double v81 = v80 * v77;
+                const double v82 = v81 * v42;
+                const double v83 = v81 * v40;
+                const double v84 = v80 * v61;
+                const double v85 = v84 * v76;
+                const double v103 = v83 * v83;
+                const double v106 = v73 * v83;
+                const double v135 = v134[l] * v83;
+                const double v139 = (((v97[l] * v83) - (v102[l] * v103)) * v106) + ((v130[l] - v135) * (v73 * v85));
+                const double v141 = v75 * v85;
+                const double v143 = ((v40 * v73) * v141) * (v84 * v60);
+                const double v144 = mf_log1pmx(v143);
+                const double v145 = v144 * v82;
+                const double v146 = 2.0 * v42;
+                const double v173 = v141 * v106;
+                const double v174 = mf_log1p_positive(v173);
+                const double v176 = (v139 + ((v145 + ((v146 * v143) / v74)) * (v155[l] + v135))) + ((v161[l] - (v170[l] * v83)) * v174);
+                const double v197 = (v108[l] * v40) / (v47 + v72);
+                const double v203 = (v55 + (v40 * ((v64 + v61) + v65))) + v59;
+                const double v205 = v76 / v203;
+                const double v206 = v205 * v106;
+                const double v210 = (v40 * (v176 + (((v177[l] * v66) * v106) * (v103 * v83)))) - (v194[l] * (((v73 * v197) / v203) + mf_log1pmx(v206)));
+                const double v225 = v206 * v143;
+                const double v234 = (v225 + (((-v145) + (v205 * v143)) * v197)) - (((v75 * v144) * v82) * v83);
+                const double v248 = (((2.0 * v144) * v82) + ((((v146 * (v40 - v106)) * v205) * v143) / v74)) * v197;
+                const double v256 = (v210 - (v224[l] * v234)) - (v238[l] * ((((-v225) + v248) + (((v74 * v144) * v82) * v83)) + v144));
+                const double v269 = (v174 * v197) + (((2.0 * ((v174 * v173) - mf_log1pmx(v173))) * v60) / v74);
+                const double v279 = (v256 + ((v261[l] * v269) * v83)) - ((v102[l] * ((v106 * v197) + (0.5 * (v106 * v106)))) * v103);
+                v280[l] = (v32 * c33) * v279;
+                size[l] = fabs(v280[l]);
+                s281[l] += mf_within(&window, l, node, v280[l]);
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v281[l] = steps_t_s_nuX[level] * s281[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v282 = v25[l] * v281[l];
+            const double v283 = v16[l] ? v282 : 0.0;
+            const double v285 = in_BR_K_mu_nu[l] * (v13[l] ? v283 : 0.0);
+            v287[l] = v4[l] ? v285 : NAN;
+        }
+        mf_relative_tails(&window, v281, tails);
+        if (mf_converged(level, 4, v287, tolerance, 7.9e-15, lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_levels, inside, moved, tails, out, error, change))
+            break;
+        if (level == 0)
+            mf_find_window(&window, 43, sizes, steps_t_s_nuX[0], v281, tolerance);
+        else
+            mf_refine_window(&window);
+    }
+}
+MF_QUADRATURE(lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared)
+double muforge_lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) MF_ONE_BLOCK(lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared, 1e-14, m_X, m2_miss_min, g, epsilon, m_mu, m_K, alpha, BR_K_mu_nu)
+
 /* lmu_ltau_mixed.induced_mixing  [1]
  * Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.
  * Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas,
@@ -551,6 +718,7 @@ MF_LOW(lmu_ltau_mixed_delta_a_electron, 5)
 MF_LOW(lmu_ltau_mixed_delta_a_muon, 5)
 MF_LOW(lmu_ltau_mixed_delta_a_tau, 5)
 MF_LOW(lmu_ltau_mixed_kaon_branching_ratio, 7)
+MF_LOW(lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared, 8)
 const mf_kernel mf_lmu_ltau_mixed_kernels[] = {
     {.name = "lmu_ltau_mixed_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_partial_width_electron_many, .each = lmu_ltau_mixed_partial_width_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_partial_width_electron), .formula = "3e55ce4d593a32aa"},
     {.name = "lmu_ltau_mixed_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_partial_width_muon_many, .each = lmu_ltau_mixed_partial_width_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_partial_width_muon), .formula = "45b541a621584f1e"},
@@ -562,6 +730,7 @@ const mf_kernel mf_lmu_ltau_mixed_kernels[] = {
     {.name = "lmu_ltau_mixed_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_delta_a_muon_many, .each = lmu_ltau_mixed_delta_a_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_delta_a_muon), .formula = "2abd64ab4ea4d168"},
     {.name = "lmu_ltau_mixed_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_delta_a_tau_many, .each = lmu_ltau_mixed_delta_a_tau_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_delta_a_tau), .formula = "db76010b05024d95"},
     {.name = "lmu_ltau_mixed_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_mixed_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(lmu_ltau_mixed_kaon_branching_ratio), .formula = "948f37ccd9e9dbe5"},
+    {.name = "lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared", .doc = "Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 8, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared), .formula = "cda1eae98383e67b"},
     {.name = "lmu_ltau_mixed_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 7, .points = 1, .outputs = 2, .is_complex = 1, .series_mask = 0u, .many = lmu_ltau_mixed_induced_mixing_many, .each = lmu_ltau_mixed_induced_mixing_each, MF_SCALAR(lmu_ltau_mixed_induced_mixing), .formula = "c9b63b02fef1c030"},
 };
-const int mf_lmu_ltau_mixed_kernel_count = 11;
+const int mf_lmu_ltau_mixed_kernel_count = 12;

@@ -69,6 +69,7 @@
     OF(double, decay_diphoton_decay_length_pseudoscalar, (double m_X, double energy, double alpha_X, double m_mu, double alpha, double hbarc_GeV_m)) \
     OF(double, decay_mass_proportional_scalar_to_leptons, (double m_X, double m_l, double xi, double v)) \
     OF(double, decay_higgs_mixed_scalar_to_pions, (double m_X, double sin_theta, double m_pi, double v)) \
+    OF(double, decay_higgs_mixed_scalar_to_photons, (double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c)) \
     OF(double, fixed_target_squared_trace_scalar, (double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu)) \
     OF(double, fixed_target_squared_trace_vector, (double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu)) \
     OF(double, fixed_target_elastic_form_factor_squared, (double t, double Z, double A, double m_e, double nuclear_scale)) \
@@ -155,6 +156,10 @@
     OF(double, kaon_fraction_above_missing_mass_squared_dark_photon, (double m_X, double m2_miss_min, double m_mu, double m_K)) \
     OF(double, kaon_inner_bremsstrahlung_fraction, (double m2_miss_min, double m2_miss_max, double m_mu, double m_K, double alpha)) \
     OF(double, kaon_inner_bremsstrahlung_fraction_above_energy, (double E_gamma_min, double m_mu, double m_K, double alpha)) \
+    OF(double, kaon_three_muon_squared_matrix_element, (double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_antimuon_1_E, double k_antimuon_1_x, double k_antimuon_1_y, double k_antimuon_1_z, double k_antimuon_2_E, double k_antimuon_2_x, double k_antimuon_2_y, double k_antimuon_2_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double m_mu, double m_K)) \
+    OF(double, kaon_three_muon_squared_matrix_element_F_V_F_A_radius_slope, (double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_antimuon_1_E, double k_antimuon_1_x, double k_antimuon_1_y, double k_antimuon_1_z, double k_antimuon_2_E, double k_antimuon_2_x, double k_antimuon_2_y, double k_antimuon_2_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double F_V, double F_A, double radius_slope, double m_mu, double m_K, double f_K)) \
+    OF(double, kaon_virtual_photon_squared_matrix_element, (double s_nuX, double s_muX, double m_ll, double m_mu, double m_K)) \
+    OF(double, kaon_virtual_photon_squared_matrix_element_F_V_F_A_radius_slope, (double s_nuX, double s_muX, double m_ll, double F_V, double F_A, double radius_slope, double m_mu, double m_K, double f_K)) \
     OF(void, mixing_loop_induced_mixing, (double q_squared, double g, double m_mu, double m_tau, double alpha, double *result)) \
     OF(double, mixing_coupling_over_epsilon, (double m_mu, double m_tau, double alpha)) \
     OF(double, mixing_dark_photon_recast_factor_b_minus_l, (double m_X, double m_e, double m_mu, double m_tau)) \
@@ -214,6 +219,7 @@
     OF(double, b_minus_l_delta_a_muon, (double m_X, double g, double m_mu)) \
     OF(double, b_minus_l_delta_a_tau, (double m_X, double g, double m_tau)) \
     OF(double, b_minus_l_kaon_branching_ratio, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(double, b_minus_l_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(void, b_minus_l_induced_mixing, (double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
     OF(double, dark_photon_partial_width_electron, (double m_X, double epsilon, double m_e, double alpha)) \
     OF(double, dark_photon_partial_width_muon, (double m_X, double epsilon, double m_mu, double alpha)) \
@@ -224,6 +230,7 @@
     OF(double, dark_photon_delta_a_muon, (double m_X, double epsilon, double m_mu, double alpha)) \
     OF(double, dark_photon_delta_a_tau, (double m_X, double epsilon, double m_tau, double alpha)) \
     OF(double, dark_photon_kaon_branching_ratio, (double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu)) \
+    OF(double, dark_photon_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu)) \
     OF(void, dark_photon_induced_mixing, (double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
     OF(double, free_scalar_partial_width_electron, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e)) \
     OF(double, free_scalar_partial_width_muon, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu)) \
@@ -241,11 +248,12 @@
     OF(double, free_vector_delta_a_muon, (double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_mu)) \
     OF(double, free_vector_delta_a_tau, (double m_X, double v_e, double a_e, double v_mu, double a_mu, double v_tau, double a_tau, double g_nu, double m_tau)) \
     OF(double, free_vector_kaon_branching_ratio, (double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(double, free_vector_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(void, free_vector_induced_mixing, (double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
     OF(double, higgs_mixed_scalar_partial_width_electron, (double m_X, double sin_theta, double m_e, double v)) \
     OF(double, higgs_mixed_scalar_partial_width_muon, (double m_X, double sin_theta, double m_mu, double v)) \
     OF(double, higgs_mixed_scalar_partial_width_tau, (double m_X, double sin_theta, double m_tau, double v)) \
-    OF(double, higgs_mixed_scalar_partial_width_photons, (double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v)) \
+    OF(double, higgs_mixed_scalar_partial_width_photons, (double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c)) \
     OF(double, higgs_mixed_scalar_partial_width_pions, (double m_X, double sin_theta, double m_pi, double v)) \
     OF(double, higgs_mixed_scalar_delta_a_electron, (double m_X, double sin_theta, double m_e, double v)) \
     OF(double, higgs_mixed_scalar_delta_a_muon, (double m_X, double sin_theta, double m_mu, double v)) \
@@ -271,6 +279,7 @@
     OF(double, lmu_le_delta_a_electron, (double m_X, double g, double m_e)) \
     OF(double, lmu_le_delta_a_muon, (double m_X, double g, double m_mu)) \
     OF(double, lmu_le_kaon_branching_ratio, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(double, lmu_le_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(void, lmu_le_induced_mixing, (double q_squared, double g, double m_e, double m_mu, double alpha, double *result)) \
     OF(double, lmu_ltau_photon_cross_section, (double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
     OF(double, lmu_ltau_partial_width_muon, (double m_X, double g, double m_mu)) \
@@ -280,6 +289,7 @@
     OF(double, lmu_ltau_delta_a_muon, (double m_X, double g, double m_mu)) \
     OF(double, lmu_ltau_delta_a_tau, (double m_X, double g, double m_tau)) \
     OF(double, lmu_ltau_kaon_branching_ratio, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
+    OF(double, lmu_ltau_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(void, lmu_ltau_induced_mixing, (double q_squared, double g, double m_mu, double m_tau, double alpha, double *result)) \
     OF(double, lmu_ltau_mixed_partial_width_electron, (double m_X, double g, double epsilon, double m_e, double alpha)) \
     OF(double, lmu_ltau_mixed_partial_width_muon, (double m_X, double g, double epsilon, double m_mu, double alpha)) \
@@ -291,6 +301,7 @@
     OF(double, lmu_ltau_mixed_delta_a_muon, (double m_X, double g, double epsilon, double m_mu, double alpha)) \
     OF(double, lmu_ltau_mixed_delta_a_tau, (double m_X, double g, double epsilon, double m_tau, double alpha)) \
     OF(double, lmu_ltau_mixed_kaon_branching_ratio, (double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu)) \
+    OF(double, lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu)) \
     OF(void, lmu_ltau_mixed_induced_mixing, (double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
     OF(double, muon_philic_scalar_partial_width_muon, (double m_X, double g, double m_mu)) \
     OF(double, muon_philic_scalar_partial_width_photons, (double m_X, double g, double m_mu, double alpha)) \

@@ -41,7 +41,11 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
     """
     plain = in_unit("mass", mass, "GeV")
     try:
-        m = np.asarray(plain, dtype=float)
+        m = np.asarray(plain)
+        if m.dtype.kind not in "iuf":
+            raise TypeError
+        with np.errstate(over="ignore"):
+            m = m.astype(float)
     except (TypeError, ValueError):
         raise ArgumentError(f"mass = {mass!r}; a number or an array of numbers, in GeV, is expected") from None
     wrong = m[~((m > 0) & np.isfinite(m))]

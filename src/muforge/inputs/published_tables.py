@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from muforge.errors import DomainError, InputError, missing_extra
+from muforge.inputs.paths import path_of
 
 COMMENT_MARKS = ("#", "%", "!", "*")
 SEPARATORS = (";", "\t", ",")
@@ -28,6 +29,14 @@ UNIT = re.compile(rf"(?:[\[(/_,]|\bin)\s*({'|'.join(IN_GEV)})(?![A-Za-z])(?!\s*(
 """A unit of mass: ``[MeV]``, ``(MeV/c^2)``, ``/ MeV``, ``_MeV``, ``in MeV``."""
 BRACKET = re.compile(r"\[\s*([^\]]*[A-Za-z][^\]]*?)\s*\]")
 ABOUT_MASS = re.compile(r"\b(?:[Mm]ass(?:es)?|[Uu]nits?|m)(?:\b|_)")
+LOGARITHM = re.compile(r"\b(?:log|lg|ln)(?:_?\{?10\}?|_)?\s*[(\[]|\\log|\blog_?10", re.IGNORECASE)
+"""A logarithm: ``log10(m)``, ``log(epsilon)``, ``\\log_{10}``."""
+SQUARE = re.compile(
+    r"(?:\b|\\)(?:eps(?:ilon)?|varepsilon|kappa|coupling|sin_theta|theta|g[_\w]*|y[_\w]*|U[_\w]*)\}?\s*(?:\^|\*\*)\s*\{?2"
+    r"|\b(?:eps(?:ilon)?|kappa|coupling)2\b|\bcouplings? squared\b|\bsquared? (?:of the )?coupling",
+    re.IGNORECASE,
+)
+"""The square of a coupling: ``epsilon^2``, ``g_mu**2``, ``eps2``."""
 PDG_COLUMNS = 8
 """Numbers of a row of the PDG's tables of R: energy with its range, R, and two pairs of errors; a reference follows."""
 
@@ -100,8 +109,9 @@ def read_table(path: str | PathLike[str]) -> PublishedTable:
     MissingExtraError
         For a YAML file if PyYAML is not installed.
     """
+    path = path_of("table", path)
     text = _text(path)
-    if Path(path).suffix.lower() in (".yaml", ".yml"):
+    if path.suffix.lower() in (".yaml", ".yml"):
         return _from_hepdata(path, text)
     comments: list[str] = []
     titles: tuple[str, ...] = ()
@@ -142,10 +152,13 @@ def read_curve(path: str | PathLike[str]) -> tuple[np.ndarray, np.ndarray]:
     count = table.rows.shape[1]
     if count != 2 and count < PDG_COLUMNS:
         raise DomainError(f"{path} has {count} columns; two are expected: mass and value")
+    logarithms = next(filter(LOGARITHM.search, table.titles), None)
+    if logarithms:
+        raise DomainError(f"{path} speaks of logarithms, '{logarithms[:60]}'; mass and value themselves are expected")
     mass, value = table.column(0) * table.mass_factor, table.column(3 if count >= PDG_COLUMNS else 1)
     for row in range(len(mass)):
-        if not (np.isfinite(mass[row]) and mass[row] > 0 and np.isfinite(value[row])):
-            raise table.refuse(row, f"{mass[row]:g} {value[row]:g}; a mass above 0 and a finite value are expected")
+        if not (np.isfinite(mass[row]) and mass[row] > 0 and np.isfinite(value[row]) and value[row] >= 0):
+            raise table.refuse(row, f"{mass[row]:g} {value[row]:g}; a mass above 0 and a value from 0 on are expected")
     order = np.argsort(mass, kind="stable")
     repeated = np.flatnonzero(np.diff(mass[order]) == 0)
     if repeated.size:
@@ -193,7 +206,8 @@ def _leading_numbers(fields: Iterable[str]) -> list[float]:
 
 def _check_rows(path: str | PathLike[str], rows: Sequence[list[float]], lines: Sequence[int], text: str) -> None:
     if len(rows) < 2:
-        raise DomainError(f"{path} has {len(rows)} rows of numbers; at least two are expected")
+        rows_are = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+        raise DomainError(f"{path} has {rows_are} of numbers; at least two are expected")
     for row, line in zip(rows, lines, strict=True):
         if len(row) != len(rows[0]):
             raise DomainError(f"{path}, line {line}: {len(row)} numbers, the rows before have {len(rows[0])}")

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from muforge import _fast
 from muforge.build.cache import RUNTIME, Cache, default_folder
 from muforge.build.machine_errors import CacheError, CompilerError
 from muforge.build.objects import digest_of
 from muforge.codegen.interfaces.exported import COUNT, KERNELS, WITH_ERROR
 from muforge.installation import FOLDER, GENERATED
+from muforge.kernels.extension import extension
 
 
 def user_cache() -> Cache:
@@ -44,14 +44,14 @@ def load(library: Path) -> dict[str, np.ufunc]:
     CompilerError
         If the extension, which calls the kernels, was compiled with another description of them.
     """
-    if _fast.kernel_header != digest_of([RUNTIME / "kernel.h"]):
+    if extension().kernel_header != digest_of([RUNTIME / "kernel.h"]):
         raise CompilerError(
             f"{RUNTIME / 'kernel.h'} has changed since muforge._fast was compiled, so that it cannot call new kernels; "
             f"install muforge again: pip install --editable {FOLDER.parents[1]}"
         )
     opened = ctypes.CDLL(str(library))
     count = ctypes.c_int.in_dll(opened, COUNT).value
-    return _fast.ufuncs_at(ctypes.addressof(ctypes.c_char.in_dll(opened, KERNELS)), count)
+    return extension().ufuncs_at(ctypes.addressof(ctypes.c_char.in_dll(opened, KERNELS)), count)
 
 
 class Kernels(Mapping[str, np.ufunc]):

@@ -7,9 +7,9 @@ from functools import cache
 
 import numpy as np
 
-from muforge import _fast
 from muforge.catalogue.entries import Entry
 from muforge.codegen.interfaces.exported import WITH_ERROR
+from muforge.kernels.extension import extension
 
 
 def kernel(quantity: Entry, name: str) -> np.ufunc:
@@ -29,7 +29,8 @@ def kernel(quantity: Entry, name: str) -> np.ufunc:
         from muforge.kernels.newer import newer_kernel
 
         return newer_kernel(name)
-    return getattr(_fast, name)
+    found: np.ufunc = getattr(extension(), name)
+    return found
 
 
 @cache
@@ -40,12 +41,12 @@ def newer_formulas() -> Mapping[str, str]:
     """
     from muforge.generated.formulas import FORMULAS
 
-    if _fast.all_formulas == FORMULAS:
+    if extension().all_formulas == FORMULAS:
         return {}
     from muforge.kernels.newer import known_kernels
 
     formulas = {name: entry["formula"] for name, entry in known_kernels().items()}
-    return {name: formula for name, formula in formulas.items() if _fast.formulas.get(name) != formula}
+    return {name: formula for name, formula in formulas.items() if extension().formulas.get(name) != formula}
 
 
 def identity(quantity: Entry, kernel: str) -> str:
@@ -61,4 +62,4 @@ def identity(quantity: Entry, kernel: str) -> str:
         from muforge.kernels.newer import newer_library
 
         return str(newer_library(kernel))
-    return f"{_fast.generator} {_fast.formulas[kernel]}"
+    return f"{extension().generator} {extension().formulas[kernel]}"

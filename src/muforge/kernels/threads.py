@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from muforge import _fast
 from muforge.errors import ArgumentError, DomainError
+from muforge.kernels.extension import extension
 
 WORTH_SHARING = 1e-4
 """Seconds of work from which on sharing it pays: waking another core takes a good part of it."""
@@ -36,11 +36,11 @@ def check_threads(threads: int | None) -> int:
     """
     if threads is None:
         return available()
-    if not isinstance(threads, int) or isinstance(threads, bool):
+    if not isinstance(threads, int | np.integer) or isinstance(threads, bool):
         raise ArgumentError(f"threads = {threads!r}; a number of threads or None (one for each core) is expected")
     if threads < 1:
         raise DomainError(f"threads = {threads}; at least 1 is expected")
-    return min(threads, available())
+    return min(int(threads), available())
 
 
 def call(kernel: np.ufunc, arguments: Sequence[Any], threads: int, worth: float = WORTH_SHARING) -> Any:
@@ -90,12 +90,12 @@ def _share(kernel: np.ufunc, arguments: Sequence[Any], threads: int, worth: floa
     """All results of a kernel."""
     inputs = [np.require(argument, float, "A") for argument in arguments]
     shape = np.broadcast(*inputs).shape
-    if math.prod(shape) <= _fast.lanes:
+    if math.prod(shape) <= extension().lanes:
         results = kernel(*inputs)
         return results if isinstance(results, tuple) else (results,)
     long = [axis for axis, size in enumerate(shape) if size > 1]  # a row of one point would take a call of the loop
     padded = [(1,) * (len(shape) - x.ndim) + x.shape for x in inputs]
     rows = [x.reshape([sizes[axis] for axis in long]) for x, sizes in zip(inputs, padded, strict=True)]
     outputs = [np.empty([shape[axis] for axis in long], kind) for kind in kernel.types[0].partition("->")[2]]
-    _fast.share(kernel, (*rows, *outputs), threads - 1, worth)
+    extension().share(kernel, (*rows, *outputs), threads - 1, worth)
     return tuple(output.reshape(shape) for output in outputs)

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from muforge.catalogue.lookup import entry
-from muforge.compute.evaluate import evaluate
+from muforge.catalogue.lookup import constant_values, entry
+from muforge.compute.evaluate import compute, prepare
 from muforge.compute.input_checks import check_choice
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.limits.published import Limit
@@ -54,6 +54,8 @@ class Search:
         The parameter that is the mass.
     constants : mapping, optional
         As in `muforge.evaluate`.
+    outside : {"error", "warn"}
+        With "warn" rates are computed where an approximation is not trusted, with a warning; else there is no limit.
 
     Raises
     ------
@@ -71,8 +73,20 @@ class Search:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     mass: str = "m_X"
     constants: Mapping[str, float] | None = None
+    outside: str = "error"
 
     def __post_init__(self) -> None:
+        for name in ("model", "coupling", "production", "mass"):
+            if not isinstance(getattr(self, name), str):
+                raise ArgumentError(f"Search: {name} = {getattr(self, name)!r}; a text is expected")
+        for name in ("options", "fixed"):
+            if not isinstance(getattr(self, name), Mapping):
+                raise ArgumentError(
+                    f"Search: {name} = {getattr(self, name)!r}; a mapping of names to values is expected"
+                )
+        if not isinstance(self.channel, str | Sequence):
+            raise ArgumentError(f"Search: channel = {self.channel!r}; a channel or a list of them is expected")
+        constant_values(self.constants)
         quantities = (self.production, "branching_ratio", "proper_decay_length")
         known = {argument.name for quantity in quantities for argument in entry(f"{self.model}.{quantity}").arguments}
         for name in (self.mass, self.coupling, *self.options, *self.fixed):
@@ -80,6 +94,8 @@ class Search:
                 raise ArgumentError(
                     f"{self.model}: neither production nor decay has an argument '{name}'{nearest(name, known)}"
                 )
+        if self.outside not in ("error", "warn"):
+            raise DomainError(f"outside = {self.outside!r}; allowed are error, warn")
         channels = [self.channel] if isinstance(self.channel, str) else self.channel
         for channel in channels:
             self._check_choice("branching_ratio", "channel", channel)
@@ -104,14 +120,27 @@ class Search:
         channels = [self.channel] if isinstance(self.channel, str) else self.channel
         seen = sum(self._evaluate("branching_ratio", inputs | {"channel": channel}) for channel in channels)
         length = self._evaluate("proper_decay_length", inputs)
-        return np.asarray(produced * seen * acceptance(length))
+        return np.asarray(produced * seen * _accepted(acceptance, length))
 
     def _evaluate(self, quantity: str, inputs: Mapping[str, Any]) -> Any:
         """A quantity of the model, with the inputs that it takes."""
         name = f"{self.model}.{quantity}"
         known = {argument.name: argument for argument in entry(name).arguments}
         taken = {key: value for key, value in inputs.items() if key in known and known[key].fits(inputs)}
-        return evaluate(name, constants=self.constants, **taken)
+        return compute(prepare(name, self.constants, taken), None, 1, return_error=False, outside=self.outside)
+
+
+def _accepted(acceptance: Callable[[Any], Any], length: Any) -> np.ndarray:
+    """The fraction of decays that is seen; numbers in the shape of the lengths."""
+    found = acceptance(length)
+    try:
+        if np.asarray(found).dtype.kind not in "iuf":
+            raise TypeError
+        return np.broadcast_to(np.asarray(found, dtype=float), np.shape(length))
+    except (TypeError, ValueError):
+        raise ArgumentError(
+            f"recast: the acceptance gave {found!r} for lengths of shape {np.shape(length)}; expected a number for each"
+        ) from None
 
 
 def prompt(length: Any) -> Any:
@@ -128,7 +157,17 @@ def displaced(shield: float, decay_volume: float, boost: float) -> Callable[[Any
         Lengths in metres.
     boost : float
         Momentum over mass of the particles.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For values that are not numbers above 0; the shield may be 0.
     """
+    for name, value in (("shield", shield), ("decay_volume", decay_volume), ("boost", boost)):
+        if not isinstance(value, int | float | np.number) or isinstance(value, bool):
+            raise ArgumentError(f"displaced: {name} = {value!r}; a number is expected")
+        if not np.isfinite(value) or value < 0 or (value == 0 and name != "shield"):
+            raise DomainError(f"displaced: {name} = {value:g}; a finite number above 0 is expected")
 
     def acceptance(length: Any) -> Any:
         flight = boost * np.asarray(length)
@@ -167,6 +206,13 @@ def recast(limit: Limit, source: Search, target: Search, acceptance: Callable[[A
     >>> recast(limit, dark, minus).coupling.round(6)
     array([0.000406])
     """
+    for name, given, kind in (("limit", limit, Limit), ("source", source, Search), ("target", target, Search)):
+        if not isinstance(given, kind):
+            raise ArgumentError(f"recast: {name} = {given!r}; a {kind.__name__} of muforge.recast is expected")
+    if not callable(acceptance):
+        raise ArgumentError(
+            f"recast: acceptance = {acceptance!r}; a function of the decay length in metres is expected, such as prompt"
+        )
 
     def edge(couplings: np.ndarray, rising: bool | None) -> np.ndarray:
         pairs = zip(limit.mass, couplings, strict=True)

@@ -12,12 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from muforge import _fast
 from muforge.catalogue.lookup import entry
-from muforge.compute.evaluate import Call, compute, inside_domain, prepare
-from muforge.compute.input_checks import check_names, check_tolerance
-from muforge.errors import AccuracyWarning, ArgumentError, DomainError
+from muforge.compute.evaluate import Call, compute, inside_domain, inside_validity, prepare
+from muforge.compute.input_checks import check_names, check_outside, check_tolerance
+from muforge.compute.plausibility import implausible
+from muforge.compute.points import by_halves
+from muforge.errors import AccuracyWarning, ArgumentError, DomainError, ValidityWarning
 from muforge.inputs.with_units import in_unit
+from muforge.kernels.extension import extension
 from muforge.kernels.threads import check_threads
 from muforge.scans.grids import block_at, make_axes
 from muforge.scans.results import ScanResult, empty_result
@@ -36,11 +38,13 @@ def scan(
     tolerance: float | None = None,
     threads: int | None = 1,
     progress: Callable[[int, int], None] | None = None,
+    outside: str = "nan",
     **fixed: Any,
 ) -> ScanResult:
     """Compute a quantity on a grid.
 
-    Points outside the quantity's domain of validity become NaN, and the result says how many and why.
+    Points outside the quantity's domain, and points at which an approximation is not trusted, become NaN, and the
+    result says how many and why.
 
     Parameters
     ----------
@@ -53,6 +57,9 @@ def scan(
         As in `muforge.evaluate`.
     progress : callable, optional
         Called with the number of points computed and their total, a few times a second.
+    outside : {"nan", "warn", "error"}
+        As in `muforge.evaluate`, for points outside the domain and outside the validity of an approximation: "nan"
+        makes them NaN, "warn" makes those NaN that have no number, "error" refuses the grid.
     **fixed
         The other arguments of the quantity: options, numbers and lists.
 
@@ -73,7 +80,9 @@ def scan(
     >>> result
     <ScanResult kaon.branching_ratio [1]: m_X [GeV] 0.01 ... 0.2 (3)>
     """
-    job = Scan(name, grid, constants=constants, tolerance=tolerance, threads=threads, fixed=fixed)
+    job = Scan(name, grid, constants=constants, tolerance=tolerance, threads=threads, outside=outside, fixed=fixed)
+    if progress is not None and not callable(progress):
+        raise ArgumentError(f"{name}: progress = {progress!r}; a function of two whole numbers is expected")
     for done in job.steps():
         if progress is not None:
             progress(done, job.result.values.size)
@@ -86,7 +95,7 @@ class Scan:
 
     Parameters
     ----------
-    name, grid, constants, tolerance, threads
+    name, grid, constants, tolerance, threads, outside
         As in `scan`.
     fixed : mapping
         The other arguments.
@@ -100,9 +109,12 @@ class Scan:
         constants: Mapping[str, float] | None = None,
         tolerance: float | None = None,
         threads: int | None = 1,
+        outside: str = "nan",
         fixed: Mapping[str, Any],
     ) -> None:
         quantity = entry(name)
+        if not isinstance(grid, Mapping):
+            raise ArgumentError(f"{name}: grid = {grid!r}; a mapping is expected, of arguments to values along an axis")
         check_names(quantity, [*grid, *fixed])
         for argument in grid:
             if argument in fixed:
@@ -111,6 +123,7 @@ class Scan:
         self._constants = constants
         self._tolerance = check_tolerance(tolerance)
         self._threads = check_threads(threads)
+        self._policy = check_outside(outside)
         units = {a.name: a.unit for a in quantity.arguments}
         given = {key: value for key, value in fixed.items() if value is not None}
         self._fixed = {key: in_unit(f"{name}: {key}", value, units[key]) for key, value in given.items()}
@@ -125,9 +138,12 @@ class Scan:
         self._check()
         order = tuple(list(axes).index(axis) for axis in (*self._options, *self._numbers))
         self.result = empty_result(quantity, axes, self._fixed, constants or {}, self._tolerance, order)
+        self.result.attrs["outside"] = self._policy
         self._values = self.result.values.transpose(order)
+        if any(made.holds for call in self._whole for made in call.variant.approximations):
+            self.result.trusted = np.ones(self.result.values.shape, bool)
         self._outside, self._missing = "", 0
-        self._inaccurate: list[str] = []
+        self._warnings: dict[type[Warning], list[str]] = {AccuracyWarning: [], ValidityWarning: []}
 
     def _check(self) -> None:
         """Validate every option and axis before computing.
@@ -141,7 +157,7 @@ class Scan:
             powers = {name for call in self._whole for name, _ in call.variant.powers}
             self._numbers = dict(sorted(self._numbers.items(), key=lambda axis: axis[0] in powers))
             together = math.prod(len(values) for axis, values in self._numbers.items() if axis in powers)
-            self._smallest = min(_fast.lanes * self._threads * together, LARGEST_BLOCK)
+            self._smallest = min(extension().lanes * self._threads * together, LARGEST_BLOCK)
             self._whole = self._whole_grids()
 
     def _whole_grids(self) -> list[Call]:
@@ -169,9 +185,13 @@ class Scan:
             while start < points:
                 began = time.perf_counter()
                 block = block_at(shape, start, size) if shape else ()
-                target = self._values[(*place, *block, ...)]
+                here = (*place, *block, ...)
+                target = self._values[here]
                 whole = target.size == points
-                self._block(self._whole[number] if whole else self._prepared(options | self._columns(block)), target)
+                call = self._whole[number] if whole else self._prepared(options | self._columns(block))
+                self._block(call, target)
+                if self.result.trusted is not None:
+                    self.result.trusted.transpose(self.result.order)[here] = inside_validity(call)
                 start += target.size
                 self.result.done = number * points + start
                 elapsed = max(time.perf_counter() - began, 1e-6)
@@ -183,10 +203,12 @@ class Scan:
         return min(LARGEST_BLOCK, max(self._smallest, wanted - wanted % self._smallest))
 
     def _block(self, call: Call, target: np.ndarray) -> None:
-        """Compute one block into `target`, NaN outside the domain."""
+        """Compute one block into `target`, NaN where `outside` says so."""
         defined = inside_domain(call)
-        if defined.all():
-            with contextlib.suppress(DomainError):
+        if self._policy == "nan":
+            defined = defined & inside_validity(call)
+        if defined.all() or self._policy == "error":
+            with contextlib.suppress(() if self._policy == "error" else DomainError):
                 values = self._evaluate(call, target)
                 if values is not target:
                     target[...] = values
@@ -194,33 +216,25 @@ class Scan:
         inside = np.broadcast_to(defined, target.shape)
         options = {axis: call.values[axis] for axis in self._options}
         flat = {axis: np.broadcast_to(call.values[axis], target.shape) for axis in self._numbers}
-        target[...] = np.nan
-        target[inside] = self._point_by_point(options, {axis: column[inside] for axis, column in flat.items()})
-        if not inside.all() and not self._outside:
-            self._point_by_point(options, {axis: column[~inside][:1] for axis, column in flat.items()})
-        self._missing += int(np.isnan(target).sum())
 
-    def _point_by_point(self, options: dict[str, str | bool], columns: dict[str, np.ndarray]) -> Any:
-        """Values of points; points that `evaluate` refuses are found by halving and become NaN."""
-        size = max((len(column) for column in columns.values()), default=1)
-        if size == 0:
-            return []
-        try:
-            return self._evaluate(self._prepared(options | columns))
-        except DomainError as error:
-            if size == 1:
-                self._outside = self._outside or str(error)
-                return [math.nan]
-        half = size // 2
-        lower = {axis: column[:half] for axis, column in columns.items()}
-        upper = {axis: column[half:] for axis, column in columns.items()}
-        return np.concatenate([self._point_by_point(options, lower), self._point_by_point(options, upper)])
+        def at(columns: Mapping[str, np.ndarray]) -> tuple[Any, Any]:
+            values = self._evaluate(self._prepared(options | dict(columns)))
+            return values, np.zeros(np.shape(values))
+
+        target[...] = np.nan
+        target[inside], _, message = by_halves(at, {axis: column[inside] for axis, column in flat.items()})
+        if not inside.all() and not self._outside:
+            message = message or by_halves(at, {axis: column[~inside][:1] for axis, column in flat.items()})[2]
+        self._outside = self._outside or message
+        self._missing += int(np.isnan(target).sum())
 
     def _evaluate(self, call: Call, out: np.ndarray | None = None) -> Any:
         with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", AccuracyWarning)
-            values = compute(call, self._tolerance, self._threads, return_error=False, out=out)
-        self._inaccurate += [str(w.message) for w in caught]
+            for category in self._warnings:
+                warnings.simplefilter("always", category)
+            values = compute(call, self._tolerance, self._threads, False, out, self._policy)
+        for warning in caught:
+            self._warnings[warning.category].append(str(warning.message))
         return values
 
     def finish(self) -> None:
@@ -235,6 +249,8 @@ class Scan:
         -----
         AccuracyWarning
             Once, if integrals missed their tolerance.
+        ValidityWarning
+            Once, if numbers come from an approximation where that is not trusted.
         """
         result = self.result
         if not result.complete:
@@ -248,6 +264,9 @@ class Scan:
                 f"{outside} of {result.done} points are outside the domain of validity and are nan; "
                 f"the first: {self._outside}"
             )
-        if self._inaccurate:
-            blocks = f" (and in {len(self._inaccurate) - 1} more blocks)" if len(self._inaccurate) > 1 else ""
-            warnings.warn(self._inaccurate[0] + blocks, AccuracyWarning, stacklevel=2)
+        inputs = self._fixed | self._numbers
+        result.notes += implausible(entry(self._name), inputs, self._constants, result.values)
+        for category, texts in self._warnings.items():
+            if texts:
+                blocks = f" (and in {len(texts) - 1} more blocks)" if len(texts) > 1 else ""
+                warnings.warn(texts[0] + blocks, category, stacklevel=2)

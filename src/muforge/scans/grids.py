@@ -64,10 +64,7 @@ def _values(quantity: Entry, argument: ArgumentEntry | None, name: str, values: 
     if argument is not None and argument.is_list:
         raise ArgumentError(f"{where} is a list; only numbers and options can be axes")
     if isinstance(values, str):
-        start, stop, count, logarithmic = _range(where, values)
-        if logarithmic:
-            return np.geomspace(start, stop, count)
-        return np.linspace(start, stop, count)
+        return axis_of(where, values)
     check_unmasked(where, values)
     plain = in_unit(where, values, argument.unit if argument else "1")
     try:
@@ -77,6 +74,12 @@ def _values(quantity: Entry, argument: ArgumentEntry | None, name: str, values: 
     if array.ndim != 1:
         raise ArgumentError(f"{where} has shape {array.shape}; a one-dimensional sequence is expected")
     return array if array.dtype.kind not in "iuf" else array.astype(float)
+
+
+def axis_of(where: str, text: str) -> np.ndarray:
+    """The numbers of a text ``start:stop:n[:log]``; `where` begins the message of an error."""
+    start, stop, count, logarithmic = _range(where, text)
+    return np.geomspace(start, stop, count) if logarithmic else np.linspace(start, stop, count)
 
 
 def _range(where: str, text: str) -> tuple[float, float, int, bool]:
@@ -90,7 +93,7 @@ def _range(where: str, text: str) -> tuple[float, float, int, bool]:
     if not count.is_integer():
         raise DomainError(f"{where} = '{text}'; the number of points must be a whole number")
     if count < 2:
-        raise DomainError(f"{where} = '{text}' has {count:g} points; at least 2 are expected")
+        raise DomainError(f"{where} = '{text}' has {count:g} point{'' if count == 1 else 's'}; at least 2 are expected")
     if start == stop:
         raise DomainError(f"{where} = '{text}' starts where it stops")
     logarithmic = len(parts) == 4

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from muforge.errors import OutputError
-from muforge.scans.output import check_writable, partial
+from muforge.scans.output import check_writable, partial, writing
 
 
 class Sink(Protocol):
@@ -52,10 +52,12 @@ class GrowingFile:
 
     def __init__(self, path: str | Path) -> None:
         check_writable(path)
-        self.path = Path(os.path.realpath(path))
+        with writing(Path(path)):
+            self.path = Path(os.path.realpath(path))
         self._direct = self.path.exists() and not self.path.is_file()
         self.written_to = self.path if self._direct else partial(self.path)
-        self._file = os.open(self.written_to, os.O_WRONLY if self._direct else os.O_WRONLY | os.O_CREAT, 0o666)
+        with writing(self.path):
+            self._file = os.open(self.written_to, os.O_WRONLY if self._direct else os.O_WRONLY | os.O_CREAT, 0o666)
         self._whole = 0
         if not self._direct:
             self._lock()

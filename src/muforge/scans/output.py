@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from muforge.errors import OutputError
+from muforge.inputs.paths import path_of
 
 
 def check_writable(path: str | Path) -> None:
@@ -17,13 +18,30 @@ def check_writable(path: str | Path) -> None:
     ------
     OSError
     """
-    path = Path(path)
-    if path.is_dir():
-        raise OutputError(f"cannot write {path}: it is a folder")
-    if not path.parent.is_dir():
-        raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise OutputError(f"cannot write {path}: permission denied")
+    path = path_of("file", path)
+    with writing(path):
+        if path.is_dir():
+            raise OutputError(f"cannot write {path}: it is a folder")
+        if not path.parent.is_dir():
+            raise OutputError(f"cannot write {path}: there is no folder {path.parent}")
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise OutputError(f"cannot write {path}: permission denied")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the system says against writing a file into an error that names the file.
+
+    Raises
+    ------
+    OSError
+    """
+    try:
+        yield
+    except OutputError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def check_new(path: str | Path) -> None:
@@ -47,7 +65,7 @@ def partial(path: str | Path) -> Path:
 
 def check_ending(path: str | Path, endings: tuple[str, ...]) -> str:
     """The ending of a file name; an error if it is unknown."""
-    ending = Path(path).suffix.lower()
+    ending = path_of("file", path).suffix.lower()
     if ending not in endings:
         shown = f"the ending '{ending}'" if ending else "no ending"
         raise OutputError(f"cannot write {path}: it has {shown}; known are {', '.join(endings)}")
@@ -57,12 +75,13 @@ def check_ending(path: str | Path, endings: tuple[str, ...]) -> str:
 @contextmanager
 def atomically(path: str | Path) -> Iterator[Path]:
     """A temporary file beside `path`: at the end it is on the disk and takes that name, on an error it vanishes."""
-    path = Path(path)
+    path = path_of("file", path)
     temporary = path.with_name(f".{os.getpid()}-{path.name}")
-    try:
-        yield temporary
-        with temporary.open("rb") as stream:
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with writing(path):
+        try:
+            yield temporary
+            with temporary.open("rb") as stream:
+                os.fsync(stream.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)

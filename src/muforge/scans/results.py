@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from muforge.catalogue.entries import Entry
-from muforge.catalogue.lookup import CONSTANTS, EDITION, constant_values
-from muforge.errors import missing_extra
+from muforge.catalogue.entries import Entry, VariantEntry
+from muforge.catalogue.lookup import EDITION, constant_values, constants_used
+from muforge.errors import OutputError, missing_extra
 from muforge.installation import version
 from muforge.scans.csv_tables import CsvWriter
 from muforge.scans.growing_files import GrowingFile, Sink
-from muforge.scans.output import atomically, check_writable
+from muforge.scans.output import atomically, check_writable, writing
 
 
 @dataclass(repr=False, eq=False)
@@ -41,6 +41,8 @@ class ScanResult:
         How many points were computed.
     notes : list of str
         Sentences about the result, e.g. how many points are outside the domain.
+    trusted : ndarray of bool, optional
+        Where the approximations of the quantity are trusted, in the shape of the values; None if it makes none.
     """
 
     name: str
@@ -51,6 +53,7 @@ class ScanResult:
     order: tuple[int, ...]
     done: int = 0
     notes: list[str] = field(default_factory=list)
+    trusted: np.ndarray | None = None
 
     @property
     def complete(self) -> bool:
@@ -85,12 +88,13 @@ class ScanResult:
     def to_csv(self, path: str | Path) -> None:
         """Write a table with one row per point; provenance is in comment lines that start with ``#``."""
         file = GrowingFile(path)
-        try:
-            self.csv_writer(file).rows(np.arange(self.values.size))
-        except BaseException:
-            file.discard()
-            raise
-        file.finish(complete=True)
+        with writing(file.path):
+            try:
+                self.csv_writer(file).rows(np.arange(self.values.size))
+            except BaseException:
+                file.discard()
+                raise
+            file.finish(complete=True)
 
     def csv_writer(self, sink: Sink) -> CsvWriter:
         """A table of the result that grows while it is computed."""
@@ -126,7 +130,10 @@ class ScanResult:
             data = array.to_dataset()
         data.attrs.update(self.attrs)
         with atomically(path) as temporary:
-            data.to_netcdf(temporary)
+            try:
+                data.to_netcdf(temporary)
+            except RuntimeError as error:  # the netCDF library does not say which of the system's errors it met
+                raise OutputError(f"cannot write {path}: {error}; is the disk full?") from error
 
 
 def import_xarray(purpose: str) -> Any:
@@ -159,6 +166,7 @@ def empty_result(
         "fixed": _listed(fixed) or "nothing",
         "constants": _listed({name: table[name] for name in constants_used(quantity)}) or "none",
         "constants_edition": EDITION + (f", but {', '.join(overrides)}" if overrides else ""),
+        "validity": validity_text(quantity.variants) or "no approximation with a boundary",
         "tolerance": "default" if tolerance is None else f"{tolerance:g}",
         "muforge_version": version(),
     }
@@ -175,9 +183,7 @@ def _listed(values: Mapping[str, Any]) -> str:
     return " ".join(f"{name}={text}" for name, text in texts.items())
 
 
-def constants_used(quantity: Entry) -> list[str]:
-    """Constants that a quantity depends on, for any of its options, in the order of the table."""
-    used = {name for variant in quantity.variants for name in variant.inputs}
-    used |= {constant for v in quantity.variants for _, _, choices in v.selected for constant in choices.values()}
-    own = {argument.name for argument in quantity.arguments}
-    return [name for name in CONSTANTS if name in used - own]
+def validity_text(variants: Iterable[VariantEntry]) -> str:
+    """Where the approximations of some variants are trusted."""
+    made = {a: None for variant in variants for a in variant.approximations if a.holds}
+    return "; ".join(dict.fromkeys(f"{a.name} is trusted for {a.holds.text}" for a in made if a.holds))

@@ -26,13 +26,13 @@ import numpy
 import sympy
 
 import muforge.symbolic
-from muforge import _fast
 from muforge.build.cache import content_name
 from muforge.build.kinds import PROOFS
 from muforge.build.provenance import generator_fingerprint
 from muforge.catalogue.lookup import entry
 from muforge.codegen.fingerprint import Fingerprinter
 from muforge.installation import FOLDER
+from muforge.kernels.extension import extension
 from muforge.kernels.libraries import user_cache
 from muforge.kernels.source import identity
 from muforge.symbolic.language.nodes.computed import parts_of
@@ -99,7 +99,8 @@ def machinery() -> str:
     own = [p for p in symbolic.rglob("*.py") if p.relative_to(symbolic).parts[0] not in WITHOUT_FORMULAS]
     used = [p for folder in ("verify", "kernels", "compute", "procedures") for p in (FOLDER / folder).rglob("*.py")]
     versions = [sys.version, *(library.__version__ for library in (numpy, sympy, mpmath))]
-    return content_name(generator_fingerprint(), _fast.build, _fast.instruction_set, *versions, _hash([*own, *used]))
+    machine_code = (extension().build, extension().instruction_set)
+    return content_name(generator_fingerprint(), *machine_code, *versions, _hash([*own, *used]))
 
 
 def _hash(files: Iterable[Path]) -> str:

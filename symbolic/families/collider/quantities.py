@@ -39,7 +39,7 @@ AntimuonPole = Annotated[Expr, Real(GeV**2, "(k_antilepton + k_boson)^2 - m_l^2"
 BeamEnergy = Annotated[Expr, Real(GeV, "energy in the centre of mass", above=0, range=(0.3, 1e3))]
 Cosine = Annotated[Expr, Real(one, "cosine of the angle between boson and beam", range=(1e-3, 1.0))]
 LargestCosine = Annotated[Expr, Real(one, "largest cosine that is accepted", above=0, range=(1e-3, 1.0))]
-Mixing = Annotated[Expr, Real(one, "kinetic mixing epsilon", range=(1e-6, 1.0))]
+Mixing = Annotated[Expr, Real(one, "kinetic mixing epsilon", plausible=1.0, range=(1e-6, 1.0))]
 RULE = Trapezoid(Rational(1, 4), 54, 58)
 LIGHTEST = Rational(1, 10**9)
 """The nodes resolve boson masses down to this fraction of the energy."""

@@ -6,8 +6,10 @@ from typing import Any
 
 from sympy import Expr, Integer, Piecewise, pi, sqrt
 
+from muforge.symbolic.families.decay import photons
 from muforge.symbolic.families.decay import quantities as decay
 from muforge.symbolic.language.annotations import Argument, number, option
+from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import NeededFor, Real
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
@@ -60,9 +62,21 @@ def _scalar_widths(X: Scalar) -> dict[str, Expr]:
         for boson, value in X.by_boson(lepton.name).items():
             if value != 0:
                 loops.setdefault(boson, []).append((value, lepton.mass))
-    found["photons"] = sum(decay.width_from_loops(boson, X.mass, couplings) for boson, couplings in loops.items())
-    found["pions"] = decay.higgs_mixed_scalar_to_pions(X.mass, X.pions) if X.pions != 0 else Integer(0)
+    if X.pions != 0:
+        found["photons"] = photons.width_with_mixing(X.mass, loops.pop("scalar", []), X.pions)
+        found["pions"] = decay.higgs_mixed_scalar_to_pions(X.mass, X.pions)
+    found["photons"] = found.get("photons", Integer(0)) + sum(
+        photons.width_from_leptons(boson, X.mass, couplings) for boson, couplings in loops.items()
+    )
     return found
+
+
+def approximations(mediator: Vector | Scalar, channel: str) -> tuple[Approximation, ...]:
+    """What the width to one channel approximates."""
+    if not isinstance(mediator, Scalar) or mediator.pions == 0:
+        return ()
+    made = {"photons": (photons.free_quarks(mediator.mass),), "pions": (decay.chiral(mediator.mass),)}
+    return made.get(channel, ())
 
 
 class _Decays:
@@ -83,17 +97,22 @@ class _Decays:
         if self.hadronic:
             arguments.append(number("hadronic_r_ratio", R_RATIO, NeededFor("channel", (HADRONS,))))
 
-        def build(channel: str, hadronic_r_ratio: Expr | None = None, **parameters: Expr) -> Expr:
+        def build(channel: str, hadronic_r_ratio: Expr | None = None, **parameters: Expr) -> Expr | Formula:
             values = self.model.at(parameters)
             if channel == HADRONS:
                 assert isinstance(self.mediator, Vector)
                 coupling, mass = self.mediator.hadrons.subs(values), parameters[self.model.mass]
                 return coupling**2 * mass * hadronic_r_ratio / (12 * pi)
-            return self.formulas[channel].subs(values)
+            made = self._approximations(channel, parameters[self.model.mass])
+            return Formula(self.formulas[channel].subs(values), approximations=made)
 
         about = "Partial width of X into one channel."
         source = "derived from Feynman rules"
         return self._declared("partial_width", about, build, unit=GeV, source=source, arguments=arguments)
+
+    def _approximations(self, channel: str, mass: Expr) -> tuple[Approximation, ...]:
+        """What the width to one channel approximates, with the mass as an argument."""
+        return tuple(a.at({self.mediator.mass: mass}) for a in approximations(self.mediator, channel))
 
     def _declared(self, name: str, about: str, build: Any, **more: Any) -> Quantity:
         return implied(self.model, name, about, build, **more)
@@ -145,11 +164,13 @@ class _Decays:
         """Fraction of one channel."""
         channels = (*self.channels, DARK) if self.dark else self.channels
 
-        def build(channel: str, **inputs: Any) -> Expr:
+        def build(channel: str, **inputs: Any) -> Expr | Formula:
             if channel == DARK and inputs[DARK] == "none":
                 return Integer(0)
             total = self._total(inputs)
-            return Piecewise((self._width(channel, inputs) / total, total > 0), (0, True))
+            fraction = Piecewise((self._width(channel, inputs) / total, total > 0), (0, True))
+            made = self._approximations(channel, inputs[self.model.mass])
+            return Formula(fraction, approximations=tuple(a for a in made if not a.carries))
 
         return self._declared(
             "branching_ratio",

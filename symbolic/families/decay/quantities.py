@@ -6,20 +6,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from sympy import Abs, Expr, I, Integer, Piecewise, Rational, atan2, cancel, log, pi, sqrt
-from sympy.core.expr import UnevaluatedExpr
+from sympy import Expr, Rational, pi, sqrt
 from sympy.core.sympify import sympify
 
 from muforge.symbolic.families.decay import amplitudes as two_body
-from muforge.symbolic.families.decay import printed, rates
-from muforge.symbolic.language.arguments import Boson, BosonMass, Coupling, Group, LeptonMass, NeededFor, Real
+from muforge.symbolic.families.decay import photons, printed, rates
+from muforge.symbolic.language.approximation import Approximation
+from muforge.symbolic.language.arguments import (
+    PERTURBATIVE,
+    Boson,
+    BosonMass,
+    Coupling,
+    Group,
+    LeptonMass,
+    NeededFor,
+    Real,
+)
 from muforge.symbolic.language.formula import Formula, MatrixElement, open_above
-from muforge.symbolic.language.functions import modulus_squared, power_series
 from muforge.symbolic.language.quantity import quantity
-from muforge.symbolic.nature.constants import alpha, hbarc_GeV_m, m_e, m_mu, m_pi, m_tau, v
+from muforge.symbolic.nature.constants import alpha, chiral_region, hbarc_GeV_m, m_e, m_mu, m_pi, m_tau, v
 from muforge.symbolic.nature.groups import CHARGES
 from muforge.symbolic.nature.units import GeV, metre, one
 
@@ -27,8 +34,10 @@ LEPTON_MASSES = {"electron": m_e, "muon": m_mu, "tau": m_tau}
 SpinZero = Literal["scalar", "pseudoscalar"]
 Lepton = Literal["electron", "muon", "tau"]
 Loops = Literal["muon", "charged_leptons"]
-Yukawa = Annotated[Expr, Real(one, "Yukawa coupling of X to the muon", range=(1e-6, 3.0))]
-MixingAngle = Annotated[Expr, Real(one, "sine of the mixing angle with the Higgs boson", range=(1e-6, 1.0))]
+Yukawa = Annotated[Expr, Real(one, "Yukawa coupling of X to the muon", plausible=PERTURBATIVE, range=(1e-6, 3.0))]
+MixingAngle = Annotated[
+    Expr, Real(one, "sine of the mixing angle with the Higgs boson", plausible=1.0, range=(1e-6, 1.0))
+]
 HadronicR = Annotated[Expr, Real(one, "R ratio e+e- -> hadrons over mu+mu- at m_X", at_least=0, range=(1e-2, 10.0))]
 
 
@@ -62,7 +71,7 @@ def vector_to_neutrinos(m_X: BosonMass, g: Coupling) -> Formula:
 
 Spin = Literal["complex_scalar", "majorana", "dirac", "pseudo_dirac"]
 DarkMass = Annotated[Expr, Real(GeV, "mass of the dark-matter particle, the lighter one of two", above=0)]
-DarkCoupling = Annotated[Expr, Real(one, "coupling of X to dark matter", range=(1e-6, 3.0))]
+DarkCoupling = Annotated[Expr, Real(one, "coupling of X to dark matter", plausible=PERTURBATIVE, range=(1e-6, 3.0))]
 Splitting = Annotated[
     Expr,
     Real(one, "(m_2 - m_1)/m_1 of a pseudo-Dirac pair", at_least=0, range=(1e-3, 1.0)),
@@ -143,48 +152,6 @@ def dark_photon_muon_branching_ratio(m_X: BosonMass, hadronic_r_ratio: HadronicR
     return widths["muon"] / (sum(widths.values()) + hadrons)
 
 
-SERIES_TERMS = 28
-
-
-def _series_coefficients(boson: str) -> list[Rational]:
-    """Coefficients of A_S or A_P in powers of ``z = (1 - sqrt(1-tau))/(1 + sqrt(1-tau))``; tau < 3/4 is z < 1/3.
-
-    As ``tau = 4 z/(1+z)^2`` and ``f = (2 arctan(sqrt(z)))^2``, they are ``A_P = 2 (1+z)^2 S`` and
-    ``A_S = (1+z)^2 [1 - (1-z)^2 S]/(2 z)`` with ``S = [arctan(sqrt(z))/sqrt(z)]^2``.
-    """
-    terms = SERIES_TERMS + 1
-    root = [Rational((-1) ** k, 2 * k + 1) for k in range(terms)]
-    S = [sum(root[k] * root[n - k] for k in range(n + 1)) for n in range(terms)]
-
-    def times(a: int, series: list[Rational]) -> list[Rational]:
-        """``(1 + a z)^2`` times a series."""
-        before = [Rational(0), Rational(0), *series]
-        return [c + 2 * a * before[n + 1] + a**2 * before[n] for n, c in enumerate(series)]
-
-    if boson == "pseudoscalar":
-        return [2 * c for c in times(1, S)[:SERIES_TERMS]]
-    return [c / 2 for c in times(1, [-c for c in times(-1, S)[1:]])]
-
-
-def _near(boson: str, tau: Expr) -> Expr:
-    """A_S or A_P for tau < 3/4."""
-    return power_series(tau / (1 + sqrt(1 - tau)) ** 2, *_series_coefficients(boson))
-
-
-def _numerator(boson: str, tau: Expr, b_squared: Expr) -> Expr:
-    """``tau/2`` times A_S or A_P, from the closed form of f.
-
-    ``b_squared = 1 - 1/tau`` in a form without cancellation at threshold; farther above, 1/tau has fewer roundings.
-    """
-    b = sqrt(Abs(b_squared))
-    below = atan2(1, b) ** 2  # arcsin(sqrt(tau))
-    above = -((log(tau * (1 + b) ** 2) - I * pi) ** 2) / 4
-    if boson == "pseudoscalar":
-        return Piecewise((below, b_squared <= 0), (above, True))
-    factor = Piecewise((b_squared, tau < 2), (1 - 1 / tau, True))
-    return Piecewise((1 + b_squared * below, b_squared <= 0), (1 + factor * above, True))
-
-
 Tau = Annotated[Expr, Real(one, "m_X^2/(4 m^2), m the mass in the loop", at_least=0, range=(1e-12, 1e12))]
 
 
@@ -200,55 +167,23 @@ def diphoton_loop_function(boson: SpinZero, tau: Tau) -> Expr:
     ``A_S = 2 [tau + (tau - 1) f]/tau^2``, ``A_P = 2 f/tau`` with ``f = arcsin(sqrt(tau))^2`` below threshold
     and ``-(ln((1+b)/(1-b)) - i pi)^2/4``, ``b = sqrt(1 - 1/tau)``, above; 4/3 and 2 for tau -> 0.
     """
-    return _loop(boson, tau, (tau - 1) / tau)
-
-
-def _loop(boson: str, tau: Expr, b_squared: Expr) -> Expr:
-    return Piecewise((_near(boson, tau), tau < Rational(3, 4)), (2 * _numerator(boson, tau, b_squared) / tau, True))
-
-
-def width_from_loops(boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Expr]]) -> Expr:
-    """Width into two photons from loops of leptons with some couplings and masses, the heaviest last.
-
-    It is ``alpha^2 m_X^3/(256 pi^3) abs(sum y_l A_l/m_l)^2``.  Where all tau are large it is computed as
-    ``alpha^2/(4 pi^3 m_X) abs(sum y_l m_l tau_l A_l/2)^2``, which has fewer powers.
-    """
-    *lighter, (y, m) = couplings
-    tau, b_squared = _at_mass(m_X, m)
-    weights = [cancel(y_l * m / (m_l * y)) for y_l, m_l in lighter]
-    as_masses = all(weight.is_number for weight in weights)  # then y is a factor; else it may be 0 by itself
-    common = y if as_masses else Integer(1)
-    heaviest = y / common
-    small, large = heaviest * _near(boson, tau), heaviest * _numerator(boson, tau, b_squared)
-    for (y_l, m_l), ratio in zip(lighter, weights, strict=True):
-        weight = ratio if as_masses else y_l * m / m_l
-        at = boson, *_at_mass(m_X, m_l)
-        small += weight * _loop(*at)
-        large += weight * (m_l / m) ** 2 * _numerator(*at)
-    scale = (alpha * common) ** 2 / (256 * pi**3)
-    small_width = scale / m**2 * m_X**3 * modulus_squared(small)
-    return Piecewise((small_width, tau < Rational(3, 4)), (64 * scale * m**2 * modulus_squared(large) / m_X, True))
-
-
-def _at_mass(m_X: Expr, m_l: Expr) -> tuple[Expr, Expr]:
-    """The ratio tau of a lepton of mass m_l, and ``1 - 1/tau`` without cancellation at threshold."""
-    b_squared = (m_X - 2 * m_l) * (m_X + 2 * m_l) / m_X**2
-    return (m_X / (2 * m_l)) ** 2, UnevaluatedExpr(b_squared)
+    return photons.loop(boson, tau, (tau - 1) / tau)
 
 
 @quantity(unit=GeV, source="A. Djouadi, Phys. Rept. 457 (2008) 1 and 459 (2008) 1; leptons only", points=("m_X",))
-def diphoton_width(boson: SpinZero, m_X: BosonMass, y_mu: Yukawa, loops: Loops) -> Expr:
+def diphoton_width(boson: SpinZero, m_X: BosonMass, y_mu: Yukawa, loops: Loops) -> Formula:
     """Width of a spin-0 boson into two photons through lepton loops.
 
     ``loops="charged_leptons"`` adds electron and tau with couplings proportional to mass,
-    ``y_l = y_mu m_l/m_mu``; ``"muon"`` has the muon alone.  Other charged particles are neglected.
+    ``y_l = y_mu m_l/m_mu``; ``"muon"`` has the muon alone.
     """
     leptons = [m_mu] if loops == "muon" else [m_e, m_mu, m_tau]
-    return width_from_loops(boson, m_X, [(y_mu * m_l / m_mu, m_l) for m_l in leptons])
+    width = photons.width_from_leptons(boson, m_X, [(y_mu * m_l / m_mu, m_l) for m_l in leptons])
+    return Formula(width, approximations=(photons.LEPTONS_ALONE,))
 
 
 Energy = Annotated[Expr, Real(GeV, "energy of X", above=0)]
-AlphaX = Annotated[Expr, Real(one, "y_mu^2/(4 pi)", above=0, range=(1e-9, 1.0))]
+AlphaX = Annotated[Expr, Real(one, "y_mu^2/(4 pi)", above=0, plausible=1.0, range=(1e-9, 1.0))]
 
 
 @quantity(unit=metre, source="from decay.diphoton_width", points=("m_X", "energy"))
@@ -267,13 +202,38 @@ def mass_proportional_scalar_to_leptons(
     return boson_to_leptons("scalar", m_l, m_X, xi * m_l / v)
 
 
-@quantity(unit=GeV, source="lowest-order chiral perturbation theory", points=("m_X",))
-def higgs_mixed_scalar_to_pions(m_X: BosonMass, sin_theta: MixingAngle) -> Expr:
-    """Width of a Higgs-mixed scalar into two pions, both charge states with the charged-pion mass.
+def chiral(m_X: Expr) -> Approximation:
+    """Lowest-order chiral perturbation theory for two pions."""
+    return Approximation(
+        "lowest-order chiral perturbation theory",
+        neglects="final-state interactions of pions, which raise the width up to a hundredfold near 1 GeV, and kaons",
+        holds=m_X < chiral_region,
+        beyond="dispersive results are needed (arXiv:1809.01876)",
+    )
 
-    Lowest order; unreliable above about 0.5 GeV, where final-state interactions dominate.
-    """
+
+@quantity(unit=GeV, source="lowest-order chiral perturbation theory", points=("m_X",))
+def higgs_mixed_scalar_to_pions(m_X: BosonMass, sin_theta: MixingAngle) -> Formula:
+    """Width of a Higgs-mixed scalar into two pions, both charge states with the charged-pion mass."""
     amplitude = sin_theta / v * (Rational(2, 9) * m_X**2 + Rational(11, 9) * m_pi**2)
     charge_states = 1 + Rational(1, 2)  # pi0 pi0 are identical
     width = charge_states * rates.two_body_width(amplitude**2, m_X, m_X / 2 * _beta(m_X, m_pi))
-    return open_above(2 * m_pi, m_X, width)
+    return Formula(open_above(2 * m_pi, m_X, width), approximations=(chiral(m_X),))
+
+
+@quantity(
+    unit=GeV,
+    source="A. Djouadi, Phys. Rept. 457 (2008) 1, leptons, quarks and W; quarks are free",
+    points=("m_X",),
+)
+def higgs_mixed_scalar_to_photons(m_X: BosonMass, sin_theta: MixingAngle) -> Formula:
+    """Width of a Higgs-mixed scalar into two photons, from loops of e, mu, tau, c, b, t and W.
+
+    The amplitudes of leptons (2.9 at 0.15 GeV), quarks (4.0) and W (-7.0) nearly cancel below 0.4 GeV.  Loops of pions
+    and kaons and the quarks u, d, s are neglected, and gluons: c and b have the masses m_c(m_c) and m_b(m_b) of the
+    table of constants, t its pole mass.  Below 2 m_mu, where a loop of pions is as large as the sum, the width is an
+    order of magnitude and not a prediction.
+    """
+    leptons = [(sin_theta * m_l / v, m_l) for m_l in LEPTON_MASSES.values()]
+    width = photons.width_with_mixing(m_X, leptons, sin_theta)
+    return Formula(width, approximations=(photons.free_quarks(m_X),))

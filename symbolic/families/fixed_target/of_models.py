@@ -7,6 +7,7 @@ from typing import Any
 from sympy import Expr, Integer
 
 from muforge.symbolic.families.fixed_target import quantities as fixed_target
+from muforge.symbolic.families.fixed_target.photon_methods import approximations
 from muforge.symbolic.language.annotations import argument
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
@@ -30,8 +31,10 @@ def _cross_section(model: Model, boson: str, coupling: Expr) -> Quantity:
 
     def build(method: str, Z: Expr, A: Expr, E_beam: Expr, x_min: Expr, **parameters: Expr) -> Formula:
         common: dict[str, Any] = {"method": method, "boson": boson, "Z": Z, "A": A, "E_beam": E_beam, "x_min": x_min}
-        unit = computed(fixed_target.cross_section, m_X=parameters[model.mass], g=Integer(1), **common)
-        return Formula(coupling.subs(model.at(parameters)) ** 2 * unit, valid=(E_beam > m_mu,))
+        mass = parameters[model.mass]
+        unit = computed(fixed_target.cross_section, m_X=mass, g=Integer(1), **common)
+        made = approximations(method, E_beam, mass)
+        return Formula(coupling.subs(model.at(parameters)) ** 2 * unit, valid=(E_beam > m_mu,), approximations=made)
 
     return implied(
         model,

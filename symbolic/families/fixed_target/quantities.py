@@ -25,6 +25,7 @@ from muforge.symbolic.families.fixed_target import amplitudes as fixed_target
 from muforge.symbolic.families.fixed_target import printed
 from muforge.symbolic.families.fixed_target.emission import Emission
 from muforge.symbolic.families.fixed_target.photon_flux import Elastic, elastic_flux, inelastic_over_transfer
+from muforge.symbolic.families.fixed_target.photon_methods import approximations
 from muforge.symbolic.language.arguments import Coupling, FourMomentum, Real, Selected
 from muforge.symbolic.language.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.language.functions import larger, smaller
@@ -249,7 +250,12 @@ def differential_cross_section(
         g**2 * _spectrum(method, boson, e, Z, A, FINE) * _uniform_flux(method, E_beam, Z, A, m_X) * hbarc2_GeV2_cm2
     )
     open_ = Piecewise((spectrum, (e.boson_excess > 0) & (e.muon_excess > 0)), (0, True))
-    return Formula(open_, valid=(E_beam > m_mu,), matrix_element=_matrix_element(method, boson))
+    return Formula(
+        open_,
+        valid=(E_beam > m_mu,),
+        matrix_element=_matrix_element(method, boson),
+        approximations=approximations(method, E_beam, m_X),
+    )
 
 
 def _mass(A: Expr) -> Expr:
@@ -299,7 +305,12 @@ def cross_section(
 ) -> Formula:
     """Cross section of mu N -> mu N X with x between x_min (or m_X/E_beam) and 1 - 1.02 m_mu/E_beam."""
     total = g**2 * _total(method, boson, E_beam, Z, A, m_X, x_min)
-    return Formula(total, valid=(E_beam > m_mu,), matrix_element=_matrix_element(method, boson))
+    return Formula(
+        total,
+        valid=(E_beam > m_mu,),
+        matrix_element=_matrix_element(method, boson),
+        approximations=approximations(method, E_beam, m_X),
+    )
 
 
 @quantity(
@@ -333,4 +344,5 @@ def coupling_for_events(
         sqrt(n_events / expected),
         valid=(is_open,),
         words={is_open: "x_min and m_X/E_beam below 1 - 1.02 m_mu/E_beam, an open channel"},
+        approximations=approximations("exact", E_beam, m_X),
     )

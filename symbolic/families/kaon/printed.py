@@ -7,6 +7,7 @@ elements are divided by ``g^2 G^2``.
 from sympy import Expr, Integer, Symbol, pi, sqrt
 
 from muforge.symbolic.language.literature import Erratum, Limit, Printed
+from muforge.symbolic.language.procedure import KnownValue
 from muforge.symbolic.nature.constants import G_F, V_us, f_K, m_K, m_mu
 
 PAPER = "arXiv:1902.07715"
@@ -98,3 +99,9 @@ SQUARED_MATRIX_ELEMENT = (
         shown="dimension: a mass cannot be a squared momentum",
     ),
 )
+
+BIJNENS = "J. Bijnens, G. Ecker, J. Gasser, Nucl. Phys. B 396 (1993) 81, at tree level"
+
+THREE_MUONS = (KnownValue(BIJNENS, {}, 3.79e-9, 0.005),)
+"""Their constants differ in the third digit."""
+ELECTRON_PAIRS = (KnownValue(f"{BIJNENS}, above 140 MeV", {"lepton": "electron", "m_ll_min": 0.14}, 4.98e-8, 0.005),)

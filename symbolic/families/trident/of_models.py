@@ -16,6 +16,7 @@ from typing import Any
 from sympy import Expr, Integer
 
 from muforge.symbolic.families.trident import quantities as trident
+from muforge.symbolic.families.trident.real_photons import of_rates, of_ratios
 from muforge.symbolic.language.annotations import Argument, argument
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.quantity import Quantity
@@ -27,7 +28,7 @@ from muforge.symbolic.nature.units import centimetre, one
 EXPERIMENT = (
     argument("method", trident.Method),
     argument("target", trident.Target),
-    argument("form_factor", trident.FormFactor),
+    argument("form_factor", trident.FormFactor, default="helm"),
     argument("E_nu", trident.NeutrinoEnergy),
 )
 MEASUREMENT = (
@@ -79,7 +80,8 @@ def _cross_section(model: Model, products: Mapping[str, Expr]) -> Quantity:
     def build(**inputs: Any) -> Formula:
         common, parameters = _split(inputs)
         terms = _terms(model, products, parameters, common)
-        return Formula(sum(terms, Integer(0)), valid=trident.resolved(parameters[model.mass]))
+        made = of_rates(common["method"], common["E_nu"])
+        return Formula(sum(terms, Integer(0)), valid=trident.resolved(parameters[model.mass]), approximations=made)
 
     return implied(
         model,
@@ -98,7 +100,8 @@ def _ratio(model: Model, products: Mapping[str, Expr]) -> Quantity:
     def build(**inputs: Any) -> Formula:
         common, parameters = _split(inputs)
         standard, linear, quadratic = _terms(model, products, parameters, common)
-        return Formula(1 + (linear + quadratic) / standard, **_domain(model, common, parameters))
+        made = of_ratios(common["method"])
+        return Formula(1 + (linear + quadratic) / standard, **_domain(model, common, parameters), approximations=made)
 
     return implied(
         model,
@@ -122,6 +125,7 @@ def _bound(model: Model, products: Mapping[str, Expr], parameter: str) -> Quanti
             trident.coupling_at_excess(linear / standard, quadratic / standard, excess),
             valid=domain["valid"] + above["valid"],
             words=domain["words"] | above["words"],
+            approximations=of_ratios(common["method"]),
         )
 
     others = (a for a in _parameters(model, products) if a.name != parameter)

@@ -24,6 +24,7 @@ from muforge.symbolic.families.trident.field import (
     real_photon,
     threshold_in_field,
 )
+from muforge.symbolic.families.trident.real_photons import of_rates, of_ratios
 from muforge.symbolic.language.arguments import Coupling, FourMomentum, Real
 from muforge.symbolic.language.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.language.fourvectors import at_momenta
@@ -201,11 +202,11 @@ def above_standard(excess: Expr) -> dict[str, Any]:
 )
 def nucleus_cross_section_of_current(
     method: Method,
-    form_factor: FormFactor,
     current: Current,
     Z: AtomicNumber,
     A: AtomicWeight,
     E_nu: NeutrinoEnergy,
+    form_factor: FormFactor = "helm",
 ) -> Formula:
     """Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.
 
@@ -215,6 +216,7 @@ def nucleus_cross_section_of_current(
     return Formula(
         open_above(threshold_in_field(method, A), E_nu, total),
         matrix_element=MatrixElement(trident.virtual(trident.along_neutrino)),
+        approximations=of_rates(method, E_nu),
     )
 
 
@@ -227,13 +229,13 @@ def nucleus_cross_section_of_current(
 )
 def nucleus_exchange(
     method: Method,
-    form_factor: FormFactor,
     current: Current,
     exchanged: Exchanged,
     Z: AtomicNumber,
     A: AtomicWeight,
     E_nu: NeutrinoEnergy,
     m_X: ExchangedBoson,
+    form_factor: FormFactor = "helm",
 ) -> Formula:
     """Trident cross section of one current of the muon, with X exchanged not at all, once or twice.
 
@@ -241,18 +243,19 @@ def nucleus_exchange(
     the neutrino loses, is in place of the squared coupling.  All six results come from one integration.
     """
     total = in_field(method, form_factor, Z, A, E_nu, current, Propagator(m_X, POWER[exchanged]))
-    return Formula(open_above(threshold_in_field(method, A), E_nu, total), valid=resolved(m_X))
+    made = open_above(threshold_in_field(method, A), E_nu, total)
+    return Formula(made, valid=resolved(m_X), approximations=of_rates(method, E_nu))
 
 
 @quantity(unit=centimetre**2 / GeV**2, source=DERIVED, points=("E_nu",), accuracy=FIELD_ACCURACY)
 def nucleus_exchange_interference(
     method: Method,
-    form_factor: FormFactor,
     current: Current,
     Z: AtomicNumber,
     A: AtomicWeight,
     E_nu: NeutrinoEnergy,
     m_X: ExchangedBoson,
+    form_factor: FormFactor = "helm",
 ) -> Formula:
     """Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)`` in place of the squared coupling.
 
@@ -260,18 +263,18 @@ def nucleus_exchange_interference(
     """
     field = {"method": method, "form_factor": form_factor, "Z": Z, "A": A, "E_nu": E_nu, "m_X": m_X}
     once = computed(nucleus_exchange, current=current, exchanged="once", **field)
-    return Formula(once / m_X**2, valid=resolved(m_X))
+    return Formula(once / m_X**2, valid=resolved(m_X), approximations=of_rates(method, E_nu))
 
 
 @quantity(unit=centimetre**2 / GeV**4, source=DERIVED, points=("E_nu",), accuracy=FIELD_ACCURACY)
 def nucleus_exchange_squared(
     method: Method,
-    form_factor: FormFactor,
     current: Current,
     Z: AtomicNumber,
     A: AtomicWeight,
     E_nu: NeutrinoEnergy,
     m_X: ExchangedBoson,
+    form_factor: FormFactor = "helm",
 ) -> Formula:
     """Trident cross section of one current of the muon, ``1/(m_X^2 - k^2)^2`` in place of the squared coupling.
 
@@ -279,7 +282,7 @@ def nucleus_exchange_squared(
     """
     field = {"method": method, "form_factor": form_factor, "Z": Z, "A": A, "E_nu": E_nu, "m_X": m_X}
     twice = computed(nucleus_exchange, current=current, exchanged="twice", **field)
-    return Formula(twice / m_X**4, valid=resolved(m_X))
+    return Formula(twice / m_X**4, valid=resolved(m_X), approximations=of_rates(method, E_nu))
 
 
 ATOMS = {
@@ -339,12 +342,17 @@ def coupling_at_excess(linear: Expr, quadratic: Expr, excess: Expr) -> Expr:
 
 @quantity(unit=centimetre**2, source=DERIVED, points=("E_nu",), accuracy=FIELD_ACCURACY, printed=printed.NUCLEAR)
 def nuclear_cross_section(
-    method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, C_V: VectorCoupling, C_A: Axial
-) -> Expr:
+    method: Method,
+    target: Target,
+    E_nu: NeutrinoEnergy,
+    C_V: VectorCoupling,
+    C_A: Axial,
+    form_factor: FormFactor = "helm",
+) -> Formula:
     """Coherent cross section of nu nucleus -> nu mu- mu+ nucleus, for SiO2 per formula unit.
 
     Nuclei of spin 0 at rest with the mass of A atomic mass units, momentum transfers below 2 GeV (`largest_transfer`);
-    no incoherent part, no cuts.
+    no cuts.
 
     exact:
         one virtual photon with all its polarisations, recoil included.
@@ -354,7 +362,8 @@ def nuclear_cross_section(
         virtuality matters little; results are 1.4 to 1.8 times the exact ones for heavy nuclei.
     """
     arguments = {"method": method, "form_factor": form_factor, "E_nu": E_nu}
-    return contact_cross_section({"vector": C_V, "axial": C_A}, target, **arguments)
+    total = contact_cross_section({"vector": C_V, "axial": C_A}, target, **arguments)
+    return Formula(total, approximations=of_rates(method, E_nu))
 
 
 def _coefficients(method: str, target: str, form_factor: str, E_nu: Expr, m_X: Expr) -> tuple[Expr, Expr]:
@@ -366,7 +375,11 @@ def _coefficients(method: str, target: str, form_factor: str, E_nu: Expr, m_X: E
 
 @quantity(unit=one, source=DERIVED, points=("m_X",), accuracy=FIELD_ACCURACY)
 def ratio_linear_coefficient(
-    method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, m_X: ExchangedBoson
+    method: Method,
+    target: Target,
+    E_nu: NeutrinoEnergy,
+    m_X: ExchangedBoson,
+    form_factor: FormFactor = "helm",
 ) -> Formula:
     """Coefficient b of tridents, ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.
 
@@ -374,31 +387,35 @@ def ratio_linear_coefficient(
     ``v^2 g^2/(m_X^2 - k^2)``; the other couplings are those of the standard model.
     """
     linear, _ = _coefficients(method, target, form_factor, E_nu, m_X)
-    return Formula(linear, **produced(method, target, E_nu, m_X))
+    return Formula(linear, **produced(method, target, E_nu, m_X), approximations=of_ratios(method))
 
 
 @quantity(unit=one, source=DERIVED, points=("m_X",), accuracy=FIELD_ACCURACY)
 def ratio_quadratic_coefficient(
-    method: Method, target: Target, form_factor: FormFactor, E_nu: NeutrinoEnergy, m_X: ExchangedBoson
+    method: Method,
+    target: Target,
+    E_nu: NeutrinoEnergy,
+    m_X: ExchangedBoson,
+    form_factor: FormFactor = "helm",
 ) -> Formula:
     """Coefficient c of tridents, ``sigma/sigma_SM = 1 + b g^2 + c g^4`` with the boson of L_mu - L_tau.
 
     Production and couplings are those of `trident.ratio_linear_coefficient`.
     """
     _, quadratic = _coefficients(method, target, form_factor, E_nu, m_X)
-    return Formula(quadratic, **produced(method, target, E_nu, m_X))
+    return Formula(quadratic, **produced(method, target, E_nu, m_X), approximations=of_ratios(method))
 
 
 @quantity(unit=one, source=DERIVED, points=("m_X",), accuracy=FIELD_ACCURACY)
 def coupling_bound(
     method: Method,
     target: Target,
-    form_factor: FormFactor,
     E_nu: NeutrinoEnergy,
     m_X: ExchangedBoson,
     ratio_measured: RatioMeasured,
     ratio_error: RatioError,
     n_sigma: Sigmas,
+    form_factor: FormFactor = "helm",
 ) -> Formula:
     """Coupling of the L_mu - L_tau boson at which the trident ratio is `n_sigma` errors above the measured one.
 
@@ -408,7 +425,12 @@ def coupling_bound(
     linear, quadratic = _coefficients(method, target, form_factor, E_nu, m_X)
     bound = coupling_at_excess(linear, quadratic, excess)
     domain, above = produced(method, target, E_nu, m_X), above_standard(excess)
-    return Formula(bound, valid=domain["valid"] + above["valid"], words=domain["words"] | above["words"])
+    return Formula(
+        bound,
+        valid=domain["valid"] + above["valid"],
+        words=domain["words"] | above["words"],
+        approximations=of_ratios(method),
+    )
 
 
 def produced(method: str, target: str, E_nu: Expr, m_X: Expr) -> dict[str, Any]:

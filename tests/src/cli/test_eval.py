@@ -1,5 +1,5 @@
 import json
-import sys
+from importlib import import_module
 
 import pytest
 from command import run
@@ -57,14 +57,25 @@ def test_error_is_shown_when_asked_for(capsys):
     assert " +- " in run(f"{line} --error", capsys).out
 
 
+def test_outside_decides_about_points_that_are_not_trusted(capsys):
+    line = "eval higgs_mixed_scalar.total_width m_X=1 sin_theta=1e-3"
+    refused = run(line, capsys)
+    assert refused.code == 2
+    assert "trusted for m_X < chiral_region" in refused.err
+    told = run(f"{line} --outside warn", capsys)
+    assert told.code == 0
+    assert told.err.startswith("muforge eval: warning: higgs_mixed_scalar.total_width: chiral_region = 0.6, m_X = 1;")
+    assert run(f"{line} --outside nan", capsys).out == "higgs_mixed_scalar.total_width = nan GeV\n"
+
+
 def test_missed_tolerance_is_one_line_of_warning(capsys, monkeypatch):
     import warnings
 
-    def compute(*arguments):
+    def evaluate(*arguments, **keywords):
         warnings.warn("relative error up to 1e-3", muforge.AccuracyWarning, stacklevel=1)
         return 1.0, 1e-3
 
-    monkeypatch.setattr(sys.modules["muforge.cli.commands.eval"], "compute", compute)
+    monkeypatch.setattr(import_module("muforge.cli.commands.eval"), "evaluate", evaluate)
     shown = run("eval hvp.kernel s=1.5", capsys)
     assert (shown.code, shown.err) == (0, "muforge eval: warning: relative error up to 1e-3\n")
 

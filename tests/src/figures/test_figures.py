@@ -55,6 +55,21 @@ def test_every_argument_has_a_title_that_matplotlib_can_read(name):
         MathTextParser("path").parse(with_unit(argument_title(argument.name), argument.unit))
 
 
+def test_lines_are_dashed_and_areas_hatched_where_an_approximation_is_not_trusted():
+    name, masses = "decay.higgs_mixed_scalar_to_pions", [0.3, 0.4, 0.5, 0.7, 0.9]
+    with pytest.warns(muforge.ValidityWarning):
+        result = muforge.scan(name, {"m_X": masses}, sin_theta=1e-3, outside="warn")
+    (panel,) = draw(result).axes
+    solid, dashed = panel.lines
+    assert (solid.get_linestyle(), dashed.get_linestyle()) == ("-", "--")
+    assert np.isnan(solid.get_ydata()).tolist() == [False] * 3 + [True] * 2
+    assert np.isnan(dashed.get_ydata()).tolist() == [True] * 2 + [False] * 3
+    with pytest.warns(muforge.ValidityWarning):
+        plane = muforge.scan(name, {"m_X": masses, "sin_theta": [1e-4, 1e-3, 1e-2]}, outside="warn")
+    panel, _ = draw(plane).axes
+    assert any(drawn.hatches == ["//"] for drawn in panel.collections if hasattr(drawn, "hatches"))
+
+
 def test_lines_overlay_options():
     result = muforge.scan("kaon.branching_ratio", {"boson": ["vector", "lmu_ltau"], "m_X": "0.001:0.38:50:log"}, g=1e-3)
     (panel,) = draw(result).axes

@@ -120,7 +120,7 @@ WRONG = {
     "two tables": ("m,g\n0.01,1e-3\n0.02,1e-3\nm,g\n0.01,1\n", "line 4: 'm,g'; numbers"),
     "rows of different lengths": ("0.01 1e-3\n0.02 1e-3 7\n", "line 2: 3 numbers, the rows before have 2"),
     "four columns": ("1 2 3 4\n2 3 4 5\n", "4 columns; two are expected"),
-    "one row": ("0.01 1e-3\n", "1 rows of numbers"),
+    "one row": ("0.01 1e-3\n", "1 row of numbers"),
     "a coupling of 0": ("0.01 0\n0.02 1\n", "line 1: the coupling is 0"),
     "edges that turn back": ("0.01 1 2\n0.03 1 2\n0.02 1 2\n", "each mass stands once"),
 }
@@ -136,7 +136,7 @@ def test_curves(tmp_path):
     path = tmp_path / "r.txt"
     for text, said in (
         ("1 2\n1 3\n", "line 2: the mass 1 GeV stands there again"),
-        ("1 nan\n2 3\n", "line 1: 1 nan; a mass above 0 and a finite value"),
+        ("1 nan\n2 3\n", "line 1: 1 nan; a mass above 0 and a value from 0 on"),
         ("1 2 3\n4 5 6\n", "3 columns; two are expected"),
     ):
         path.write_text(text)

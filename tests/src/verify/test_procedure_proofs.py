@@ -17,9 +17,12 @@ PROCEDURES = {
     if not variant.has_kernel and variant.formula.result is None
 }
 COUNTING = PROCEDURES["statistics_classical_upper_limit"]
+SLOW = ("kaon_three_muon_branching_ratio", "kaon_muon_lepton_pair", "na62_visible_background")
+"""Second methods that integrate amplitudes in four or five dimensions."""
+MARKED = [pytest.param(name, marks=[pytest.mark.long] if name.startswith(SLOW) else []) for name in PROCEDURES]
 
 
-@pytest.mark.parametrize("kernel", PROCEDURES)
+@pytest.mark.parametrize("kernel", MARKED)
 def test_the_second_method_agrees(kernel):
     variant = PROCEDURES[kernel]
     worst = against_second_method(variant, variant.formula, 2)

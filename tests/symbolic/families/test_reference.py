@@ -16,6 +16,7 @@ ENTRIES = [
 ]
 
 
+@pytest.mark.filterwarnings("ignore::muforge.ValidityWarning")
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e["id"])
 def test_value(entry):
     value = muforge.evaluate(entry["quantity"], constants=entry["constants"], **entry["inputs"])

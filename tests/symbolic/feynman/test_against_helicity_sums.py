@@ -43,7 +43,13 @@ def largest_discrepancy(reaction: Reaction, values: dict[Symbol, Any], points: i
     return max(discrepancy(squared, amplitude, process, invariants, values, rng) for _ in range(points))
 
 
-@pytest.mark.parametrize("name", REACTIONS)
+LARGEST = "K to mu nu mu mu with structure"
+"""Also checked as the amplitude behind a formula."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.long] if name == LARGEST else []) for name in REACTIONS]
+)
 def test_declared_reactions(name: str) -> None:
     reaction = REACTIONS[name]()
     assert largest_discrepancy(reaction, numbers(reaction)) < 1e-12

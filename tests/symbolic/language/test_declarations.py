@@ -14,6 +14,7 @@ from muforge.symbolic.language.arguments import (
     SETTINGS,
     BosonMass,
     Coupling,
+    GivenWith,
     Lengths,
     LeptonMass,
     Real,
@@ -28,6 +29,7 @@ from muforge.symbolic.language.quantity import Quantity, quantity
 from muforge.symbolic.language.user_errors import DeclarationError
 from muforge.symbolic.nature.constants import TABLE, alpha, m_mu
 from muforge.symbolic.nature.units import GeV, one
+from muforge.symbolic.registry import quantities
 
 Masses = Annotated[tuple[Expr, ...], Real(GeV, "masses", at_least=0), Lengths((2, 3))]
 Values = Annotated[Expr, Real(one, "values"), Series()]
@@ -313,3 +315,23 @@ def test_undeclared_symbols_are_refused(where):
     (variant,) = quantity(unit=GeV, source="made up")(f).variants
     with pytest.raises(DeclarationError, match=r"test_declarations\.f: the formula uses \['strange'\]"):
         _ = variant.inputs
+
+
+Both = GivenWith(("h", "k"))
+First = Annotated[Expr, Real(one, "first"), Both]
+Second = Annotated[Expr, Real(one, "second"), Both]
+
+
+def test_arguments_that_are_given_together_make_one_more_variant():
+    def shifted(g: Coupling, h: First | None = None, k: Second | None = None, m: BosonMass | None = None) -> Expr:
+        """Shifted."""
+        shift = 0 if h is None else h * k
+        return g + shift
+
+    variants = quantity(unit=one, source="made up")(shifted).variants
+    assert [v.present for v in variants] == [(), ("m",), ("h", "k"), ("h", "k", "m")]
+
+
+def test_components_of_momenta_are_symbols_of_a_variant():
+    variant = quantities()["kaon.three_muon_squared_matrix_element"].variants[0]
+    assert str(variant.symbols["p_kaon_E"]) == "p_kaon_E" and "p_kaon" not in variant.symbols

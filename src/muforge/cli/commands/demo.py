@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from muforge.cli.inputs import constants
+from muforge.cli.inputs import add_force, constants
 from muforge.errors import OutputError
 from muforge.figures.demonstration import (
     BOSONS,
@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--constant", metavar="NAME=VALUE", action="append", default=[], help="replace a physical constant"
     )
+    add_force(parser)
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -61,7 +62,7 @@ def run(parsed: argparse.Namespace) -> int:
         raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from None
     files = [folder / f"{NAME}{ending}" for ending in (".png", ".pdf")]
     for file in files:
-        check_figure(file)
+        check_figure(file, parsed.force)
     demonstration = demonstrate(parsed.delta_a_mu, parsed.delta_a_mu_error, constants=constants(parsed.constant))
     print(table(demonstration))
     figure = draw_demo(demonstration)

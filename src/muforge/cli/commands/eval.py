@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from typing import Any
 
 import numpy as np
 
-from muforge.cli.inputs import ABOUT_INPUTS, add_quantity, add_settings, settings, values
+from muforge.catalogue.lookup import entry
+from muforge.cli.inputs import ABOUT_INPUTS, add_outside, add_quantity, add_settings, settings, values
+from muforge.cli.streams import say
 from muforge.compute.derivatives import slope
-from muforge.compute.evaluate import compute, prepare
+from muforge.compute.evaluate import compute, evaluate, prepare
+from muforge.errors import MuforgeError
 
 EXAMPLES = (
     "muforge eval kaon.branching_ratio boson=lmu_ltau m_X=0.03 g=1e-3",
@@ -23,6 +27,7 @@ EXAMPLES = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_quantity(parser, ABOUT_INPUTS + "; several numbers, m_X=0.01,0.1, give several results")
     add_settings(parser)
+    add_outside(parser, "error")
     parser.add_argument("--error", action="store_true", help="also the estimated error of the numerical integration")
     parser.add_argument(
         "--derivative",
@@ -35,11 +40,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(parsed: argparse.Namespace) -> int:
     inputs = values(parsed.name, parsed.inputs)
     used = settings(parsed)
-    call, name = prepare(parsed.name, used["constants"], inputs), parsed.name
+    quantity, name = entry(parsed.name), parsed.name
     if parsed.derivative:
-        call, name = slope(call, parsed.derivative), f"d({name})/d({parsed.derivative})"
-    quantity = call.quantity
-    result, error = compute(call, used["tolerance"], used["threads"], True)
+        call = slope(prepare(name, used["constants"], inputs), parsed.derivative)
+        quantity, name = call.quantity, f"d({name})/d({parsed.derivative})"
+        result, error = compute(call, used["tolerance"], used["threads"], True, outside=parsed.outside)
+    else:
+        result, error = evaluate(name, return_error=True, outside=parsed.outside, **used, **inputs)
+        _say_what_is_closed(name, inputs, used["constants"], result)
     if parsed.json:
         answer: dict[str, Any] = {"quantity": name, "value": _plain(result), "unit": quantity.unit}
         if parsed.error:
@@ -54,6 +62,18 @@ def run(parsed: argparse.Namespace) -> int:
         shown = f"{value!r} +- {uncertainty:.1e}" if parsed.error else f"{value!r}"
         print(f"{name}{label} = {shown}{unit}")
     return 0
+
+
+def _say_what_is_closed(name: str, inputs: dict[str, Any], constants: dict[str, Any], result: Any) -> None:
+    """A note on a result that is exactly 0 because a channel is closed."""
+    zeros = np.flatnonzero(np.ravel(result) == 0)
+    if zeros.size:
+        from muforge.describe.closed import why_zero
+
+        with contextlib.suppress(MuforgeError):  # inputs that --outside lets pass, a model whose file changed
+            reason = why_zero(prepare(name, constants, inputs), int(zeros[0]))
+            if reason:
+                say("muforge eval", f"note: 0: {reason}")
 
 
 def _labels(varying: dict[str, Any], result: Any) -> list[str]:

@@ -10,7 +10,7 @@ import argparse
 import textwrap
 from typing import TYPE_CHECKING
 
-from muforge.cli.inputs import number, pairs
+from muforge.cli.inputs import add_force, number, pairs
 from muforge.errors import ArgumentError, UnknownQuantityError, nearest
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "inputs", metavar="key=value", nargs="*", help="for a figure: parameters, and mass=start:stop in GeV"
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="draw: a .pdf, .png or .svg file")
+    add_force(parser)
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -54,7 +55,7 @@ def run(parsed: argparse.Namespace) -> int:
     from muforge.figures.model_figure import MASSES, draw_model
     from muforge.figures.style import check_figure
 
-    check_figure(parsed.output)
+    check_figure(parsed.output, parsed.force)
     words = pairs(parsed.inputs)
     mass = words.pop("mass", MASSES)
     given = {key: number(text) for key, text in words.items()}

@@ -7,9 +7,9 @@ Reinstall muforge to have them in the extension.
 from __future__ import annotations
 
 import argparse
-import sys
 
 from muforge.cli.progress import ProgressBar
+from muforge.cli.streams import say
 from muforge.errors import MuforgeError
 from muforge.installation import FOLDER, source_tree
 from muforge.kernels.threads import available
@@ -42,7 +42,7 @@ def run(parsed: argparse.Namespace) -> int:
         try:
             outcome = regenerate(declared, FOLDER, check=parsed.check, jobs=available(), progress=progress)
         except OutOfDate as error:
-            print(f"muforge regenerate: {error}", file=sys.stderr)
+            say("muforge regenerate", str(error))
             return 1
     for formula in outcome.formulas:
         print(f"formula changed: {formula}")

@@ -11,15 +11,15 @@ from __future__ import annotations
 import argparse
 import contextlib
 import signal
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from muforge.cli.inputs import add_quantity, add_settings, axes_and_values, settings
+from muforge.cli.inputs import add_force, add_outside, add_quantity, add_settings, axes_and_values, settings
 from muforge.cli.interrupt import stop_on_signal
 from muforge.cli.progress import ProgressBar
+from muforge.cli.streams import say
 from muforge.errors import MuforgeError, OutputError
 from muforge.scans.blocks import Scan
 from muforge.scans.growing_files import GrowingFile, StandardOutput
@@ -37,6 +37,7 @@ ENDINGS = (".csv", ".npz", ".nc")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_quantity(parser, "arguments of the quantity; at least one of them an axis")
     add_settings(parser)
+    add_outside(parser, "nan")
     parser.add_argument(
         "-o",
         "--output",
@@ -44,13 +45,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         help=".csv, .npz or .nc (netCDF, needs xarray); - writes CSV to standard output",
     )
-    parser.add_argument("--force", action="store_true", help="replace FILE if it is there already")
+    add_force(parser)
 
 
 def run(parsed: argparse.Namespace) -> int:
     check_output(parsed.output, parsed.force)
     axes, fixed, _ = axes_and_values(parsed.name, parsed.inputs)
-    job = Scan(parsed.name, axes, fixed=fixed, **settings(parsed))
+    job = Scan(parsed.name, axes, fixed=fixed, outside=parsed.outside, **settings(parsed))
     with written(parsed.output, job.result) as write, stop_on_signal() as stopped:
         with ProgressBar(f"muforge scan {parsed.name}") as progress, contextlib.suppress(KeyboardInterrupt):
             for done in job.steps():
@@ -60,10 +61,10 @@ def run(parsed: argparse.Namespace) -> int:
                     break
         job.finish()
     for note in job.result.notes:
-        print(f"muforge scan: {note}", file=sys.stderr)
+        say("muforge scan", note)
     if not job.result.complete:
         kept = f"{job.result.done} of {job.result.values.size}"
-        print(f"muforge scan: interrupted; {kept} points are kept in {write.kept_in}", file=sys.stderr)
+        say("muforge scan", f"interrupted; {kept} points are kept in {write.kept_in}")
         return 128 + (stopped() or signal.SIGINT)
     return 0
 

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 from muforge.catalogue.lookup import entry, quantities_named
 from muforge.cli import INTERRUPTED
 from muforge.cli.progress import ProgressBar
+from muforge.cli.streams import say
 from muforge.describe.errata import erratum_text
 from muforge.kernels.threads import available
 from muforge.scans.output import atomically, check_writable
@@ -92,7 +93,7 @@ def run(parsed: argparse.Namespace) -> int:
             path.write_text(json.dumps([_plain(row, verify.COLUMNS) for row in rows], indent=1) + "\n")
     print(_summary(rows, seconds))
     if interrupted:
-        print(f"muforge verify: interrupted; {len(rows)} of {total} formulas are shown", file=sys.stderr)
+        say("muforge verify", f"interrupted; {len(rows)} of {total} formulas are shown")
         return INTERRUPTED
     return 0 if all(row.passed for row in rows) else FAILED
 
@@ -123,7 +124,7 @@ def _print_table(rows: Sequence[Row], columns: Sequence[str]) -> None:
     for row in rows:
         for column, check in row.checks.items():
             if not check.passed:
-                print(f"muforge verify: {row.kernel}: {column}: {check.detail}", file=sys.stderr)
+                say("muforge verify", f"{row.kernel}: {column}: {check.detail}")
 
 
 def _cell(row: Row, column: str) -> str:

@@ -16,7 +16,8 @@ from muforge.installation import GENERATED
 WORDS = """
 short long register default double float signed inline restrict static_assert typeof asm complex I errno linux unix
 NULL NAN INFINITY M_PI M_E EOF DBL_MAX MF_LANES size_t uint64_t n i l f out inputs result point new template this
-virtual cdef x0 exp sqrt log pi E oo S numpy mpmath mpf abs fabs fma mf_log v4 s1 in_x arg_long _x γ θ_W quantity self cls
+virtual cdef x0 exp sqrt log pi E oo S numpy mpmath mpf abs fabs fma mf_log v4 s1 in_x arg_long _x γ θ_W
+quantity self cls
 """.split()
 HEAD = """from typing import Annotated
 

@@ -1,0 +1,242 @@
+"""Branching ratios of K -> mu nu X in any model, and the couplings at which they are large enough to be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from muforge.catalogue.lookup import constant_values, entry
+from muforge.compute.evaluate import evaluate
+from muforge.compute.input_checks import check_choice
+from muforge.errors import ArgumentError, DomainError, nearest
+from muforge.limits.published import Limit
+
+WHOLE = "kaon_branching_ratio"
+ABOVE = "kaon_branching_ratio_above_missing_mass_squared"
+REFERENCE_COUPLING = 1e-3
+SMALLEST_COUPLING, LARGEST_COUPLING = 1e-12, 4 * np.pi
+STEPS = 100
+"""Couplings on a logarithmic scale among which the first one that is excluded is searched."""
+NOT_DEFINED = "a rate of the model is not defined at this mass, or its approximation is not trusted"
+SAME = 1e-9
+"""Relative deviation from the square of the coupling at which a rate still counts as proportional to it."""
+
+
+@dataclass(frozen=True)
+class KaonRates:
+    """K -> mu nu X in a model: the decays that a search looks for, as functions of mass and coupling.
+
+    Parameters
+    ----------
+    model : str
+        Family of the model's quantities, built in or of a user's file.
+    coupling : str
+        The parameter that is limited.
+    channel : str or sequence of str, optional
+        Channels of the decay of X that the search sees, ``"neutrinos"`` for instance; all decays by default.
+    fixed : mapping
+        Further parameters of the model: numbers, or functions of the mass.
+    mass : str
+        The parameter that is the mass.
+    constants : mapping, optional
+        As in `muforge.evaluate`.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        For a model without K -> mu nu X, and for parameters and channels that it does not have.
+    """
+
+    model: str
+    coupling: str = "g"
+    channel: str | Sequence[str] | None = None
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    mass: str = "m_X"
+    constants: Mapping[str, float] | None = None
+
+    def __post_init__(self) -> None:
+        quantities = [WHOLE] if self.channel is None else [WHOLE, "branching_ratio"]
+        known = {argument.name for name in quantities for argument in entry(f"{self.model}.{name}").arguments}
+        for name in (self.mass, self.coupling, *self.fixed):
+            if name not in known:
+                raise ArgumentError(
+                    f"{self.model}: neither K -> mu nu X nor the decay has an argument '{name}'{nearest(name, known)}"
+                )
+        for channel in self.channels:
+            argument = next(a for a in entry(f"{self.model}.branching_ratio").arguments if a.name == "channel")
+            check_choice(f"{self.model}.branching_ratio: channel", argument, channel)
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels that are seen; none stands for all decays."""
+        if self.channel is None:
+            return ()
+        return (self.channel,) if isinstance(self.channel, str) else tuple(self.channel)
+
+    def largest_mass(self) -> float:
+        """``m_K - m_mu`` in GeV."""
+        table = constant_values(self.constants)
+        return float(table["m_K"] - table["m_mu"])
+
+    def branching_ratio(self, mass: Any, coupling: Any, m2_miss_min: Any = None) -> np.ndarray:
+        """Branching ratio of the decays that are seen, all of them or those above a missing mass squared in GeV^2."""
+        fixed = {name: value(mass) if callable(value) else value for name, value in self.fixed.items()}
+        inputs = {self.mass: mass, self.coupling: coupling, **fixed}
+        if m2_miss_min is None:
+            produced = self._evaluate(WHOLE, inputs)
+        else:
+            produced = self._evaluate(ABOVE, {**inputs, "m2_miss_min": m2_miss_min})
+        if not self.channels:
+            return np.asarray(produced)
+        seen = sum(self._evaluate("branching_ratio", {**inputs, "channel": channel}) for channel in self.channels)
+        return np.asarray(produced * seen)
+
+    def _evaluate(self, quantity: str, inputs: Mapping[str, Any]) -> Any:
+        """A quantity of the model, with the inputs that it takes; NaN where it is not defined or not trusted."""
+        name = f"{self.model}.{quantity}"
+        known = {argument.name: argument for argument in entry(name).arguments}
+        taken = {key: value for key, value in inputs.items() if key in known and known[key].fits(inputs)}
+        try:
+            return evaluate(name, constants=self.constants, **taken)
+        except DomainError:  # at some masses perhaps: one by one takes longer
+            return evaluate(name, constants=self.constants, outside="nan", **taken)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Couplings that a search excludes or reaches.
+
+    Parameters
+    ----------
+    mass, coupling : ndarray
+        Mass in GeV; the smallest coupling, NaN where there is none.
+    reasons : tuple of str
+        Why there is none, for each mass; empty where there is one.
+    """
+
+    mass: np.ndarray
+    coupling: np.ndarray
+    reasons: tuple[str, ...]
+
+    def limit(self, reference: str) -> Limit:
+        """The same as a limit, to be recast or drawn."""
+        return Limit(self.mass, self.coupling, reference)
+
+
+Rates = Callable[[np.ndarray, Any], np.ndarray]
+"""From masses, of shape (n,), and a coupling, or one mass and n couplings, to rates of shape (n, bins)."""
+Excess = Callable[[np.ndarray, np.ndarray], np.ndarray]
+"""From rates and the places of their masses to the factors by which they must grow to be seen."""
+
+
+def masses_checked(masses: Any) -> np.ndarray:
+    """Masses as an array of one dimension.
+
+    Raises
+    ------
+    DomainError
+        For masses that are not above 0.
+    """
+    found = np.atleast_1d(np.asarray(masses, dtype=float))
+    if found.ndim != 1:
+        raise DomainError(f"masses have the shape {found.shape}; a number or a list is expected")
+    if not np.all(np.isfinite(found) & (found > 0)):
+        raise DomainError("a mass is not above 0; positive masses in GeV are expected")
+    return found
+
+
+def couplings_seen(masses: np.ndarray, inside: np.ndarray, why_not: str, rates: Rates, excess: Excess) -> Reach:
+    """The smallest couplings at which rates are large enough.
+
+    Rates that grow with the square of the coupling are computed once for all masses; others are followed along the
+    coupling, mass by mass.
+
+    Parameters
+    ----------
+    masses : ndarray
+    inside : ndarray of bool
+        Where the search is possible at all.
+    why_not : str
+        The reason elsewhere.
+    rates, excess : callable
+    """
+    coupling = np.full(len(masses), np.nan)
+    reasons = np.where(inside, "", why_not).astype(object)
+    here = np.flatnonzero(inside)
+    if len(here):
+        first, second = (rates(masses[here], factor * REFERENCE_COUPLING) for factor in (1, 2))
+        if np.allclose(second, 4 * first, rtol=SAME, atol=0, equal_nan=True):
+            found = REFERENCE_COUPLING * np.sqrt(excess(first, here))
+        else:
+            found = np.array([_first_seen(masses[k : k + 1], int(k), rates, excess) for k in here])
+        seen = np.isfinite(found) & (found <= LARGEST_COUPLING)
+        coupling[here[seen]] = found[seen]
+        empty = ~np.any(first > 0, axis=1)
+        reasons[here[~seen]] = f"no coupling up to {LARGEST_COUPLING:.3g} is seen"
+        reasons[here[empty & ~seen]] = "there is no signal at this mass"
+        reasons[here[np.any(np.isnan(first), axis=1) & ~seen]] = NOT_DEFINED
+    return Reach(masses, coupling, tuple(reasons))
+
+
+def _first_seen(mass: np.ndarray, place: int, rates: Rates, excess: Excess) -> float:
+    """The smallest coupling whose rates are large enough, for rates that are any function of the coupling."""
+    from scipy.optimize import brentq
+
+    def missing(logarithm: Any) -> np.ndarray:
+        values = rates(mass, np.exp(np.atleast_1d(logarithm)))
+        with np.errstate(divide="ignore"):
+            return np.asarray(np.log(excess(values, np.full(len(values), place))))
+
+    grid = np.linspace(np.log(SMALLEST_COUPLING), np.log(LARGEST_COUPLING), STEPS)
+    enough = missing(grid) <= 0
+    if not enough.any():
+        return np.inf
+    first = int(np.argmax(enough))
+    if first == 0:
+        return SMALLEST_COUPLING
+    return float(np.exp(brentq(lambda x: float(missing(x)[0]), grid[first - 1], grid[first], xtol=1e-10)))
+
+
+def reach_of_published(limit: Limit, rates: KaonRates, masses: Any = None) -> Reach:
+    """Couplings of a model at which its branching ratio is a published limit on BR(K -> mu nu X).
+
+    Parameters
+    ----------
+    limit : Limit
+        Of `muforge.recast.read_limit`: masses in GeV, and branching ratios instead of couplings.
+    rates : KaonRates
+    masses : array_like, optional
+        Those of the table by default; between them the logarithm of the limit is linear in the mass.
+
+    Returns
+    -------
+    Reach
+
+    Raises
+    ------
+    DomainError
+        For branching ratios above 1, and masses that stand twice.
+    """
+    if np.any(limit.coupling > 1):
+        raise DomainError(
+            f"{limit.reference}: a branching ratio is {np.nanmax(limit.coupling):g}; at most 1 is expected"
+        )
+    if np.any(np.diff(limit.mass) <= 0):
+        raise DomainError(f"{limit.reference}: masses that ascend are expected, each of them once")
+    wanted = limit.mass if masses is None else masses_checked(masses)
+    allowed = np.exp(np.interp(wanted, limit.mass, np.log(limit.coupling), left=np.nan, right=np.nan))
+    open_decays = wanted < rates.largest_mass()
+
+    def signal(mass: np.ndarray, coupling: Any) -> np.ndarray:
+        return np.atleast_1d(rates.branching_ratio(mass, coupling))[:, None]
+
+    def excess(values: np.ndarray, places: np.ndarray) -> np.ndarray:
+        with np.errstate(divide="ignore"):
+            return allowed[places] / values[:, 0]
+
+    return couplings_seen(
+        wanted, np.isfinite(allowed) & open_decays, "the table has no limit at this mass", signal, excess
+    )

@@ -1,0 +1,345 @@
+"""Searches of NA62 for K -> mu nu X: what they are, and the couplings of any model that they reach.
+
+A search is data.  `reach` computes couplings from the rates of a model; `muforge.na62` shows both together.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from muforge.catalogue.lookup import constant_values
+from muforge.compute.evaluate import evaluate
+from muforge.errors import ArgumentError, DomainError
+from muforge.limits.kaon_rates import KaonRates, Reach, couplings_seen, masses_checked
+from muforge.limits.kaon_tables import Acceptance, BinnedBackground, check_fraction
+from muforge.procedures import missing_mass, visible_decays
+
+METHODS = ("cut_and_count", "likelihood", "profile_likelihood")
+LINES = ("two_sigma", "two_sigma_halved_background", "signal_equals_background")
+SUBDIVISIONS = 8
+"""Parts of a bin that have an acceptance each, where there is a table of it."""
+CLOSED = "K -> mu nu X is closed: m_X is above m_K - m_mu"
+
+
+class StructureTerms(NamedTuple):
+    """Form factors of the kaon in K -> mu nu photon*, in GeV^-1, GeV^-1 and GeV^-2."""
+
+    F_V: float
+    F_A: float
+    radius_slope: float
+
+
+MEASURED_STRUCTURE = StructureTerms(0.136, -0.060, 1.344)
+"""One-loop chiral values of F_V and F_A, and the slope that belongs to the measured radius of the kaon."""
+
+
+class StructureWarning(UserWarning):
+    """A background without the structure terms of the kaon, several times too small."""
+
+
+def _check_count(n_kaons: float) -> None:
+    if not (np.isfinite(n_kaons) and n_kaons > 0):
+        raise DomainError(f"n_kaons = {n_kaons:g}; a number of kaon decays above 0 is expected")
+
+
+def _check_choice(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise DomainError(f"{name} = {value!r}; allowed are {', '.join(allowed)}")
+
+
+def _check_level(level: float) -> None:
+    if not 0 < level < 1:
+        raise DomainError(f"confidence_level = {level:g}; a level between 0 and 1 is expected, 0.95 for instance")
+
+
+@dataclass(frozen=True)
+class InvisibleSearch:
+    """K -> mu nu X with an invisible X, in bins of the missing mass squared; data equal the background.
+
+    Parameters
+    ----------
+    n_kaons : float
+        Kaon decays in the detector.
+    acceptance : float or Acceptance
+        Fraction of the decays that is accepted.
+    photon_veto_inefficiency : float, optional
+        Fraction of photons that the veto misses: the background is inner bremsstrahlung in the bins of NA62, with the
+        acceptance of the lightest X of a table.
+    background : BinnedBackground, optional
+        Background of a table instead, in its own bins; it includes numbers of kaons and acceptance.
+    background_uncertainty : float
+        Relative error kappa, common to all bins.
+    method : str
+        ``cut_and_count`` above the best cut; ``likelihood`` at ``-2 ln L = 4`` with a background that is known;
+        ``profile_likelihood``, the expected CLs limit with kappa as one nuisance.
+    line : str
+        For ``cut_and_count``: ``two_sigma``, ``two_sigma_halved_background`` (half the background above 0.023 GeV^2),
+        ``signal_equals_background``.
+    confidence_level : float
+        Of ``profile_likelihood``.
+    constants : mapping, optional
+        As in `muforge.evaluate`.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For numbers outside their range, and without exactly one background.
+    """
+
+    n_kaons: float
+    acceptance: float | Acceptance = 0.35
+    photon_veto_inefficiency: float | None = None
+    background: BinnedBackground | None = None
+    background_uncertainty: float = 0.0
+    method: Literal["cut_and_count", "likelihood", "profile_likelihood"] = "cut_and_count"
+    line: Literal["two_sigma", "two_sigma_halved_background", "signal_equals_background"] = "two_sigma"
+    confidence_level: float = 0.95
+    constants: Mapping[str, float] | None = None
+
+    def __post_init__(self) -> None:
+        _check_count(self.n_kaons)
+        if not isinstance(self.acceptance, Acceptance):
+            check_fraction("acceptance", self.acceptance)
+        if (self.photon_veto_inefficiency is None) == (self.background is None):
+            raise ArgumentError(
+                "a search for an invisible X needs one background: give photon_veto_inefficiency=, the fraction of "
+                "photons that the veto misses, or background=, a table of events in bins"
+            )
+        if self.photon_veto_inefficiency is not None:
+            check_fraction("photon_veto_inefficiency", self.photon_veto_inefficiency)
+        if not (np.isfinite(self.background_uncertainty) and self.background_uncertainty >= 0):
+            raise DomainError(
+                f"background_uncertainty = {self.background_uncertainty:g}; a relative error of at least 0 is expected"
+            )
+        _check_choice("method", self.method, METHODS)
+        _check_choice("line", self.line, LINES)
+        if self.method != "cut_and_count" and self.line == "signal_equals_background":
+            raise DomainError(
+                f"the line 'signal_equals_background' belongs to cut_and_count, and method = {self.method!r}"
+            )
+        if self.method == "likelihood" and (self.background_uncertainty or self.errors.any()):
+            raise DomainError(
+                "the method 'likelihood' has a background that is known exactly; profile_likelihood takes its errors"
+            )
+        _check_level(self.confidence_level)
+
+    @property
+    def edges(self) -> np.ndarray:
+        """Edges of the bins in GeV^2."""
+        if self.background is not None:
+            return self.background.edges
+        table = constant_values(self.constants)
+        return missing_mass.bin_edges(float((table["m_K"] - table["m_mu"]) ** 2))
+
+    @property
+    def errors(self) -> np.ndarray:
+        """Errors of the background, independent in each bin."""
+        given = None if self.background is None else self.background.errors
+        return np.zeros(len(self.edges) - 1) if given is None else given
+
+    def backgrounds(self) -> np.ndarray:
+        """Expected background events in the bins, as the line has them."""
+        edges = self.edges
+        events = self._bremsstrahlung() if self.background is None else self.background.events
+        if self.line != "two_sigma_halved_background":
+            return events
+        above = np.clip((edges[1:] - missing_mass.SUPPRESSED_ABOVE) / np.diff(edges), 0, 1)
+        return events * (1 - above / 2)
+
+    def _bremsstrahlung(self) -> np.ndarray:
+        edges = self._parts()
+        fractions = evaluate(
+            "kaon.inner_bremsstrahlung_fraction",
+            m2_miss_min=edges[:-1],
+            m2_miss_max=edges[1:],
+            constants=self.constants,
+        )
+        table = constant_values(self.constants)
+        decays = self.n_kaons * table["BR_K_mu_nu"] * self.photon_veto_inefficiency
+        lightest = self.acceptance.m_X[:1] if isinstance(self.acceptance, Acceptance) else np.zeros(1)
+        return self._in_bins(decays * fractions[None] * self._accepted(lightest))[0]
+
+    def signals(self, rates: KaonRates, mass: np.ndarray, coupling: Any) -> np.ndarray:
+        """Expected signal events in the bins, of shape (masses, bins); one mass with several couplings likewise."""
+        masses, couplings = (np.atleast_1d(x)[:, None] for x in (mass, coupling))
+        above = rates.branching_ratio(masses, couplings, self._parts()[None])
+        return self._in_bins(self.n_kaons * -np.diff(above, axis=1) * self._accepted(np.atleast_1d(mass)))
+
+    def _parts(self) -> np.ndarray:
+        """Edges of the parts of bins that have an acceptance each."""
+        if not isinstance(self.acceptance, Acceptance):
+            return self.edges
+        steps = np.arange(SUBDIVISIONS) / SUBDIVISIONS
+        edges = self.edges
+        return np.append((edges[:-1, None] + np.diff(edges)[:, None] * steps).ravel(), edges[-1])
+
+    def _accepted(self, mass: np.ndarray) -> np.ndarray:
+        """Acceptance of the parts of bins."""
+        if not isinstance(self.acceptance, Acceptance):
+            return np.full((1, 1), self.acceptance)
+        parts = self._parts()
+        return self.acceptance.at(mass, (parts[1:] + parts[:-1]) / 2)
+
+    def _in_bins(self, events: np.ndarray) -> np.ndarray:
+        bins = len(self.edges) - 1
+        return events.reshape(len(events), bins, -1).sum(axis=-1)
+
+    def reach(self, rates: KaonRates, masses: Any) -> Reach:
+        """The smallest coupling of a model that the search reaches at each mass.
+
+        Parameters
+        ----------
+        rates : KaonRates
+        masses : float or array_like
+            In GeV.
+        """
+        wanted, backgrounds = masses_checked(masses), self.backgrounds()
+        open_decays, why_not = wanted < rates.largest_mass(), CLOSED
+        if isinstance(self.acceptance, Acceptance):
+            covered = self.acceptance.covers(wanted)
+            if not np.all(covered[open_decays]):
+                open_decays, why_not = open_decays & covered, f"{CLOSED}, or the table of acceptances has no such mass"
+        return couplings_seen(
+            wanted,
+            open_decays,
+            why_not,
+            lambda mass, coupling: self.signals(rates, mass, coupling),
+            lambda signals, _: self.factor(signals, backgrounds),
+        )
+
+    def factor(self, signals: np.ndarray, backgrounds: np.ndarray) -> np.ndarray:
+        """Factors by which signals must grow to be seen, one for each row; infinite without a signal."""
+        signals = np.maximum(signals, 0.0)
+        with np.errstate(all="ignore"):
+            if self.method == "cut_and_count":
+                return self._by_counting(signals, backgrounds)
+            if self.method == "likelihood":
+                return missing_mass.squared_coupling_by_likelihood(signals, backgrounds)[0]
+            return self._by_profile(signals, backgrounds)
+
+    def _by_counting(self, signals: np.ndarray, backgrounds: np.ndarray) -> np.ndarray:
+        line = "signal_equals_background" if self.line == "signal_equals_background" else "two_sigma"
+        kappa = np.full(len(signals), self.background_uncertainty)
+        return missing_mass.squared_coupling_by_counting(signals, backgrounds, kappa, line, self.errors)
+
+    def _by_profile(self, signals: np.ndarray, backgrounds: np.ndarray) -> np.ndarray:
+        if self.errors.any():
+            raise DomainError(
+                "the profile likelihood here has one error that is common to all bins; export the search with "
+                "muforge.na62.histfactory for errors of each bin"
+            )
+        found, seen = np.full(len(signals), np.inf), np.any(signals > 0, axis=1) & np.all(np.isfinite(signals), axis=1)
+        if seen.any():
+            found[seen] = evaluate(
+                "statistics.profile_cls_upper_limit",
+                uncertainty_model="common_normalization",
+                band="expected",
+                signal_fractions=signals[seen] / signals[seen].sum(axis=1, keepdims=True),
+                backgrounds=backgrounds,
+                background_uncertainty=self.background_uncertainty,
+                confidence_level=self.confidence_level,
+            ) / signals[seen].sum(axis=1)
+        return found
+
+
+@dataclass(frozen=True)
+class VisibleSearch:
+    """K -> mu nu X, X -> mu mu, over K -> mu mu mu nu, in a window of two standard deviations of the mass.
+
+    Parameters
+    ----------
+    n_kaons : float
+    acceptance : float or Acceptance
+        Fraction of the decays that is accepted; a table in m_X has one missing mass alone.
+    mass_resolution : float
+        Standard deviation of the mass of the pair in GeV.
+    structure : StructureTerms or None
+        Form factors of the kaon; None for inner bremsstrahlung alone, which warns.
+    constants : mapping, optional
+        As in `muforge.evaluate`.
+
+    Raises
+    ------
+    ValueError
+        For numbers outside their range.
+
+    Warns
+    -----
+    StructureWarning
+        Without structure terms.
+    """
+
+    n_kaons: float
+    acceptance: float | Acceptance
+    mass_resolution: float
+    structure: StructureTerms | None = MEASURED_STRUCTURE
+    constants: Mapping[str, float] | None = None
+
+    def __post_init__(self) -> None:
+        _check_count(self.n_kaons)
+        if not isinstance(self.acceptance, Acceptance):
+            check_fraction("acceptance", self.acceptance)
+        elif len(self.acceptance.m2_miss) != 1:
+            raise DomainError(
+                f"the acceptance has {len(self.acceptance.m2_miss)} missing masses; a search for X -> mu mu expects a "
+                "table in m_X, with one missing mass that means nothing"
+            )
+        if not (np.isfinite(self.mass_resolution) and self.mass_resolution > 0):
+            raise DomainError(f"mass_resolution = {self.mass_resolution:g} GeV; above 0 is expected")
+        if self.structure is None:
+            warnings.warn(
+                "the background K -> mu mu mu nu without structure terms is 3 to 6 times too small above 0.25 GeV; "
+                "structure=MEASURED_STRUCTURE has them",
+                StructureWarning,
+                stacklevel=3,
+            )
+
+    def backgrounds(self, masses: Any) -> np.ndarray:
+        """Expected background events in the window around each mass."""
+        terms = self.structure._asdict() if self.structure else {}
+        known = {
+            "n_kaons": self.n_kaons,
+            "acceptance": self._accepted(np.asarray(masses, dtype=float)),
+            "mass_resolution": self.mass_resolution,
+        }
+        return np.asarray(evaluate("na62.visible_background", m_X=masses, constants=self.constants, **known, **terms))
+
+    def reach(self, rates: KaonRates, masses: Any) -> Reach:
+        """The smallest coupling of a model that the search reaches at each mass; `rates` has the channel ``muon``.
+
+        Raises
+        ------
+        ArgumentError
+            If `rates` does not say the channel.
+        """
+        if not rates.channels:
+            raise ArgumentError("rates of a visible search need the channel that is seen: channel='muon'")
+        wanted = masses_checked(masses)
+        inside = (wanted < rates.largest_mass()) & (wanted > 2 * constant_values(self.constants)["m_mu"])
+        why_not = "m_X is not between 2 m_mu and m_K - m_mu"
+        if isinstance(self.acceptance, Acceptance):
+            inside, why_not = inside & self.acceptance.covers(wanted), f"{why_not}, or not in the table of acceptances"
+        needed = np.full(len(wanted), np.nan)
+        if inside.any():
+            needed[inside] = visible_decays.required_signal(self.backgrounds(wanted[inside]))
+
+        def signal(mass: np.ndarray, coupling: Any) -> np.ndarray:
+            decays = self.n_kaons * self._accepted(mass) * visible_decays.INSIDE_WINDOW
+            return np.asarray(np.atleast_1d(decays * rates.branching_ratio(mass, coupling))[:, None])
+
+        def excess(values: np.ndarray, places: np.ndarray) -> np.ndarray:
+            with np.errstate(divide="ignore"):
+                return np.asarray(needed[places] / values[:, 0])
+
+        return couplings_seen(wanted, inside, why_not, signal, excess)
+
+    def _accepted(self, masses: np.ndarray) -> Any:
+        if not isinstance(self.acceptance, Acceptance):
+            return self.acceptance
+        fractions = self.acceptance.at(masses.ravel(), self.acceptance.m2_miss)
+        return fractions[:, 0].reshape(masses.shape)
