@@ -33,8 +33,8 @@ stderr stdin stdout unix vax
 """Names that headers or compilers define as macros, apart from those in capitals."""
 TYPES = "int16_t int32_t int64_t int8_t intptr_t ptrdiff_t size_t uint16_t uint32_t uint64_t uint8_t uintptr_t"
 GENERATOR = """
-change done error f fixed i in index inputs inside l level moved n name node now out p parameters past points result size
-sizes tails tolerance unused user_data window
+change done error f fixed i in index inputs inside l level moved n name node now out p parameters past points result
+size sizes tails tolerance unused user_data window
 """
 """Variables of generated functions and of the macros around them."""
 
