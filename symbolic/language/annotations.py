@@ -62,8 +62,8 @@ class Argument:
 
 
 def option(name: str, *choices: str, default: str | None = None) -> Argument:
-    """An argument that is one of a few texts."""
-    return Argument(name, "", choices=choices, default=default)
+    """An argument that is one of a few texts; a single one is its default."""
+    return Argument(name, "", choices=choices, default=choices[0] if len(choices) == 1 else default)
 
 
 def number(name: str, real: Real, needed_for: NeededFor | None = None) -> Argument:

@@ -39,7 +39,7 @@ def test_a_file_that_no_name_can_begin_with(tmp_path, name, better):
 def test_models_and_files_with_names_of_c_and_python(cache):
     for name in ("int", "größe"):
         muforge.build_model(written(cache, declared(name=name)))
-        width = muforge.evaluate(f"{name}.partial_width", channel="electron", m=0.5, g=1e-3)
+        width = muforge.evaluate(f"{name}.partial_width", m=0.5, g=1e-3)  # the only channel
         expected = muforge.evaluate("decay.boson_to_leptons", boson="vector", lepton="electron", m_X=0.5, g=1e-3)
         assert width == pytest.approx(expected, rel=1e-14)
     muforge.build_model(written(cache, ONE, "class.py"))
