@@ -26,7 +26,7 @@ from muforge.build.cache import Cache
 from muforge.codegen.backends.c.family import library_c
 from muforge.codegen.pipeline import program_of
 from muforge.installation import GENERATED
-from muforge.kernels.libraries import load
+from muforge.kernels.libraries import instruction_set, load
 from muforge.symbolic.language.quantity import Variant
 from muforge.symbolic.registry import quantities
 
@@ -63,7 +63,7 @@ def alone(name: str, **options: str) -> Callable[..., Any]:
     (found,) = (v for v in quantities()[name].variants if dict(v.options) == options)
     variant = Alone(found.quantity, found.options, found.present, found.lengths)
     source = library_c([(variant, program_of(variant))])
-    (library,) = Cache(Path(folder().name), GENERATED).libraries([source])
+    (library,) = Cache(Path(folder().name), GENERATED, instruction_set).libraries([source])
     kernel, names = load(library)[variant.kernel], variant.inputs
     constants = {name: constant.value for name, constant in muforge.constants().items()}
     return lambda **given: kernel(*((constants | given)[name] for name in names))

@@ -1,54 +1,38 @@
-"""The folder where compiled kernels are kept, each under a name made of its content.
+"""What is costly to find anew, in a folder of the user: compiled kernels, and answers of plain data.
 
-A library's name is a hash of its C code, the headers, the compiler and its flags.  It is compiled when one of them
-changed, and nothing is ever updated.  Files appear whole, by renaming, or not at all, so that any number of processes
-may work on a cache at once.
+Files appear whole, by renaming, or not at all, so that any number of processes may work on a cache at once.  What is
+damaged, or was kept by another version, counts as missing.
 
 Modules needed only for writing are imported on the first write: most programs only look.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import muforge.codegen
-from muforge.build import compiler
-from muforge.build.machine_errors import CacheError
+from muforge.build.answers import as_bytes, from_bytes
+from muforge.build.cache_folder import (
+    LOCK,
+    alone,
+    at_work,
+    check_own,
+    default_folder,
+    make_folder,
+    one_at_a_time,
+    sweep,
+    write_whole,
+    writing,
+)
+from muforge.build.library_store import LIBRARIES, LOGS, RUNTIME, LibraryStore, content_name, workplace
 
-LIBRARIES, ANSWERS, LOGS = "libraries", "answers", "logs"
-ALL_KERNELS = "family_list.h"
-RUNTIME = Path(muforge.codegen.__path__[0]) / "runtime"
+__all__ = ["RUNTIME", "Cache", "content_name", "default_folder"]
 
-
-def default_folder() -> Path:
-    """The folder of the environment variable MUFORGE_CACHE, or muforge's own in the user's cache folder."""
-    wanted = os.environ.get("MUFORGE_CACHE")
-    if wanted:
-        return Path(wanted).expanduser()
-    if sys.platform != "darwin" and os.environ.get("XDG_CACHE_HOME"):
-        return Path(os.environ["XDG_CACHE_HOME"]) / "muforge"
-    try:
-        home = Path.home()
-    except RuntimeError:  # a user that the system does not know
-        raise CacheError(
-            "there is no home folder for the cache of compiled kernels; name a folder in the environment variable "
-            "MUFORGE_CACHE"
-        ) from None
-    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "muforge"
-
-
-def content_name(*parts: str) -> str:
-    """A file name for something that depends on these texts alone."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
+ANSWERS = "answers"
 
 
 @dataclass(frozen=True)
@@ -61,92 +45,70 @@ class Cache:
         Made when it is needed.
     headers : Path
         Folder of the generated headers that kernels include.
+    instruction_set : callable
+        Gives the one that kernels are compiled for, as `muforge._fast.instruction_set` names it; called when kernels
+        are looked for.
     """
 
     folder: Path
     headers: Path
+    instruction_set: Callable[[], str]
+
+    @cached_property
+    def store(self) -> LibraryStore:
+        """The compiled kernels."""
+        return LibraryStore(self.folder, self.headers, self.instruction_set())
 
     def libraries(self, sources: Sequence[str]) -> list[Path]:
-        """The libraries of C files; missing ones are compiled, several at once.
+        """The libraries of C files; those that are missing or damaged are compiled, several at once.
 
         Raises
         ------
         CompilerError
             If there is no compiler or it fails.
         CacheError
-            If the folder cannot be written.
+            If the folder cannot be written, or is not this user's own.
         """
-        from concurrent.futures import ThreadPoolExecutor
+        return self.store.keep(sources)
 
-        here = compiler.find()
-        common = (here.identity, _text_of(RUNTIME), _text_of(self.headers))
-        names = [content_name(source, *common) for source in sources]
-        missing = {name: source for name, source in zip(names, sources, strict=True) if not self.library(name).exists()}
-        if missing:
-            with self._workplace() as place, ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-                jobs = [pool.submit(self._compile, here, place, *item) for item in missing.items()]
-                for job in jobs:
-                    job.result()
-        return [self.library(name) for name in names]
-
-    def library(self, name: str) -> Path:
-        """The file of a library, there or not."""
-        return self.folder / LIBRARIES / f"{name}.so"
-
-    def has(self, names: Iterable[str]) -> bool:
-        """Whether all of these libraries are in the cache."""
-        return all(self.library(name).exists() for name in names)
-
-    def count(self) -> int:
-        """Number of libraries."""
-        return sum(1 for _ in (self.folder / LIBRARIES).glob("*.so"))
-
-    def source_of(self, name: str) -> str:
-        """The C code of a library; empty if it is not there."""
-        path = self.library(name).with_suffix(".c")
-        return path.read_text() if path.exists() else ""
-
-    def _compile(self, here: compiler.Compiler, place: Path, name: str, code: str) -> None:
-        source, made = place / f"{name}.c", place / f"{name}.so"
-        source.write_text(code)
-        log = self.folder / LOGS / f"{name}.txt"
-        log.parent.mkdir(exist_ok=True)
-        here.library(source, made, (RUNTIME, self.headers), log)
-        for file in (source, made):
-            os.replace(file, self.folder / LIBRARIES / file.name)
+    def at_work(self) -> AbstractContextManager[None]:
+        """The time of a long work that writes into the cache: it is not emptied meanwhile."""
+        return at_work(self.folder)
 
     @contextmanager
-    def _workplace(self) -> Iterator[Path]:
-        """A folder inside the cache that belongs to this process; it is removed afterwards."""
-        import shutil
-        import tempfile
-
-        with self._writing():
-            (self.folder / LIBRARIES).mkdir(parents=True, exist_ok=True)
-            place = Path(tempfile.mkdtemp(prefix=".new-", dir=self.folder))
-            try:
-                yield place
-            finally:
-                shutil.rmtree(place, ignore_errors=True)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except CacheError:
-            raise
-        except OSError as error:
-            raise CacheError(
-                f"the cache of compiled kernels, {self.folder}, cannot be written: {error.strerror or error}; "
-                "free or unlock it, or name another folder in the environment variable MUFORGE_CACHE"
-            ) from error
+    def one_at_a_time(self, kind: str) -> Iterator[None]:
+        """The time in which no other process changes answers of a kind on the ground of what it has read there."""
+        with self.at_work(), writing(self.folder):
+            make_folder(self._place(kind))
+            with one_at_a_time(self._place(kind) / LOCK):
+                yield
 
     def answer(self, kind: str, name: str) -> Any:
-        """The answer kept under a name; None if there is none, or it cannot be read."""
+        """The answer kept under a name; None if there is none, or it is damaged or of another version.
+
+        Raises
+        ------
+        CacheError
+            If another user owns or can write it.
+        """
+        path = self._file(kind, name)
+        check_own(self.folder, path.parent, path)
         try:
-            return json.loads((self.folder / ANSWERS / kind / f"{name}.json").read_text())
+            return from_bytes(path.read_bytes())
+        except OSError:
+            return None
+
+    def hint(self, kind: str, name: str) -> Any:
+        """What a file says that is no answer of this version, for messages alone; None if that cannot be read."""
+        import json
+
+        path = self._file(kind, name)
+        check_own(self.folder, path.parent, path)
+        try:
+            found = json.loads(path.read_bytes())
         except (OSError, ValueError):
             return None
+        return found.get("answer", found) if isinstance(found, dict) else None
 
     def remember(self, kind: str, name: str, answer: Any) -> None:
         """Keep an answer of plain data under a name.
@@ -156,43 +118,39 @@ class Cache:
         CacheError
             If the folder cannot be written.
         """
-        text = json.dumps(answer, indent=1)
-        with self._workplace() as place:
-            (place / "answer").write_text(text)
-            target = self.folder / ANSWERS / kind
-            target.mkdir(parents=True, exist_ok=True)
-            os.replace(place / "answer", target / f"{name}.json")
-
-    def stamp(self, kind: str, name: str) -> int:
-        """When an answer was remembered, in nanoseconds; 0 if there is none."""
-        try:
-            return (self.folder / ANSWERS / kind / f"{name}.json").stat().st_mtime_ns
-        except OSError:
-            return 0
+        with workplace(self.folder) as place:
+            make_folder(self._place(kind))
+            write_whole(self._file(kind, name), as_bytes(answer), place)
 
     def answers(self, kind: str) -> list[str]:
-        """Names of all that is remembered of a kind."""
-        return sorted(path.stem for path in (self.folder / ANSWERS / kind).glob("*.json"))
+        """Names of all that is remembered of a kind, be it damaged."""
+        return sorted(path.stem for path in self._place(kind).glob("*.json"))
 
     def forget(self, kind: str, name: str) -> None:
         """Remove an answer, if it is there."""
-        with self._writing():
-            (self.folder / ANSWERS / kind / f"{name}.json").unlink(missing_ok=True)
+        with self.at_work(), writing(self.folder):
+            self._file(kind, name).unlink(missing_ok=True)
 
-    def clean(self) -> int:
-        """Remove everything; returns the number of bytes freed."""
+    def clean(self, waiting: Callable[[], object] = lambda: None) -> int:
+        """Remove everything once no process is at work; returns the number of bytes freed.
+
+        `waiting` is called if other processes are at work.
+        """
         import shutil
 
-        files = [path for path in self.folder.rglob("*") if path.is_file()]
-        size = sum(path.stat().st_size for path in files)
-        with self._writing():
+        if not self.folder.is_dir():
+            return 0
+        with alone(self.folder, waiting), writing(self.folder):
+            files = [path for path in self.folder.rglob("*") if path.is_file()]
+            size = sum(path.stat().st_size for path in files)
+            sweep(self.folder)
             for part in (LIBRARIES, ANSWERS, LOGS):
                 if (self.folder / part).exists():
                     shutil.rmtree(self.folder / part)
         return size
 
+    def _place(self, kind: str) -> Path:
+        return self.folder / ANSWERS / kind
 
-@lru_cache(maxsize=4)
-def _text_of(folder: Path) -> str:
-    """The headers of a folder that kernels of their own include, that is without the list of all kernels."""
-    return "".join(path.read_text() for path in sorted(folder.glob("*.h")) if path.name != ALL_KERNELS)
+    def _file(self, kind: str, name: str) -> Path:
+        return self._place(kind) / f"{name}.json"

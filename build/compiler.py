@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import platform
 import shlex
 import shutil
 import subprocess
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from muforge.build.flags import compile_flags
+from muforge.build.flags import compile_flags, instruction_set_flags
 from muforge.build.machine_errors import CompilerError
 
 
@@ -27,30 +26,28 @@ class Compiler:
     command : tuple of str
         How it is called.
     flags : tuple of str
-    identity : str
-        Everything that its results depend on: version, flags and processor.
     """
 
     command: tuple[str, ...]
     flags: tuple[str, ...]
-    identity: str
 
-    def line(self, source: Path, target: Path, include: tuple[Path, ...]) -> list[str]:
+    def line(self, source: Path, target: Path, instruction_set: str, include: tuple[Path, ...]) -> list[str]:
         """The command that makes a library of one C file."""
-        folders = [f"-I{folder}" for folder in include]
-        return [*self.command, *self.flags, "-fPIC", "-shared", *folders, str(source), "-o", str(target), "-lm"]
+        flags = [*self.flags, *instruction_set_flags(instruction_set), *(f"-I{folder}" for folder in include)]
+        return [*self.command, *flags, "-fPIC", "-shared", str(source), "-o", str(target), "-lm"]
 
-    def library(self, source: Path, target: Path, include: tuple[Path, ...], log: Path) -> None:
-        """Compile one C file into a library.
+    def library(self, source: Path, target: Path, instruction_set: str, include: tuple[Path, ...], log: Path) -> None:
+        """Compile one C file into a library; files of the compiler's own are beside it meanwhile.
 
         Raises
         ------
         CompilerError
             If the compiler fails; its output is in `log` then, or in the message if that cannot be written.
         """
-        line = self.line(source, target, include)
+        line = self.line(source, target, instruction_set, include)
+        variables = os.environ | {"TMPDIR": str(target.parent)}
         try:
-            done = subprocess.run(line, capture_output=True, text=True, errors="replace")
+            done = subprocess.run(line, env=variables, capture_output=True, text=True, errors="replace")
         except OSError as error:
             raise CompilerError(
                 f"the C compiler does not run: {error}; the command was '{shlex.join(line)}'"
@@ -76,8 +73,8 @@ def _reason(output: str, code: int) -> tuple[str, str]:
     for line in lines:
         if any(text in line for text in FULL):
             return line, (
-                "; make room (on the disk, in a quota or limit), or name other folders in the environment variables "
-                "MUFORGE_CACHE and TMPDIR (for the compiler's own files)"
+                "; make room (on the disk, in a quota or limit), or name another folder in the environment variable "
+                "MUFORGE_CACHE"
             )
     ended = f"exit code {code}" if code > 0 else f"signal {-code}"
     return next((line for line in lines if "error" in line.lower()), lines[-1] if lines else ended), ""
@@ -127,23 +124,9 @@ def _find(wanted: str, path: str) -> Compiler:
 
 def _described(command: tuple[str, ...]) -> Compiler:
     try:
-        said = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True, timeout=30).stdout
+        subprocess.run([*command, "--version"], capture_output=True, check=True, timeout=30)
     except (OSError, subprocess.SubprocessError) as error:
         raise CompilerError(
             f"the C compiler '{shlex.join(command)}' does not run: {error}; set CC to one that does"
         ) from None
-    flags = (*compile_flags(), "-DMUFORGE_PLAIN")
-    processor = platform.machine()
-    if sys.platform == "linux" and processor == "x86_64":
-        flags += (f"-march={os.environ.get('MUFORGE_ISA') or 'native'}",)
-        processor += _abilities()
-    return Compiler(command, flags, "\n".join([said, *command, *flags, processor, sys.platform]))
-
-
-def _abilities() -> str:
-    """The instructions that the processor knows, as Linux lists them."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return ""
-    return next((line for line in lines if line.startswith("flags")), "")
+    return Compiler(command, (*compile_flags(), "-DMUFORGE_PLAIN"))

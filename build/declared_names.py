@@ -35,17 +35,17 @@ def check_family(path: Path, family: str) -> None:
         )
 
 
-def declared_twice(text: str, names: Collection[str]) -> tuple[str, int, int] | None:
+def declared_twice(content: bytes, names: Collection[str]) -> tuple[str, int, int] | None:
     """A model or quantity that a later one of the same name replaces: its name and the lines of both; None mostly.
 
     Parameters
     ----------
-    text : str
+    content : bytes
         The file.
     names : collection of str
         Names that are models or quantities once the file has run.
     """
-    for block in ast.walk(ast.parse(text)):
+    for block in ast.walk(ast.parse(content)):
         for statements in (getattr(block, "body", None), getattr(block, "orelse", None)):
             first: dict[str, int] = {}
             for statement in statements if isinstance(statements, list) else []:

@@ -1,8 +1,12 @@
-"""Failures of the machine, or of files on it, when kernels are generated and compiled."""
+"""Failures of the machine, or of files on it, when models are read and kernels generated and compiled."""
 
 from __future__ import annotations
 
 from muforge.symbolic.language.user_errors import MuforgeError
+
+
+class ModelError(MuforgeError, ValueError):
+    """A file of models has a mistake; the message names file and line."""
 
 
 class CompilerError(MuforgeError, RuntimeError):

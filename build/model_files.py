@@ -1,25 +1,25 @@
 """Building the models of a file: from its formulas to libraries of kernels in the cache.
 
-The cache keeps for each file a hash of the content that was built and the families that it declares, and for each
-family the entries of its quantities and the libraries of their kernels.  An unchanged file is recognised without
-running it.
+The cache keeps for each file what it was read from and the families that it declares, and for each family the entries
+of its quantities and the C code of their kernels.  An unchanged file is recognised without running it.  Files with the
+same content, which read the same from places beside them, are one model.
 """
 
 from __future__ import annotations
 
 import difflib
-import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from muforge.build.cache import Cache, content_name
-from muforge.build.kinds import FAMILIES, FILES
-from muforge.build.machine_errors import CacheError
+from muforge.build.file_inputs import Input, as_data, changed_among, from_data, identity_of, local, portable
+from muforge.build.kinds import FAMILIES, FILES, OLDER_FAMILIES
+from muforge.build.machine_errors import CacheError, ModelError
 from muforge.build.provenance import sources_fingerprint
-from muforge.symbolic.language.user_errors import MuforgeError
+from muforge.build.reader import SECONDS, derived
 
 
 @dataclass(frozen=True)
@@ -29,210 +29,276 @@ class Built:
     Parameters
     ----------
     name : str
-    file : str
-        Where it is declared.
+    files : tuple of str
+        Where it is declared; several files if they have the same content.
+    identity : str
+        A hash of all that it was made from, apart from muforge itself.
     quantities : tuple of str
     kernels : dict
-        Kernel -> name of its library; empty if NumPy runs it.
+        Kernel -> name of its C code; empty if NumPy runs it.
+    entries : mapping
+        Its quantities as data of the catalogue.
+    inputs : mapping of str to tuple of Input
+        What each of the files was read from.
     compiled : int
         How many of them were compiled just now.
     is_model : bool
         Whether it is a model; else quantities that the file declares one by one.
     warnings, notes : tuple of str
         What the user should know of the family, and what may be of interest.
-    declared : mapping of str to Quantity
-        The quantities, if the family was built just now.
     """
 
     name: str
-    file: str
+    files: tuple[str, ...]
+    identity: str
     quantities: tuple[str, ...]
     kernels: Mapping[str, str]
+    entries: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    inputs: Mapping[str, tuple[Input, ...]] = field(default_factory=dict, repr=False)
     compiled: int = 0
     is_model: bool = False
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    declared: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
-    @classmethod
-    def from_answer(cls, name: str, answer: Mapping[str, Any]) -> Built:
-        """The family that an answer of the cache describes."""
-        return cls(
-            name,
-            answer["file"],
-            tuple(answer["quantities"]),
-            answer["kernels"],
-            is_model=answer.get("is_model", False),
-            warnings=tuple(answer.get("warnings", ())),
-            notes=tuple(answer.get("notes", ())),
-        )
+    @property
+    def file(self) -> str:
+        """One of its files, one that is there if there is any."""
+        return next(iter(self.present), self.files[0])
+
+    @property
+    def present(self) -> list[str]:
+        """Its files that are there."""
+        return [file for file in self.files if os.path.exists(file)]
+
+    def changes(self) -> list[tuple[str, str]]:
+        """File of the model, and what it was read from and has changed since; files that are gone do not count."""
+        return [(file, other) for file in self.present for other in self._changed(file)]
+
+    def current_file(self) -> str | None:
+        """A file that is as it was when the model was built; None if there is none."""
+        return next((file for file in self.present if not self._changed(file)), None)
+
+    def _changed(self, file: str) -> list[str]:
+        return [*changed_among(self.inputs[file])] if file in self.inputs else [file]
 
 
-def build(path: Path, cache: Cache, slow: bool = False) -> list[Built]:
+@dataclass
+class _Family:
+    """A family while it is derived."""
+
+    kernels: dict[str, str] = field(default_factory=dict)
+    quantities: Sequence[str] = ()
+    entries: Mapping[str, Any] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
+    is_model: bool = False
+    warnings: Sequence[str] = ()
+    compiled: int = 0
+
+
+def build(path: Path, cache: Cache, slow: bool = False, seconds: float = SECONDS) -> list[Built]:
     """Build all models and quantities of a file; current ones in the cache are left alone.
 
-    With `slow` nothing is compiled.
+    With `slow` nothing is compiled.  A part of the file that runs longer than some seconds is taken to run forever.
 
     Raises
     ------
     ModelError
         If the file has a mistake.
     CompilerError, CacheError
-        If the machine cannot do it.
+        If the machine cannot do it, or another file declares a model of the same name.
     """
     path = path.resolve()
     known = _current(path, cache, slow)
     if known is not None:
         return known
-    from muforge.build.userfile import read
+    _check_readable(path)
+    with cache.at_work():
+        families, inputs = _derived(path, cache, slow, seconds)
+        identity = identity_of(str(path), inputs)
+        with cache.one_at_a_time(FAMILIES):
+            for name in families:
+                _check_free(name, path, identity, cache)
+            for name, derived_now in families.items():
+                _remember(name, derived_now, path, identity, cache)
+            for name in _declared_before(path, cache):
+                if name not in families:
+                    _take_back(name, path, cache)
+        facts = {
+            "file": portable(str(path)),
+            "identity": identity,
+            "muforge": sources_fingerprint(),
+            "families": list(families),
+            "inputs": as_data(inputs),
+        }
+        cache.remember(FILES, _key(str(path)), facts)
+        made = [family for name in families if (family := built_family(cache, name))]
+    return [replace(family, compiled=families[family.name].compiled) for family in made]
 
-    before = state_of(path)
-    file = read(path)
-    made = [
-        _build_family(path, name, quantities, file.models.get(name), cache, slow)
-        for name, quantities in file.families.items()
-    ]
-    for name in _forgotten(path, cache, [family.name for family in made]):
-        cache.forget(FAMILIES, name)
-    cache.remember(FILES, _key(path), {"file": str(path), "state": before, "families": [f.name for f in made]})
-    return made
 
-
-def state_of(path: Path) -> str:
-    """A name of everything that the kernels of a file depend on, apart from the compiler."""
-    text = path.read_text(errors="replace") if path.exists() else ""
-    return content_name(text, sources_fingerprint())
+def built_family(cache: Cache, name: str) -> Built | None:
+    """A family in the cache; None if there is none, or this version of muforge has not built it."""
+    entry = cache.answer(FAMILIES, name)
+    if not isinstance(entry, dict) or entry.get("muforge") != sources_fingerprint():
+        return None
+    inputs = {}
+    files = tuple(map(local, entry["files"]))
+    for file in files:
+        facts = cache.answer(FILES, _key(file))
+        if facts and facts["identity"] == entry["identity"]:
+            inputs[file] = from_data(facts["inputs"])
+    return Built(
+        name=name,
+        files=files,
+        identity=entry["identity"],
+        quantities=tuple(entry["quantities"]),
+        kernels=entry["kernels"],
+        entries=entry["entries"],
+        inputs=inputs,
+        is_model=entry["is_model"],
+        warnings=tuple(entry["warnings"]),
+        notes=tuple(entry.get("notes", ())),
+    )
 
 
 def built(cache: Cache) -> dict[str, Built]:
     """All families in the cache by name."""
-    found = {}
-    for name in cache.answers(FAMILIES):
-        entry = cache.answer(FAMILIES, name)
-        if entry:
-            found[name] = Built.from_answer(name, entry)
-    return found
+    found = {name: built_family(cache, name) for name in cache.answers(FAMILIES)}
+    return {name: family for name, family in found.items() if family}
 
 
-def is_current(family: Built, cache: Cache) -> bool:
-    """Whether a family was built from its file as it is now."""
-    remembered = cache.answer(FILES, _key(Path(family.file)))
-    return bool(remembered) and remembered["state"] == state_of(Path(family.file))
+def unusable(cache: Cache) -> dict[str, str]:
+    """Families in the cache that are damaged, or that another version of muforge built: name -> file, or nothing."""
+    names = {*cache.answers(OLDER_FAMILIES), *cache.answers(FAMILIES)}
+    return {name: file_of_unusable(cache, name) for name in sorted(names) if built_family(cache, name) is None}
+
+
+def file_of_unusable(cache: Cache, name: str) -> str:
+    """The file of a family that this version of muforge has not built; empty if it is not known."""
+    for kind in (FAMILIES, OLDER_FAMILIES):
+        entry = cache.hint(kind, name)
+        files = [entry.get("file"), *(entry.get("files") or ())] if entry else []
+        found = next((file for file in files if isinstance(file, str)), "")
+        if found:
+            return local(found)
+    return ""
+
+
+def is_current(family: Built) -> bool:
+    """Whether a family was built from its files as they are now."""
+    return bool(family.present) and not family.changes()
 
 
 def differences(path: Path, cache: Cache) -> str:
     """How the C code of a file's kernels would change if it were built now, as a unified diff."""
-    from muforge.build.userfile import read
-    from muforge.codegen.backends.c.family import library_c
-
+    path = path.resolve()
+    _check_readable(path)
+    new: dict[str, dict[str, str]] = {}
+    for message in derived(path, cache.headers, slow=False, seconds=SECONDS):
+        if "kernel" in message:
+            new.setdefault(message["family"], {})[message["kernel"]] = message["source"]
     lines: list[str] = []
-    for name, quantities in read(path.resolve()).families.items():
-        entry = cache.answer(FAMILIES, name) or {"kernels": {}}
-        new = {variant.kernel: library_c([(variant, program)]) for variant, program in _programs(quantities)}
-        for kernel in sorted({*new, *entry["kernels"]}):
-            library = entry["kernels"].get(kernel)
-            old_text = cache.source_of(library) if library else ""
-            old_lines, new_lines = old_text.splitlines(), new.get(kernel, "").splitlines()
+    for name, sources in new.items():
+        family = built_family(cache, name)
+        old = dict(family.kernels) if family else {}
+        for kernel in sorted({*sources, *old}):
+            old_lines = (cache.store.source(old[kernel]) or "").splitlines() if old.get(kernel) else []
             names = f"{kernel} (in the cache)", f"{kernel} (now)"
-            lines += difflib.unified_diff(old_lines, new_lines, *names, lineterm="")
+            lines += difflib.unified_diff(old_lines, sources.get(kernel, "").splitlines(), *names, lineterm="")
     return "\n".join(lines)
 
 
 def _current(path: Path, cache: Cache, slow: bool) -> list[Built] | None:
     """The families in the cache, if they were built from the file as it is now."""
-    remembered = cache.answer(FILES, _key(path))
-    if not remembered or remembered["state"] != state_of(path):
+    facts = cache.answer(FILES, _key(str(path)))
+    if not facts or facts["muforge"] != sources_fingerprint() or any(changed_among(from_data(facts["inputs"]))):
         return None
-    known = built(cache)
-    families = [known[name] for name in remembered["families"] if name in known]
-    libraries = [library for family in families for library in family.kernels.values()]
-    compiled = slow != all(libraries) and cache.has(filter(None, libraries))
-    complete = len(families) == len(remembered["families"]) and compiled
-    return families if complete else None
+    known = {name: built_family(cache, name) for name in facts["families"]}
+    families = [f for f in known.values() if f and f.identity == facts["identity"] and str(path) in f.files]
+    codes = [code for family in families for code in family.kernels.values()]
+    usable = slow != all(codes) and all(cache.store.is_kept(code) for code in codes if code)
+    return families if usable and len(families) == len(known) else None
 
 
-def _build_family(path: Path, name: str, quantities: Mapping[str, Any], model: Any, cache: Cache, slow: bool) -> Built:
-    from concurrent.futures import Future, ThreadPoolExecutor
+def _derived(path: Path, cache: Cache, slow: bool, seconds: float) -> tuple[dict[str, _Family], tuple[Input, ...]]:
+    """The families of a file, and what it was read from; kernels are compiled while others are derived."""
+    from concurrent.futures import ThreadPoolExecutor
 
-    from muforge.build.declared_names import check_kernels, unused
-    from muforge.build.userfile import mistakes_in
-    from muforge.codegen.backends.c.family import library_c
-    from muforge.codegen.interfaces.catalogue import entries_data
-    from muforge.codegen.interfaces.record import KernelRecord
+    families: dict[str, _Family] = {}
+    inputs: tuple[Input, ...] = ()
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        jobs = []
+        for message in derived(path, cache.headers, slow, seconds):
+            if "inputs" in message:
+                inputs = from_data(message["inputs"])
+                continue
+            family = families.setdefault(message["family"], _Family())
+            if "kernel" in message:
+                source = message["source"]
+                family.kernels[message["kernel"]] = cache.store.code(source) if source else ""
+                jobs += [(family, pool.submit(cache.store.compile, source))] if source else []
+            else:
+                family.quantities, family.entries = message["quantities"], message["entries"]
+                family.refused, family.is_model = message["refused"], message["is_model"]
+                family.warnings = message["warnings"]
+        for family, job in jobs:
+            family.compiled += job.result()
+    return families, inputs
 
-    other = cache.answer(FAMILIES, name)
-    if other and other["file"] != str(path) and Path(other["file"]).exists():
-        raise CacheError(f"the name '{name}' belongs to {other['file']}; rename one of the two models")
-    compiled = _compiled_records(cache)
-    owners: dict[str, Any] = {}
-    for quantity in quantities.values():
-        with mistakes_in(quantity):
-            check_kernels(quantity, owners, compiled)
-    already = cache.count()
-    records: dict[str, KernelRecord] = {}
-    jobs: dict[str, Future[list[Path]] | None] = {}
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # kernels are compiled while others are derived
-        for variant, program in _programs(quantities):
-            if slow and program.series:
-                raise MuforgeError(
-                    f"{variant.quantity.name} sums over a list, which takes a C compiler: build without slow"
-                )
-            records[variant.kernel] = KernelRecord.of(program, str(variant.unit), variant.quantity.accuracy)
-            source = library_c([(variant, program)])
-            jobs[variant.kernel] = None if slow else pool.submit(cache.libraries, [source])
-        known = compiled | records
-        entries: dict[str, Any] = {}
-        for quantity in quantities.values():
-            with mistakes_in(quantity):
-                entries |= entries_data([quantity], known)
-    kernels = {kernel: job.result()[0].stem if job else "" for kernel, job in jobs.items()}
+
+def _remember(name: str, family: _Family, path: Path, identity: str, cache: Cache) -> None:
+    other = built_family(cache, name)
+    same = [file for file in other.present if file != str(path)] if other and other.identity == identity else []
     entry = {
-        "file": str(path),
-        "quantities": list(quantities),
-        "kernels": kernels,
-        "entries": entries,
-        "is_model": model is not None,
-        "warnings": unused(quantities.values(), model),
+        "files": [portable(file) for file in (str(path), *same)],
+        "identity": identity,
+        "muforge": sources_fingerprint(),
+        "quantities": list(family.quantities),
+        "kernels": family.kernels,
+        "entries": family.entries,
+        "refused": family.refused,
+        "is_model": family.is_model,
+        "warnings": list(family.warnings),
     }
     cache.remember(FAMILIES, name, entry)
-    return replace(Built.from_answer(name, entry), compiled=cache.count() - already, declared=quantities)
 
 
-def _compiled_records(cache: Cache) -> dict[str, Any]:
-    """Records of the kernels that are compiled already, in muforge itself."""
-    from muforge.codegen.interfaces.record import KernelRecord
-
-    manifest = json.loads((cache.headers / "manifest.json").read_text())
-    return {name: KernelRecord.from_manifest(name, entry) for name, entry in manifest["kernels"].items()}
-
-
-def _programs(quantities: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
-    """Variants that have a kernel, and their programs."""
-    from muforge.build.userfile import mistakes_in
-    from muforge.codegen.pipeline import program_of
-    from muforge.symbolic.language.dimensions import check_variant
-    from muforge.symbolic.language.procedure import Procedure
-
-    for quantity in quantities.values():
-        with mistakes_in(quantity):
-            variants = quantity.variants
-        for variant in variants:
-            with mistakes_in(quantity):
-                if isinstance(variant.formula, Procedure):
-                    raise MuforgeError(
-                        f"{quantity.name} is a procedure, which files of yours cannot declare yet; expected a formula"
-                    )
-                check_variant(variant)
-                made = variant.has_kernel and variant.result == 0  # one kernel has several results
-                program = program_of(variant) if made else None
-            if program:
-                yield variant, program
+def _check_free(name: str, path: Path, identity: str, cache: Cache) -> None:
+    """Refuse a name that a model of another file has, unless that file has the same content."""
+    other = cache.answer(FAMILIES, name)
+    if not other or other["identity"] == identity:
+        return
+    for file in map(local, other["files"]):
+        if file != str(path) and os.path.exists(file):
+            raise CacheError(
+                f"the name '{name}' belongs to {file}, and {path} has it too; rename one of the two models, or set "
+                "MUFORGE_CACHE to another folder"
+            )
 
 
-def _forgotten(path: Path, cache: Cache, kept: list[str]) -> list[str]:
-    """Families that a file declared before and does not any more."""
-    return [name for name, family in built(cache).items() if family.file == str(path) and name not in kept]
+def _check_readable(path: Path) -> None:
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
-def _key(path: Path) -> str:
-    return content_name(str(path))
+def _declared_before(path: Path, cache: Cache) -> list[str]:
+    """Families that a file declared when it was built last."""
+    facts = cache.answer(FILES, _key(str(path)))
+    return facts["families"] if facts else []
+
+
+def _take_back(name: str, path: Path, cache: Cache) -> None:
+    """Forget that a file declares a family; the family itself if no other file does."""
+    entry = cache.answer(FAMILIES, name)
+    own = portable(str(path))
+    if entry and own in entry["files"]:
+        others = [file for file in entry["files"] if file != own]
+        if others:
+            cache.remember(FAMILIES, name, entry | {"files": others})
+        else:
+            cache.forget(FAMILIES, name)
+
+
+def _key(path: str) -> str:
+    return content_name(portable(path))

@@ -28,10 +28,12 @@ def generator_fingerprint() -> str:
 
 @cache
 def sources_fingerprint() -> str:
-    """A hash that changes with the code generator and with any formula, from sizes and times of change of files.
+    """A hash that changes with the code generator and with any formula.
 
-    Results that depend on these files alone stay valid while the hash stays.
+    Results that depend on these files alone stay valid while the hash stays, in other installations too.
     """
-    files = [path for folder in (*GENERATOR, *FORMULAS) for path in sorted(Path(folder).rglob("*.py"))]
-    states = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
-    return hashlib.sha256(repr(states).encode()).hexdigest()[:16]
+    text = hashlib.sha256()
+    for folder in map(Path, (*GENERATOR, *FORMULAS)):
+        for path in sorted(folder.rglob("*.py")):
+            text.update(f"\0{path.relative_to(folder).as_posix()}\0".encode() + path.read_bytes())
+    return text.hexdigest()[:16]

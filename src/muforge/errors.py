@@ -17,6 +17,7 @@ __all__ = [
     "ImplausibleWarning",
     "InputError",
     "MissingExtraError",
+    "ModelChangedWarning",
     "ModelWarning",
     "MuforgeError",
     "OutputError",
@@ -78,6 +79,10 @@ class AccuracyWarning(UserWarning):
 
 class ImplausibleWarning(UserWarning):
     """Inputs or a result are computed as asked, but hardly meant: a branching fraction above 1, masses in MeV."""
+
+
+class ModelChangedWarning(UserWarning):
+    """A file that a model was built from has changed since, so that the numbers are not those of the file."""
 
 
 class ValidityWarning(UserWarning):

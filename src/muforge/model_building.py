@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from muforge.build.cache import Cache
 from muforge.build.kinds import FAMILIES
+from muforge.catalogue.models_in_use import forget_model
 from muforge.errors import InputError, ModelWarning, MuforgeError
 from muforge.inputs.paths import path_of
 
@@ -53,25 +54,27 @@ def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
         If a formula is less accurate than promised at one of a few dozen points, if it could not be compared with
         50-digit arithmetic although it has no integrals, and if nothing depends on a parameter.
     """
-    from muforge.kernels.libraries import user_cache
-
-    families = build_file(path_of("file", file), user_cache(), slow=slow)
+    families = build_file(path_of("file", file), slow)
     for family in families:
         for note in family.warnings:
             warnings.warn(f"{family.name}: {note}", ModelWarning, stacklevel=2)
     return [name for family in families for name in family.quantities]
 
 
-def build_file(path: Path, cache: Cache, slow: bool = False) -> list[Built]:
+def build_file(file: Path, slow: bool) -> list[Built]:
     """Build a file and look at the accuracy of new families; `warnings` and `notes` are those of new ones."""
     from muforge.build.model_files import build
+    from muforge.kernels.libraries import user_cache
 
+    cache = user_cache()
     try:
-        families = build(path, cache, slow)
+        families = build(file, cache, slow=slow)
     except MuforgeError:
         raise
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise InputError(f"{file} cannot be read: {error.strerror or error}") from error
+    for family in families:
+        forget_model(family.name, cache)
     return [_looked_at(family, cache) for family in families]
 
 
@@ -82,7 +85,7 @@ def _looked_at(family: Built, cache: Cache) -> Built:
     from muforge.catalogue.declarations import declared
     from muforge.verify.first_look import INTEGRALS, first_look
 
-    looks = first_look(family.declared.values() or map(declared, family.quantities))
+    looks = first_look(map(declared, family.quantities))
     seen = {look.variant.name: asdict(look.accuracy) for look in looks if look.points}
     unseen = {look.variant.name: look.reason for look in looks if not look.points}
     wrong = [_bad(look) for look in looks if not look.passed]
@@ -94,6 +97,7 @@ def _looked_at(family: Built, cache: Cache) -> Built:
     )
     kept = {"accuracy": seen, "not compared": unseen, "warnings": list(found.warnings), "notes": list(found.notes)}
     cache.remember(FAMILIES, family.name, answer | kept)
+    forget_model(family.name, cache)
     return found
 
 

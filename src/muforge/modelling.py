@@ -10,6 +10,7 @@
 Annotations give the kind of each parameter, as in every formula of muforge.  Needs sympy.
 """
 
+from muforge.symbolic.families.mixing.of_models import induced_mixing
 from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import BosonMass, Charge, Coupling, FermionMass, Real, ScalarMass
 from muforge.symbolic.language.formula import Formula, open_above
@@ -18,7 +19,19 @@ from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.nodes.gauss_integral import gauss_integral
 from muforge.symbolic.language.nodes.let import Names
 from muforge.symbolic.language.quantity import quantity
-from muforge.symbolic.mediators import Angle, Chiral, Mixing, Model, Scalar, Vector, gauge_boson, model, with_mixing
+from muforge.symbolic.mediators import (
+    Angle,
+    Chiral,
+    DarkMatter,
+    Mixing,
+    Model,
+    PhotonCoupling,
+    Scalar,
+    Vector,
+    gauge_boson,
+    model,
+    with_mixing,
+)
 from muforge.symbolic.nature import constants
 from muforge.symbolic.nature.units import GeV, centimetre, metre, one, picobarn, second
 
@@ -29,12 +42,14 @@ __all__ = [
     "Charge",
     "Chiral",
     "Coupling",
+    "DarkMatter",
     "FermionMass",
     "Formula",
     "GeV",
     "Mixing",
     "Model",
     "Names",
+    "PhotonCoupling",
     "Point",
     "Real",
     "Scalar",
@@ -46,6 +61,7 @@ __all__ = [
     "constants",
     "gauge_boson",
     "gauss_integral",
+    "induced_mixing",
     "metre",
     "model",
     "one",

@@ -10,6 +10,7 @@ Nodes register their rules with `slope`, as sympy's classes do here.  A function
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import singledispatch
 
 from sympy import (
@@ -61,7 +62,7 @@ def derivative(expression: Expr, name: str) -> Expr:
     NoDerivativeError
         If a function in it has none that is known.
     """
-    return Differentiation(name, {})(expression)
+    return Differentiation(name)(expression)
 
 
 class Differentiation:
@@ -70,23 +71,21 @@ class Differentiation:
     Parameters
     ----------
     name : str
-    others : dict of str to Differentiation
-        Those by other names, which are shared.
+    slopes : mapping of str to Expr, optional
+        Names that depend on it, and what stands for their derivatives.
     """
 
-    def __init__(self, name: str, others: dict[str, Differentiation]) -> None:
+    def __init__(self, name: str, slopes: Mapping[str, Expr] | None = None) -> None:
         self.name = name
-        self._others = others
+        self.slopes: dict[str, Expr] = {name: Integer(1)} | dict(slopes or {})
         self._known: dict[Expr, Expr] = {}
 
-    def by(self, name: str) -> Differentiation:
-        """The same by another name."""
-        if name not in self._others:
-            self._others[name] = Differentiation(name, self._others)
-        return self._others[name]
+    def knowing(self, name: str, derivative: Expr) -> Differentiation:
+        """The same where one more name depends on it."""
+        return Differentiation(self.name, self.slopes | {name: derivative})
 
     def __call__(self, e: Expr) -> Expr:
-        if self.name not in names_in(e):
+        if self.slopes.keys().isdisjoint(names_in(e)):
             return ZERO
         if e not in self._known:
             self._known[e] = slope(e, self)
@@ -110,7 +109,7 @@ def slope(e: Expr, by: Differentiation) -> Expr:
 
 @slope.register(Symbol)
 def _symbol(e: Symbol, by: Differentiation) -> Expr:
-    return Integer(1)
+    return by.slopes[e.name]
 
 
 @slope.register(Add)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from user_files import HEAD, MISTAKES, written
+from user_files import MISTAKES, written
 
 import muforge
 from muforge.build.userfile import ModelError, read
@@ -48,12 +48,6 @@ def test_the_line_of_a_quantity_that_is_wrong_is_named(tmp_path, monkeypatch, un
     path = written(tmp_path, QUANTITY.format(unit=unit, formula=formula), "my_widths.py")
     with pytest.raises(ModelError, match=rf"^{path}, line {line}: my_widths\.width: .*({words})"):
         muforge.build_model(path)
-
-
-def test_a_file_that_does_not_end_is_stopped(tmp_path):
-    path = written(tmp_path, HEAD + "n = 0\nwhile True:\n    n += 1\n")
-    with pytest.raises(ModelError, match=rf"{path}, line [45]: still running after 0.3 seconds; a model only declares"):
-        read(path, seconds=0.3)
 
 
 def test_a_file_that_is_not_there(tmp_path):

@@ -122,3 +122,20 @@ def written(folder: Path, text: str, name: str = "my_model.py") -> Path:
     path = folder / name
     path.write_text(text)
     return path
+
+
+WIDTH = '''from muforge.modelling import BosonMass, Coupling, GeV, quantity
+{before}
+
+@quantity(unit=GeV, source="made up")
+def width(m_X: BosonMass, g: Coupling):
+    """A width."""
+    return {factor} * g**2 * m_X
+'''
+"""A quantity of its own, with what stands before it and the factor of its formula."""
+
+
+def width_file(folder: Path, name: str, factor: object = 1, before: str = "") -> Path:
+    """A file that declares a width, in a folder; its family is called like the file."""
+    folder.mkdir(exist_ok=True)
+    return written(folder, WIDTH.format(factor=factor, before=before), f"{name}.py")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from muforge.build.model_files import built, is_current, state_of
-from muforge.build.userfile import UserFile, read
+from muforge.build.userfile import UserFile, modules_beside, read
+from muforge.catalogue.models_in_use import model_in_use, user_families
 from muforge.errors import UnknownQuantityError
-from muforge.kernels.libraries import known_cache
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.registry import models, quantities
@@ -24,30 +23,42 @@ def declared(name: str) -> Quantity:
     """
     if name in quantities():
         return quantities()[name]
-    cache = known_cache()
-    family = built(cache).get(name.partition(".")[0]) if cache else None
-    if cache is None or family is None:
+    model = model_in_use(name.partition(".")[0])
+    if model is None:
         raise UnknownQuantityError(f"there is no quantity '{name}'; 'muforge list' shows all")
-    if not is_current(family, cache):
+    file = model.family.current_file()
+    if file is None:
+        changed = model.family.changes()
+        what = changed[0][1] if changed else model.family.file
         raise UnknownQuantityError(
-            f"{family.file} has changed since '{family.name}' was built; build it again: muforge build {family.file}"
+            f"{what} has changed since '{model.family.name}' was built; build it again: "
+            f"muforge build {model.family.file}"
         )
-    path = Path(family.file)
-    return _read(path, state_of(path)).families[family.name][name]
+    return _read(Path(file), model.family.identity).families[model.family.name][name]
 
 
 def declared_models() -> dict[str, Model]:
-    """Models by name: the built-in ones, and those that were built from files as these are now."""
+    """Models by name: the built-in ones, and those that were built from files as these are now.
+
+    Warns
+    -----
+    ModelChangedWarning
+        For each model whose file has changed since it was built.
+    """
     found = dict(models())
-    cache = known_cache()
-    for family in built(cache).values() if cache else ():
-        if cache and is_current(family, cache):
-            path = Path(family.file)
-            found |= _read(path, state_of(path)).models
+    for name in user_families():
+        model = model_in_use(name)
+        if model is None:
+            continue
+        model.report_changes()
+        file = model.family.current_file()
+        if file:
+            found |= _read(Path(file), model.family.identity).models
     return found
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, state: str) -> UserFile:
-    """The file in a certain state."""
-    return read(path)
+def _read(path: Path, identity: str) -> UserFile:
+    """A file that has been built, and has not changed since."""
+    with modules_beside(path):
+        return read(path)

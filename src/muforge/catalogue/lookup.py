@@ -10,8 +10,9 @@ import numpy as np
 
 from muforge.catalogue.contents import CONSTANTS, EDITION, NAMES, family_data
 from muforge.catalogue.entries import ConstantEntry, Entry
+from muforge.catalogue.models_in_use import user_families
 from muforge.catalogue.stored_entries import StoredEntries
-from muforge.catalogue.user_models import older_file, user_entries, user_families
+from muforge.catalogue.user_models import advice, reason_for_absence, user_entries
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 from muforge.inputs.with_units import in_unit
 
@@ -46,6 +47,8 @@ def names(family: str | None = None) -> list[str]:
         )
     own = [name for own, members in NAMES.items() if family in (None, own) for name in members]
     users = user_families() if family is None else [family]
+    if family is not None and not own and not user_entries(family):
+        raise UnknownQuantityError(advice(family))
     return [*own, *(name for user in users for name in user_entries(user))]
 
 
@@ -81,11 +84,12 @@ def entry(name: str) -> Entry:
     """
     found = _found(name) if isinstance(name, str) else None
     if found is None:
-        file = older_file(name.partition(".")[0]) if isinstance(name, str) and _is_name(name) else None
-        if file:
-            raise UnknownQuantityError(
-                f"the model of '{name}' was built by an older version of muforge; build it again: muforge build {file}"
-            )
+        reason = reason_for_absence(name) if isinstance(name, str) and _is_name(name) else None
+        if reason:
+            raise UnknownQuantityError(f"there is no quantity '{name}': {reason}")
+        family = name.partition(".")[0] if isinstance(name, str) and _is_name(name) else ""
+        if not user_entries(family) and (what_to_do := advice(family)):
+            raise UnknownQuantityError(what_to_do)
         if isinstance(name, str) and name in families():
             members = names(name)
             raise UnknownQuantityError(

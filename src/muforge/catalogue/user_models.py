@@ -6,29 +6,13 @@ Modules that compile and load are imported on the first use: most programs never
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache as remembered
 from typing import Any
 
 from muforge.build.kinds import FAMILIES, OLDER_FAMILIES
 from muforge.catalogue.entries import Entry
+from muforge.catalogue.models_in_use import ModelInUse, model_in_use
 from muforge.catalogue.stored_entries import StoredEntries
-
-
-def user_families() -> list[str]:
-    """Names of the models that were built, in alphabetical order."""
-    from muforge.kernels.libraries import known_cache
-
-    cache = known_cache()
-    return cache.answers(FAMILIES) if cache else []
-
-
-def older_file(family: str) -> str | None:
-    """The file of a model that an older version of muforge built, and this one did not; None for others."""
-    from muforge.kernels.libraries import known_cache
-
-    cache = known_cache()
-    answer = cache.answer(OLDER_FAMILIES, family) if cache else None
-    return answer.get("file") if isinstance(answer, dict) else None
 
 
 def user_accuracy(family: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
@@ -48,26 +32,54 @@ def user_accuracy(family: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
     return (answer.get("accuracy", {}), answer.get("not compared", {})) if answer else ({}, {})
 
 
-def user_entries(family: str) -> Mapping[str, Entry]:
-    """Entries of the quantities of a model that was built; empty if there is none of this name."""
+def reason_for_absence(name: str) -> str | None:
+    """The reason why a model that was built has no quantity of a name that suggests itself; None for other names."""
     from muforge.kernels.libraries import known_cache
 
     cache = known_cache()
-    stamp = cache.stamp(FAMILIES, family) if cache else 0
-    return _entries(cache, family, stamp) if stamp else {}
+    answer = cache.answer(FAMILIES, name.partition(".")[0]) if cache else None
+    return answer.get("refused", {}).get(name) if isinstance(answer, dict) else None
 
 
-@lru_cache(maxsize=64)
-def _entries(cache: Any, family: str, stamp: int) -> Mapping[str, Entry]:
-    """As remembered at the time of the stamp."""
-    from muforge.kernels.libraries import Kernels
+def user_entries(family: str) -> Mapping[str, Entry]:
+    """Entries of the quantities of a model that was built; empty if there is none of this name.
 
-    answer = cache.answer(FAMILIES, family)
-    if not answer:
+    Warns
+    -----
+    ModelChangedWarning
+        If a file that the model was built from has changed since; once.
+    """
+    model = model_in_use(family)
+    if model is None:
         return {}
-    kernels: Mapping[str, Any] = Kernels({k: cache.library(name) for k, name in answer["kernels"].items() if name})
-    if not all(answer["kernels"].values()):
+    model.report_changes()
+    return _entries(model)
+
+
+def advice(family: str) -> str | None:
+    """What to do about a model that is in the cache and cannot be used; None if there is none of this name."""
+    from muforge.build.model_files import file_of_unusable
+    from muforge.kernels.libraries import known_cache
+
+    cache = known_cache()
+    if cache is None or not {family} & {*cache.answers(FAMILIES), *cache.answers(OLDER_FAMILIES)}:
+        return None
+    file = file_of_unusable(cache, family)
+    if file:
+        return f"the model '{family}' was built by an older version of muforge; build it again: muforge build {file}"
+    return f"what is kept of the model '{family}' is damaged; build it again: muforge build FILE"
+
+
+@remembered
+def _entries(model: ModelInUse) -> Mapping[str, Entry]:
+    """The quantities of a model that this process has loaded."""
+    family = model.family
+    if all(family.kernels.values()):
+        from muforge.kernels.libraries import Kernels
+
+        kernels: Mapping[str, Any] = Kernels(model.cache.store, family.kernels)
+    else:
         from muforge.kernels.by_numpy import SlowKernels
 
-        kernels = SlowKernels(answer["quantities"], answer["kernels"])
-    return StoredEntries(answer["entries"], kernels)
+        kernels = SlowKernels(family.quantities, family.kernels)
+    return StoredEntries(family.entries, kernels)

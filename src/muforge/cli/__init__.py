@@ -10,8 +10,17 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+from muforge.catalogue.models_in_use import report_again
 from muforge.cli.streams import abandon_output, prepare_streams, say
-from muforge.errors import AccuracyWarning, ArgumentError, ImplausibleWarning, MuforgeError, ValidityWarning, nearest
+from muforge.errors import (
+    AccuracyWarning,
+    ArgumentError,
+    ImplausibleWarning,
+    ModelChangedWarning,
+    MuforgeError,
+    ValidityWarning,
+    nearest,
+)
 from muforge.installation import version
 from muforge.kernels.extension import extension
 
@@ -83,8 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.stdout is None:
         say(speaker, "the standard output is closed; open it, or send it to a file")
         return BAD_INPUT
+    report_again()
     with warnings.catch_warnings():
-        for category in (AccuracyWarning, ImplausibleWarning, ValidityWarning):
+        for category in (AccuracyWarning, ImplausibleWarning, ModelChangedWarning, ValidityWarning):
             warnings.simplefilter("always", category)
         warnings.showwarning = lambda message, *_, **__: say(speaker, f"warning: {message}")
         try:

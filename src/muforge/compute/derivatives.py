@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from muforge.build.kinds import DERIVATIVES, FAMILIES
+from muforge.build.kinds import DERIVATIVES
 from muforge.catalogue.entries import ArgumentEntry, Entry, VariantEntry
 from muforge.catalogue.lookup import CONSTANTS
 from muforge.compute.evaluate import Call, compute, prepare
@@ -100,7 +100,7 @@ def _inputs_meant(call: Call, by: str) -> tuple[str, ...]:
     """The kernel inputs that a name stands for."""
     quantity, variant = call.quantity, call.variant
     set_by_options = {parameter: choices[call.values[option]] for parameter, option, choices in variant.selected}
-    momenta = {f"{a.name}_{component}" for a in quantity.arguments for component in a.components}
+    momenta = {f"{a.name}_{component}" for a in quantity.arguments if a.is_momentum for component in a.components}
     series = {a.name for a in quantity.arguments if a.series}
     own = [n for n in variant.inputs if n not in set_by_options and n not in momenta and n not in series]
     possible = list(dict.fromkeys([*own, *set_by_options.values()]))
@@ -121,7 +121,7 @@ def _reason(argument: ArgumentEntry, variant: VariantEntry) -> str:
     """The reason why a derivative by an argument does not exist."""
     if argument.choices:
         return "it is an option, not a number"
-    if argument.components:
+    if argument.is_momentum:
         return "components of a momentum are tied to each other by its mass"
     if argument.is_list:
         return "it is a list"
@@ -132,11 +132,13 @@ def _compiled(quantity: Entry, variant: VariantEntry, by: tuple[str, ...]) -> tu
     """The entry and the kernel of a derivative; sympy is needed the first time only."""
     from muforge.build.cache import content_name
     from muforge.build.provenance import sources_fingerprint
+    from muforge.catalogue.models_in_use import model_in_use
     from muforge.kernels.libraries import load, user_cache
 
     cache = user_cache()
-    built = cache.stamp(FAMILIES, quantity.family)  # of a model of the user
-    name = content_name(sources_fingerprint(), str(built), variant.kernel, str(variant.result), *by)
+    model = model_in_use(quantity.family)
+    origin = model.family.identity if model else ""
+    name = content_name(sources_fingerprint(), origin, variant.kernel, str(variant.result), *by)
     facts = cache.answer(DERIVATIVES, name)
     if facts is None:
         facts = _derived(quantity, variant, by)

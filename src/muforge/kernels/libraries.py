@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from muforge.build.cache import RUNTIME, Cache, default_folder
+from muforge.build.library_store import LibraryStore
 from muforge.build.machine_errors import CacheError, CompilerError
 from muforge.build.objects import digest_of
 from muforge.codegen.interfaces.exported import COUNT, KERNELS, WITH_ERROR
@@ -19,7 +20,13 @@ from muforge.kernels.extension import extension
 
 def user_cache() -> Cache:
     """The cache of this user, in the folder that the environment variable MUFORGE_CACHE names if it is set."""
-    return Cache(default_folder(), GENERATED)
+    return Cache(default_folder(), GENERATED, instruction_set)
+
+
+def instruction_set() -> str:
+    """The instruction set that kernels use: the best of this processor, or the one that MUFORGE_ISA names."""
+    name: str = extension().instruction_set
+    return name
 
 
 def known_cache() -> Cache | None:
@@ -55,29 +62,37 @@ def load(library: Path) -> dict[str, np.ufunc]:
 
 
 class Kernels(Mapping[str, np.ufunc]):
-    """Kernels in libraries that are loaded when they are used first.
+    """Kernels in the cache whose libraries are loaded when they are used first, and stay loaded.
 
     Parameters
     ----------
-    libraries : mapping of str to Path
-        Library of each kernel.
+    store : LibraryStore
+    codes : mapping of str to str
+        Name of the C code of each kernel.
     """
 
-    def __init__(self, libraries: Mapping[str, Path]) -> None:
-        self._libraries = dict(libraries)
+    def __init__(self, store: LibraryStore, codes: Mapping[str, str]) -> None:
+        self._store = store
+        self._codes = dict(codes)
 
     def __getitem__(self, name: str) -> np.ufunc:
-        return load(self._libraries[name.removesuffix(WITH_ERROR)])[name]
+        return _kernels_of(self._store, self._codes[name.removesuffix(WITH_ERROR)])[name]
 
-    def library(self, kernel: str) -> Path:
-        """The library that a kernel is in; its name depends on all that it was made from."""
-        return self._libraries[kernel]
+    def identity(self, kernel: str) -> str:
+        """A text that changes with the machine code of a kernel."""
+        return self._store.library_hash(self._codes[kernel])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._libraries)
+        return iter(self._codes)
 
     def __len__(self) -> int:
-        return len(self._libraries)
+        return len(self._codes)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name.removesuffix(WITH_ERROR) in self._libraries
+        return isinstance(name, str) and name.removesuffix(WITH_ERROR) in self._codes
+
+
+@cache
+def _kernels_of(store: LibraryStore, code: str) -> dict[str, np.ufunc]:
+    """The kernels of a C file, compiled for this processor if they are not yet."""
+    return load(store.library(code))

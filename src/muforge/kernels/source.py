@@ -57,7 +57,7 @@ def identity(quantity: Entry, kernel: str) -> str:
     if kernel in quantity.kernels:
         from muforge.kernels.libraries import Kernels
 
-        return str(quantity.kernels.library(kernel)) if isinstance(quantity.kernels, Kernels) else "NumPy"
+        return quantity.kernels.identity(kernel) if isinstance(quantity.kernels, Kernels) else "NumPy"
     if kernel in newer_formulas():
         from muforge.kernels.newer import newer_library
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from muforge.catalogue.entries import Entry
 from muforge.catalogue.lookup import entry, names
-from muforge.compute.evaluate import evaluate
+from muforge.compute.evaluate import evaluate_quietly
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 
 INVISIBLE = "invisible"
@@ -125,9 +125,9 @@ class ModelPoint:
         known = {argument.name: argument for argument in entry(name).arguments}
         taken = {key: value for key, value in given.items() if key in known and known[key].fits(given)}
         try:
-            return evaluate(name, constants=self.constants, outside=self.outside, **taken)
+            return evaluate_quietly(name, constants=self.constants, outside=self.outside, **taken)
         except DomainError:  # at some masses perhaps
-            return evaluate(name, constants=self.constants, outside="nan", **taken)
+            return evaluate_quietly(name, constants=self.constants, outside="nan", **taken)
 
 
 def parameters_of(model: str) -> dict[str, str]:

@@ -10,7 +10,10 @@ import argparse
 import time
 from pathlib import Path
 
+from muforge.catalogue.models_in_use import forget_models
+from muforge.cli.streams import say
 from muforge.errors import ArgumentError
+from muforge.model_building import build_file
 
 EXAMPLES = (
     "muforge build my_model.py",
@@ -40,11 +43,8 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _build(file: str, slow: bool) -> int:
-    from muforge.kernels.libraries import user_cache
-    from muforge.model_building import build_file
-
     began = time.perf_counter()
-    for family in build_file(Path(file), user_cache(), slow):
+    for family in build_file(Path(file), slow):
         compiled = (
             "run by NumPy" if slow else f"{family.compiled} compiled now" if family.compiled else "all in the cache"
         )
@@ -58,15 +58,17 @@ def _build(file: str, slow: bool) -> int:
 
 
 def _list() -> int:
-    from muforge.build.model_files import built, is_current
+    from muforge.build.model_files import built, is_current, unusable
     from muforge.kernels.libraries import user_cache
 
     cache = user_cache()
-    families = built(cache).values()
-    width = max((len(family.name) for family in families), default=0)
+    families, lost = built(cache).values(), unusable(cache)
+    width = max(map(len, [*lost, *(family.name for family in families)]), default=0)
     for family in families:
-        state = "current" if is_current(family, cache) else "file gone" if not Path(family.file).exists() else "changed"
+        state = "current" if is_current(family) else "changed" if family.present else "file gone"
         print(f"{family.name:<{width}}  {state:<9}  {len(family.kernels):>3} kernels  {family.file}")
+    for name, file in lost.items():
+        print(f"{name:<{width}}  older or damaged: build it again  {file}")
     print(f"cache: {cache.folder}")
     return 0
 
@@ -75,7 +77,9 @@ def _clean() -> int:
     from muforge.kernels.libraries import user_cache
 
     cache = user_cache()
-    print(f"{cache.folder}: {cache.clean() / 1e6:.1f} MB removed")
+    size = cache.clean(waiting=lambda: say("muforge build", "waiting for another build to end"))
+    forget_models()
+    print(f"{cache.folder}: {size / 1e6:.1f} MB removed")
     return 0
 
 
