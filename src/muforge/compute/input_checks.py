@@ -67,7 +67,7 @@ def check_names(quantity: Entry, names: Iterable[str]) -> None:
     """Refuse names that are not arguments of a quantity."""
     known = [argument.name for argument in quantity.arguments]
     for name in names:
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             raise ArgumentError(
                 f"{quantity.name} has no argument '{name}'{nearest(name, known)}; it takes "
                 f"{', '.join(known) or 'no arguments'}"
@@ -182,6 +182,13 @@ def check_tolerance(tolerance: float | None) -> float | None:
     if not (FINEST_TOLERANCE <= tolerance <= COARSEST_TOLERANCE):
         raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance {expected} is expected")
     return float(tolerance)
+
+
+def check_flag(name: str, value: Any) -> bool:
+    """A setting that is yes or no."""
+    if not isinstance(value, bool | np.bool_):
+        raise ArgumentError(f"{name} = {value!r}; True or False is expected")
+    return bool(value)
 
 
 OUTSIDE = ("error", "warn", "nan")
