@@ -23,10 +23,20 @@ cdef double c_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double
 cdef double c_decay_boson_to_leptons_vector(double m_X, double m_l, double g) noexcept nogil
 cdef double c_decay_boson_to_leptons_axial(double m_X, double m_l, double g) noexcept nogil
 cdef double c_decay_vector_to_neutrinos(double m_X, double g) noexcept nogil
+cdef double c_decay_boson_to_two_flavours_scalar(double m_X, double m_1, double m_2, double g) noexcept nogil
+cdef double c_decay_boson_to_two_flavours_pseudoscalar(double m_X, double m_1, double m_2, double g) noexcept nogil
+cdef double c_decay_boson_to_two_flavours_vector(double m_X, double m_1, double m_2, double g) noexcept nogil
+cdef double c_decay_boson_to_two_flavours_axial(double m_X, double m_1, double m_2, double g) noexcept nogil
 cdef double c_decay_vector_to_dark_matter_complex_scalar(double m_X, double m_chi, double g_chi) noexcept nogil
 cdef double c_decay_vector_to_dark_matter_majorana(double m_X, double m_chi, double g_chi) noexcept nogil
 cdef double c_decay_vector_to_dark_matter_dirac(double m_X, double m_chi, double g_chi) noexcept nogil
 cdef double c_decay_vector_to_dark_matter_pseudo_dirac(double m_X, double m_chi, double g_chi, double relative_splitting) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_scalar_complex_scalar(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_scalar_majorana(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_scalar_dirac(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_pseudoscalar_majorana(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_pseudoscalar_dirac(double m_X, double m_chi, double g_chi) noexcept nogil
 cdef double c_decay_u1_leptonic_width_b_minus_l(double m_X, double g, double m_e, double m_mu, double m_tau) noexcept nogil
 cdef double c_decay_u1_leptonic_width_lmu_le(double m_X, double g, double m_e, double m_mu) noexcept nogil
 cdef double c_decay_u1_leptonic_width_le_ltau(double m_X, double g, double m_e, double m_tau) noexcept nogil
@@ -97,8 +107,11 @@ cdef double c_hvp_kernel(double s, double m_mu) noexcept nogil
 cdef double c_hvp_kernel_hat(double s, double m_mu) noexcept nogil
 cdef double c_hvp_leptonic_vacuum_polarization_coefficient(double mass_ratio) noexcept nogil
 cdef double c_hvp_narrow_resonance_contribution(double m_resonance, double width_ee, double m_mu) noexcept nogil
-cdef double c_hvp_hadronic_r_ratio_electric(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_rho_770, double Gamma_rho_770, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double electric_continuum) noexcept nogil
-cdef double c_hvp_hadronic_r_ratio_baryon(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double baryonic_continuum) noexcept nogil
+cdef double c_hvp_pion_form_factor_squared(double sqrt_s, double rho_m, double rho_Gamma, double omega_m, double omega_Gamma, double omega_c, double omega_phase, double rho_prime_m, double rho_prime_Gamma, double rho_prime_c, double rho_prime_phase, double rho_double_prime_m, double rho_double_prime_Gamma, double rho_double_prime_c, double rho_double_prime_phase, double rho_triple_prime_m, double rho_triple_prime_Gamma, double rho_triple_prime_c, double rho_triple_prime_phase, double m_pi) noexcept nogil
+cdef double c_hvp_hadronic_r_ratio_electric(double m_X, double m_K, double m_pi, double alpha, double m_pi0, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double m_K0, double one_GeV) noexcept nogil
+cdef double c_hvp_hadronic_r_ratio_baryon(double m_X, double m_K, double m_pi, double alpha, double m_pi0, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double m_K0, double one_GeV) noexcept nogil
+cdef double c_hvp_strong_coupling(double scale, double m_Z, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_hvp_perturbative_r_ratio(double sqrt_s, double n_quark_flavors, double m_Z, double alpha_s_m_Z, double one_GeV) noexcept nogil
 cdef double c_kaon_two_body_width(double m_mu, double m_K, double G_F, double f_K, double V_us) noexcept nogil
 cdef double c_kaon_two_body_branching_ratio(double m_mu, double m_K, double G_F, double f_K, double V_us, double Gamma_K) noexcept nogil
 cdef double c_kaon_lambda_mu(double m_mu, double G_F, double f_K, double V_us) noexcept nogil
@@ -179,7 +192,7 @@ cdef double c_qed_leptonic_decay_phase_space_factor(double mass_ratio_squared) n
 cdef double c_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hbar_GeV_s) noexcept nogil
 cdef double c_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s) noexcept nogil
 cdef double c_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s) noexcept nogil
-cdef double c_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double m_tau, double G_F) noexcept nogil
 cdef double c_qed_michel_spectrum(double x, double m_e, double m_mu, double G_F) noexcept nogil
 cdef double c_qed_muon_pair_cross_section(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
 cdef double c_qed_klein_nishina_cross_section(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
@@ -204,6 +217,7 @@ cdef double c_b_minus_l_partial_width_muon(double m_X, double g, double m_mu) no
 cdef double c_b_minus_l_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
 cdef double c_b_minus_l_partial_width_neutrinos(double m_X, double g) noexcept nogil
 cdef double c_b_minus_l_partial_width_hadrons(double m_X, double g, double hadronic_r_ratio) noexcept nogil
+cdef double c_b_minus_l_branching_ratio_dark_matter_none_default_hadronic_r_ratio(double m_X, double g) noexcept nogil
 cdef double c_b_minus_l_branching_ratio_dark_matter_none(double m_X, double g, double hadronic_r_ratio) noexcept nogil
 cdef double c_b_minus_l_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
 cdef double c_b_minus_l_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
@@ -215,6 +229,7 @@ cdef double c_dark_photon_partial_width_electron(double m_X, double epsilon, dou
 cdef double c_dark_photon_partial_width_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
 cdef double c_dark_photon_partial_width_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
 cdef double c_dark_photon_partial_width_hadrons(double m_X, double epsilon, double hadronic_r_ratio, double alpha) noexcept nogil
+cdef double c_dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio(double m_X, double epsilon) noexcept nogil
 cdef double c_dark_photon_branching_ratio_dark_matter_none(double m_X, double epsilon, double hadronic_r_ratio) noexcept nogil
 cdef double c_dark_photon_delta_a_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_dark_photon_delta_a_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
@@ -226,6 +241,7 @@ cdef double c_free_scalar_partial_width_electron(double m_X, double s_e, double 
 cdef double c_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
 cdef double c_free_scalar_partial_width_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
 cdef double c_free_scalar_partial_width_photons(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha) noexcept nogil
+cdef double c_free_scalar_branching_ratio_dark_matter_none(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau) noexcept nogil
 cdef double c_free_scalar_delta_a_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
 cdef double c_free_scalar_delta_a_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
 cdef double c_free_scalar_delta_a_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
@@ -245,6 +261,7 @@ cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta
 cdef double c_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_branching_ratio_dark_matter_none(double m_X, double sin_theta) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
@@ -259,6 +276,7 @@ cdef double c_leptophilic_scalar_partial_width_electron(double m_X, double xi, d
 cdef double c_leptophilic_scalar_partial_width_muon(double m_X, double xi, double m_mu, double v) noexcept nogil
 cdef double c_leptophilic_scalar_partial_width_tau(double m_X, double xi, double m_tau, double v) noexcept nogil
 cdef double c_leptophilic_scalar_partial_width_photons(double m_X, double xi, double m_e, double m_mu, double m_tau, double alpha, double v) noexcept nogil
+cdef double c_leptophilic_scalar_branching_ratio_dark_matter_none(double m_X, double xi) noexcept nogil
 cdef double c_leptophilic_scalar_delta_a_electron(double m_X, double xi, double m_e, double v) noexcept nogil
 cdef double c_leptophilic_scalar_delta_a_muon(double m_X, double xi, double m_mu, double v) noexcept nogil
 cdef double c_leptophilic_scalar_delta_a_tau(double m_X, double xi, double m_tau, double v) noexcept nogil
@@ -286,6 +304,7 @@ cdef double c_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double eps
 cdef double c_lmu_ltau_mixed_partial_width_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_neutrinos(double m_X, double g, double epsilon) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_hadrons(double m_X, double g, double epsilon, double hadronic_r_ratio, double alpha) noexcept nogil
+cdef double c_lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio(double m_X, double g, double epsilon) noexcept nogil
 cdef double c_lmu_ltau_mixed_branching_ratio_dark_matter_none(double m_X, double g, double epsilon, double hadronic_r_ratio) noexcept nogil
 cdef double c_lmu_ltau_mixed_delta_a_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_delta_a_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
@@ -295,4 +314,5 @@ cdef double c_lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared(dou
 cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil
+cdef double c_muon_philic_scalar_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
 cdef double c_muon_philic_scalar_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil

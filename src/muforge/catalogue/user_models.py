@@ -55,16 +55,25 @@ def build_file(file: Path, slow: bool) -> list[Built]:
     from muforge.build.model_files import build
     from muforge.kernels.libraries import user_cache
 
-    path, cache = path_of("file", file), user_cache()
+    cache = user_cache()
     try:
-        families = build(path, cache, slow=slow)
+        families = build(file, cache, slow=slow)
     except MuforgeError:
         raise
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise InputError(f"{file} cannot be read: {error.strerror or error}") from error
     for family in families:
         forget_model(family.name, cache)
     return families
+
+
+def reason_for_absence(name: str) -> str | None:
+    """The reason why a model that was built has no quantity of a name that suggests itself; None for other names."""
+    from muforge.kernels.libraries import known_cache
+
+    cache = known_cache()
+    answer = cache.answer(FAMILIES, name.partition(".")[0]) if cache else None
+    return answer.get("refused", {}).get(name) if isinstance(answer, dict) else None
 
 
 def user_entries(family: str) -> Mapping[str, Entry]:

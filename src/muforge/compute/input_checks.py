@@ -12,6 +12,8 @@ import numpy as np
 from muforge.catalogue.contents import FINEST_TOLERANCE
 from muforge.catalogue.entries import ApproximationEntry, ArgumentEntry, Condition, Entry
 from muforge.errors import ArgumentError, DomainError, ValidityError, ValidityWarning, nearest
+from muforge.inputs.curves import as_function
+from muforge.inputs.data_sets import filled
 from muforge.inputs.labelled_arrays import check_labels
 from muforge.inputs.published_tables import IN_GEV
 from muforge.inputs.with_units import in_unit
@@ -20,6 +22,8 @@ WITH_UNIT = re.compile(rf"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*({'|'.jo
 """A number with a unit of mass behind it, e.g. ``100MeV``."""
 COARSEST_TOLERANCE = 0.1
 """Largest relative tolerance of integrals that can be asked for."""
+ANY_NUMBER = 1.0
+"""What an argument that is not given is set to where the result does not depend on it."""
 
 
 def checked_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
@@ -36,12 +40,16 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     check_names(quantity, inputs)
     check_labels(quantity.name, inputs)
     known = {argument.name: argument for argument in quantity.arguments}
-    defaults = {a.name: a.default for a in quantity.arguments if a.default is not None}
-    inputs = defaults | {name: value for name, value in inputs.items() if value is not None}
+    defaults = {a.name: a.default for a in quantity.arguments if a.default is not None and not a.fills}
+    given = {name: value for name, value in inputs.items() if value is not None and name not in quantity.ignored}
+    inputs = filled(quantity, defaults | given)
     missing = [a.name for a in quantity.arguments if a.name not in inputs and _is_needed(a, inputs)]
     if missing:
-        described = "; ".join(_describe(known[name]) for name in missing)
-        raise ArgumentError(f"{quantity.name} needs {described}")
+        indifferent = _unused(quantity, inputs)
+        described = "; ".join(_describe(known[name]) for name in missing if name not in indifferent)
+        if described:
+            raise ArgumentError(f"{quantity.name} needs {described}")
+        inputs |= dict.fromkeys(missing, ANY_NUMBER)
     for name in inputs:
         rule = known[name].needed_for
         if rule and not known[name].fits(inputs):
@@ -55,21 +63,44 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
                 f"{quantity.name}: '{name}' is given without {', '.join(absent)}; expected all of "
                 f"{', '.join(known[name].given_with)}, or none of them"
             )
-    return {name: _read_value(quantity, known[name], value) for name, value in inputs.items()}
+    return {name: _read_value(quantity, known[name], value) for name, value in in_numbers(quantity, inputs).items()}
+
+
+def in_numbers(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs, with numbers instead of functions of other inputs and of tables."""
+    found = dict(inputs)
+    for argument in quantity.arguments:
+        if argument.function_of and argument.name in inputs:
+            function = as_function(f"{quantity.name}: {argument.name}", inputs[argument.name])
+            if function is not None:
+                other = next(a for a in quantity.arguments if a.name == argument.function_of)
+                found[argument.name] = function(_read_value(quantity, other, inputs[other.name]))
+    return found
+
+
+def _unused(quantity: Entry, inputs: Mapping[str, Any]) -> set[str]:
+    """Arguments that the result does not depend on, for the options that are given."""
+    fitting = [
+        set(variant.unused)
+        for variant in quantity.variants
+        if all(inputs.get(option, choice) == choice for option, choice in variant.options)
+    ]
+    return set.intersection(*fitting) if fitting else set()
 
 
 def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
     """Whether an argument must be given, with the options that are."""
-    return argument.fits(inputs) and (bool(argument.needed_for) or not argument.optional)
+    may_be_missing = argument.fills or argument.formula_default or (argument.optional and not argument.needed_for)
+    return argument.fits(inputs) and not may_be_missing
 
 
 def check_names(quantity: Entry, names: Iterable[str]) -> None:
-    """Refuse names that are not arguments of a quantity."""
+    """Refuse names that are neither arguments of a quantity nor parameters of its model."""
     known = [argument.name for argument in quantity.arguments]
     for name in names:
-        if not isinstance(name, str) or name not in known:
+        if not isinstance(name, str) or (name not in known and name not in quantity.ignored):
             raise ArgumentError(
-                f"{quantity.name} has no argument '{name}'{nearest(name, known)}; it takes "
+                f"{quantity.name} has no argument '{name}'{nearest(name, [*known, *quantity.ignored])}; it takes "
                 f"{', '.join(known) or 'no arguments'}"
             )
 
@@ -137,6 +168,8 @@ def _check_limits(where: str, argument: ArgumentEntry, array: np.ndarray) -> Non
     finite = np.isfinite(array)
     if not finite.all():
         raise DomainError(f"{where} = {_first(array, ~finite)}; finite numbers are expected")
+    if argument.whole and np.any(array != np.round(array)):
+        raise DomainError(f"{where} = {_first(array, array != np.round(array))}; a whole number is expected")
     unit = "" if argument.unit == "1" else f" {argument.unit}"
     for holds, words, limit in _limits(argument):
         if not np.all(holds(array, limit)):

@@ -113,6 +113,9 @@ def solve(
     """
     quantity = entry(name)
     argument = _argument(quantity, for_)
+    several = next((variant.elements for variant in quantity.variants if variant.elements), ())
+    if several:
+        raise ArgumentError(f"{name} has several numbers at each point, {', '.join(several)}; one is expected")
     if for_ in inputs:
         raise ArgumentError(f"{name}: {for_} is given and solved for; give its value in one place")
     check_names(quantity, inputs)

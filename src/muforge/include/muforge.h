@@ -33,10 +33,20 @@
     OF(double, decay_boson_to_leptons_vector, (double m_X, double m_l, double g)) \
     OF(double, decay_boson_to_leptons_axial, (double m_X, double m_l, double g)) \
     OF(double, decay_vector_to_neutrinos, (double m_X, double g)) \
+    OF(double, decay_boson_to_two_flavours_scalar, (double m_X, double m_1, double m_2, double g)) \
+    OF(double, decay_boson_to_two_flavours_pseudoscalar, (double m_X, double m_1, double m_2, double g)) \
+    OF(double, decay_boson_to_two_flavours_vector, (double m_X, double m_1, double m_2, double g)) \
+    OF(double, decay_boson_to_two_flavours_axial, (double m_X, double m_1, double m_2, double g)) \
     OF(double, decay_vector_to_dark_matter_complex_scalar, (double m_X, double m_chi, double g_chi)) \
     OF(double, decay_vector_to_dark_matter_majorana, (double m_X, double m_chi, double g_chi)) \
     OF(double, decay_vector_to_dark_matter_dirac, (double m_X, double m_chi, double g_chi)) \
     OF(double, decay_vector_to_dark_matter_pseudo_dirac, (double m_X, double m_chi, double g_chi, double relative_splitting)) \
+    OF(double, decay_spin_zero_to_dark_matter_scalar_complex_scalar, (double m_X, double m_chi, double g_chi)) \
+    OF(double, decay_spin_zero_to_dark_matter_scalar_majorana, (double m_X, double m_chi, double g_chi)) \
+    OF(double, decay_spin_zero_to_dark_matter_scalar_dirac, (double m_X, double m_chi, double g_chi)) \
+    OF(double, decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar, (double m_X, double m_chi, double g_chi)) \
+    OF(double, decay_spin_zero_to_dark_matter_pseudoscalar_majorana, (double m_X, double m_chi, double g_chi)) \
+    OF(double, decay_spin_zero_to_dark_matter_pseudoscalar_dirac, (double m_X, double m_chi, double g_chi)) \
     OF(double, decay_u1_leptonic_width_b_minus_l, (double m_X, double g, double m_e, double m_mu, double m_tau)) \
     OF(double, decay_u1_leptonic_width_lmu_le, (double m_X, double g, double m_e, double m_mu)) \
     OF(double, decay_u1_leptonic_width_le_ltau, (double m_X, double g, double m_e, double m_tau)) \
@@ -107,8 +117,11 @@
     OF(double, hvp_kernel_hat, (double s, double m_mu)) \
     OF(double, hvp_leptonic_vacuum_polarization_coefficient, (double mass_ratio)) \
     OF(double, hvp_narrow_resonance_contribution, (double m_resonance, double width_ee, double m_mu)) \
-    OF(double, hvp_hadronic_r_ratio_electric, (double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_rho_770, double Gamma_rho_770, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double electric_continuum)) \
-    OF(double, hvp_hadronic_r_ratio_baryon, (double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double baryonic_continuum)) \
+    OF(double, hvp_pion_form_factor_squared, (double sqrt_s, double rho_m, double rho_Gamma, double omega_m, double omega_Gamma, double omega_c, double omega_phase, double rho_prime_m, double rho_prime_Gamma, double rho_prime_c, double rho_prime_phase, double rho_double_prime_m, double rho_double_prime_Gamma, double rho_double_prime_c, double rho_double_prime_phase, double rho_triple_prime_m, double rho_triple_prime_Gamma, double rho_triple_prime_c, double rho_triple_prime_phase, double m_pi)) \
+    OF(double, hvp_hadronic_r_ratio_electric, (double m_X, double m_K, double m_pi, double alpha, double m_pi0, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double m_K0, double one_GeV)) \
+    OF(double, hvp_hadronic_r_ratio_baryon, (double m_X, double m_K, double m_pi, double alpha, double m_pi0, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double m_K0, double one_GeV)) \
+    OF(double, hvp_strong_coupling, (double scale, double m_Z, double alpha_s_m_Z, double one_GeV)) \
+    OF(double, hvp_perturbative_r_ratio, (double sqrt_s, double n_quark_flavors, double m_Z, double alpha_s_m_Z, double one_GeV)) \
     OF(double, kaon_two_body_width, (double m_mu, double m_K, double G_F, double f_K, double V_us)) \
     OF(double, kaon_two_body_branching_ratio, (double m_mu, double m_K, double G_F, double f_K, double V_us, double Gamma_K)) \
     OF(double, kaon_lambda_mu, (double m_mu, double G_F, double f_K, double V_us)) \
@@ -189,7 +202,7 @@
     OF(double, qed_muon_lifetime, (double m_e, double m_mu, double G_F, double hbar_GeV_s)) \
     OF(double, qed_muon_lifetime_radiative_correction, (double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s)) \
     OF(double, qed_tau_to_muon_branching_ratio, (double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s)) \
-    OF(double, qed_tau_muon_electron_width_ratio, (double m_e, double m_mu, double m_tau)) \
+    OF(double, qed_tau_muon_electron_width_ratio, (double m_e, double m_mu, double m_tau, double G_F)) \
     OF(double, qed_michel_spectrum, (double x, double m_e, double m_mu, double G_F)) \
     OF(double, qed_muon_pair_cross_section, (double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
     OF(double, qed_klein_nishina_cross_section, (double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
@@ -214,6 +227,7 @@
     OF(double, b_minus_l_partial_width_tau, (double m_X, double g, double m_tau)) \
     OF(double, b_minus_l_partial_width_neutrinos, (double m_X, double g)) \
     OF(double, b_minus_l_partial_width_hadrons, (double m_X, double g, double hadronic_r_ratio)) \
+    OF(double, b_minus_l_branching_ratio_dark_matter_none_default_hadronic_r_ratio, (double m_X, double g)) \
     OF(double, b_minus_l_branching_ratio_dark_matter_none, (double m_X, double g, double hadronic_r_ratio)) \
     OF(double, b_minus_l_delta_a_electron, (double m_X, double g, double m_e)) \
     OF(double, b_minus_l_delta_a_muon, (double m_X, double g, double m_mu)) \
@@ -225,6 +239,7 @@
     OF(double, dark_photon_partial_width_muon, (double m_X, double epsilon, double m_mu, double alpha)) \
     OF(double, dark_photon_partial_width_tau, (double m_X, double epsilon, double m_tau, double alpha)) \
     OF(double, dark_photon_partial_width_hadrons, (double m_X, double epsilon, double hadronic_r_ratio, double alpha)) \
+    OF(double, dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio, (double m_X, double epsilon)) \
     OF(double, dark_photon_branching_ratio_dark_matter_none, (double m_X, double epsilon, double hadronic_r_ratio)) \
     OF(double, dark_photon_delta_a_electron, (double m_X, double epsilon, double m_e, double alpha)) \
     OF(double, dark_photon_delta_a_muon, (double m_X, double epsilon, double m_mu, double alpha)) \
@@ -236,6 +251,7 @@
     OF(double, free_scalar_partial_width_muon, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu)) \
     OF(double, free_scalar_partial_width_tau, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau)) \
     OF(double, free_scalar_partial_width_photons, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha)) \
+    OF(double, free_scalar_branching_ratio_dark_matter_none, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau)) \
     OF(double, free_scalar_delta_a_electron, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e)) \
     OF(double, free_scalar_delta_a_muon, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu)) \
     OF(double, free_scalar_delta_a_tau, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau)) \
@@ -255,6 +271,7 @@
     OF(double, higgs_mixed_scalar_partial_width_tau, (double m_X, double sin_theta, double m_tau, double v)) \
     OF(double, higgs_mixed_scalar_partial_width_photons, (double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c)) \
     OF(double, higgs_mixed_scalar_partial_width_pions, (double m_X, double sin_theta, double m_pi, double v)) \
+    OF(double, higgs_mixed_scalar_branching_ratio_dark_matter_none, (double m_X, double sin_theta)) \
     OF(double, higgs_mixed_scalar_delta_a_electron, (double m_X, double sin_theta, double m_e, double v)) \
     OF(double, higgs_mixed_scalar_delta_a_muon, (double m_X, double sin_theta, double m_mu, double v)) \
     OF(double, higgs_mixed_scalar_delta_a_tau, (double m_X, double sin_theta, double m_tau, double v)) \
@@ -269,6 +286,7 @@
     OF(double, leptophilic_scalar_partial_width_muon, (double m_X, double xi, double m_mu, double v)) \
     OF(double, leptophilic_scalar_partial_width_tau, (double m_X, double xi, double m_tau, double v)) \
     OF(double, leptophilic_scalar_partial_width_photons, (double m_X, double xi, double m_e, double m_mu, double m_tau, double alpha, double v)) \
+    OF(double, leptophilic_scalar_branching_ratio_dark_matter_none, (double m_X, double xi)) \
     OF(double, leptophilic_scalar_delta_a_electron, (double m_X, double xi, double m_e, double v)) \
     OF(double, leptophilic_scalar_delta_a_muon, (double m_X, double xi, double m_mu, double v)) \
     OF(double, leptophilic_scalar_delta_a_tau, (double m_X, double xi, double m_tau, double v)) \
@@ -296,6 +314,7 @@
     OF(double, lmu_ltau_mixed_partial_width_tau, (double m_X, double g, double epsilon, double m_tau, double alpha)) \
     OF(double, lmu_ltau_mixed_partial_width_neutrinos, (double m_X, double g, double epsilon)) \
     OF(double, lmu_ltau_mixed_partial_width_hadrons, (double m_X, double g, double epsilon, double hadronic_r_ratio, double alpha)) \
+    OF(double, lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio, (double m_X, double g, double epsilon)) \
     OF(double, lmu_ltau_mixed_branching_ratio_dark_matter_none, (double m_X, double g, double epsilon, double hadronic_r_ratio)) \
     OF(double, lmu_ltau_mixed_delta_a_electron, (double m_X, double g, double epsilon, double m_e, double alpha)) \
     OF(double, lmu_ltau_mixed_delta_a_muon, (double m_X, double g, double epsilon, double m_mu, double alpha)) \
@@ -305,6 +324,7 @@
     OF(void, lmu_ltau_mixed_induced_mixing, (double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
     OF(double, muon_philic_scalar_partial_width_muon, (double m_X, double g, double m_mu)) \
     OF(double, muon_philic_scalar_partial_width_photons, (double m_X, double g, double m_mu, double alpha)) \
+    OF(double, muon_philic_scalar_branching_ratio_dark_matter_none, (double m_X, double g)) \
     OF(double, muon_philic_scalar_delta_a_muon, (double m_X, double g, double m_mu))
 
 #define MUFORGE_POINTER(result, name, arguments) static result (*muforge_##name) arguments;

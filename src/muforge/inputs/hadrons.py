@@ -9,7 +9,7 @@ import numpy as np
 
 from muforge.compute.evaluate import evaluate
 from muforge.errors import DomainError
-from muforge.inputs.published_tables import read_curve
+from muforge.inputs.curves import table_of_r
 from muforge.inputs.with_units import floats_in_unit
 
 
@@ -45,8 +45,5 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
         raise DomainError(f"mass = {wrong.flat[0]:g} GeV; a positive number is expected")
     if table is None:
         return evaluate("hvp.hadronic_r_ratio", m_X=m, current=current)
-    x, y = read_curve(table)
-    if np.any(m > x[-1]):
-        raise DomainError(f"{table} ends at {x[-1]:g} GeV; R is asked for at {np.max(m):g} GeV")
-    result = np.interp(m, x, y, left=0.0)
+    result = table_of_r(table)(m)
     return result if result.ndim else float(result)

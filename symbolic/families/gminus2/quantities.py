@@ -30,7 +30,7 @@ from sympy.core.expr import UnevaluatedExpr
 from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.families.gminus2 import amplitudes as derivation
-from muforge.symbolic.families.gminus2 import printed
+from muforge.symbolic.families.gminus2 import named_sets, printed
 from muforge.symbolic.families.statistics.quantities import mean_and_weight
 from muforge.symbolic.feynman.anomalous_moment import LoopFunction
 from muforge.symbolic.language.arguments import (
@@ -42,11 +42,14 @@ from muforge.symbolic.language.arguments import (
     Real,
     ScalarMass,
     Series,
+    Stacked,
 )
 from muforge.symbolic.language.equation import Equation
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.integrals import LineIntegral, Trapezoid, over_line
+from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.nodes.tabulated import tabulated
+from muforge.symbolic.language.procedure import Procedure
 from muforge.symbolic.language.quantity import quantity
 from muforge.symbolic.nature.constants import m_mu
 from muforge.symbolic.nature.units import GeV, one
@@ -106,9 +109,31 @@ def _domain(m_1: Expr, m_2: Expr) -> dict[str, Any]:
     reach = mass_reach(m_mu, m_2)
     if m_1 == m_mu:
         return {"valid": reach}
-    stable = (m_1 + m_2) ** 2 >= m_mu**2 + THRESHOLD_MARGIN * m_1 * m_2
-    words = f"{m_1} + {m_2} above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them"
+    stable, words = _cannot_decay("the muon", m_mu, m_1, m_2)
     return {"valid": (stable, *reach, m_1 <= m_mu / DECADES), "words": {stable: words}}
+
+
+def _cannot_decay(name: str, m_l: Expr, m_1: Expr, m_2: Expr) -> tuple[Boolean, str]:
+    """The condition that a lepton is stable against the particles of its loop, and its words."""
+    stable = (m_1 + m_2) ** 2 >= m_l**2 + THRESHOLD_MARGIN * m_1 * m_2
+    words = f"{m_1} + {m_2} above {m_l} by at least 7 per cent of the lighter mass: {name} must not decay to them"
+    return stable, words
+
+
+def domain_of_other_lepton(name: str, m_l: Expr, m_F: Expr, m_X: Expr) -> tuple[Boolean, str]:
+    """Where `other_lepton_loop` holds beside `mass_reach`, and its words."""
+    return _cannot_decay(f"the {name}", m_l, m_F, m_X)
+
+
+def other_lepton_loop(couplings: Mapping[str, Expr], m_l: Expr, m_F: Expr, m_X: Expr) -> Expr:
+    """``8 pi^2 a`` of a lepton of mass m_l with another one of mass m_F in the loop, from couplings by boson.
+
+    It is the loop of `neutral_boson` with another lepton in the place of the muon.
+    """
+    squares = {Symbol(f"{boson}_squared", positive=True): value**2 for boson, value in couplings.items()}
+    loops = [derivation.neutral_boson(boson, derivation.m_F) for boson in couplings]
+    loop = _loop([*zip(squares, loops, strict=True)], derivation.m_F, derivation.m_X)
+    return loop.xreplace({m_mu: m_l, derivation.m_F: m_F, derivation.m_X: m_X, **squares})
 
 
 @quantity(
@@ -190,8 +215,19 @@ Positive = Annotated[
 
 
 @quantity(unit=one, source="inverse of gminus2.neutral_boson", points=("m_X",))
-def coupling_for_shift(boson: Literal["scalar", "vector"], m_X: BosonMass, delta_a_mu: Positive) -> Formula:
-    """Coupling with which a neutral boson of mass m_X shifts a_mu by delta_a_mu."""
+def coupling_for_shift(
+    boson: Literal["scalar", "vector"],
+    m_X: BosonMass,
+    delta_a_mu: Positive,
+    experiment: named_sets.ShiftOfExperiment | None = None,
+    theory: named_sets.ShiftOfTheory | None = None,
+    n_sigma: named_sets.ShiftOfSigmas = 0.0,
+) -> Formula:
+    """Coupling with which a neutral boson of mass m_X shifts a_mu by delta_a_mu.
+
+    The shift may be that of named sets: ``experiment="2025", theory="WP25"`` stand for their discrepancy, and
+    ``n_sigma=2`` for the upper limit of today, 2 standard errors above it.
+    """
     unit_coupling = neutral_boson(boson, m_X, 1)
     return Formula(sqrt(delta_a_mu / unit_coupling), **_domain(m_mu, m_X))
 
@@ -225,8 +261,13 @@ def discrepancy(
     measurement_errors: MeasurementErrors,
     prediction: Prediction,
     prediction_error: PredictionError,
+    experiment: named_sets.Experiment = named_sets.DEFAULT_EXPERIMENT,
+    theory: named_sets.Theory = named_sets.DEFAULT_THEORY,
 ) -> Expr:
-    """Inverse-variance mean of uncorrelated measurements minus the prediction, in the units of the inputs."""
+    """Inverse-variance mean of uncorrelated measurements minus the prediction, in the units of the inputs.
+
+    Named sets give absolute numbers: the experiment "2025" and the theory "WP25" unless others are named.
+    """
     mean, _ = mean_and_weight(measurements, measurement_errors)
     return mean - prediction
 
@@ -237,6 +278,8 @@ def discrepancy_significance(
     measurement_errors: MeasurementErrors,
     prediction: Prediction,
     prediction_error: PredictionError,
+    experiment: named_sets.Experiment = named_sets.DEFAULT_EXPERIMENT,
+    theory: named_sets.Theory = named_sets.DEFAULT_THEORY,
 ) -> Expr:
     """The discrepancy in standard deviations, errors of measurement and prediction added in quadrature.
 
@@ -244,3 +287,42 @@ def discrepancy_significance(
     """
     mean, weight = mean_and_weight(measurements, measurement_errors)
     return (mean - prediction) / sqrt(1 / weight + prediction_error**2)
+
+
+Absolute = Annotated[
+    IndexedBase, Real(one, "measured values of a_mu", at_least=0, range=(1.165920e-3, 1.165922e-3)), Series()
+]
+AbsoluteErrors = Annotated[IndexedBase, Real(one, "their standard errors", above=0, range=(1e-10, 1e-9)), Series()]
+PredictedMoment = Annotated[Expr, Real(one, "predicted value of a_mu", at_least=0, range=(1.165918e-3, 1.165919e-3))]
+PredictedError = Annotated[Expr, Real(one, "its standard error", at_least=0, range=(1e-10, 1e-9))]
+Sigmas = Annotated[Expr, Real(one, "standard errors between the discrepancy and an edge", at_least=0, range=(0.5, 1.5))]
+Edge = Annotated[Literal["lower", "upper"], Stacked()]
+
+
+@quantity(unit=one, source="inverse of gminus2.neutral_boson", points=("m_X",), accuracy=1e-9)
+def band(
+    boson: Literal["scalar", "vector"],
+    edge: Edge,
+    m_X: BosonMass,
+    measurements: Absolute,
+    measurement_errors: AbsoluteErrors,
+    prediction: PredictedMoment,
+    prediction_error: PredictedError,
+    n_sigma: Sigmas,
+    experiment: named_sets.Experiment = named_sets.DEFAULT_EXPERIMENT,
+    theory: named_sets.Theory = named_sets.DEFAULT_THEORY,
+) -> Procedure:
+    """Couplings of a neutral boson that shift a_mu by what experiment and theory allow: both edges of a band.
+
+    The edges are the couplings at which the shift is ``Delta - n_sigma sigma`` and ``Delta + n_sigma sigma``, with the
+    discrepancy Delta and its standard error sigma.  The lower edge is 0 where its shift is not positive: there is an
+    upper limit alone, as today, with the 2025 average and the White Paper of 2025.  If the upper shift is not positive,
+    no coupling is allowed, which is an error.
+    """
+    unit_shift = computed(neutral_boson, boson=boson, m_X=m_X, g=1)
+    return Procedure(
+        "moment_bands.band",
+        "moment_integrals.band",
+        printed.BANDS,
+        parts={"shift_of_unit_coupling": unit_shift},
+    )
