@@ -4,7 +4,7 @@ The process is asked in one line of JSON on standard input, and answers in lines
 
     {"limit": 30, "doing": "..."}     before each part of the work, which the process ends by itself after this time
     {"kernel": "...", "family": ..., "source": "..."}          when the C code of a kernel is made
-    {"family": "...", "quantities": [...], "entries": {...}}   when all kernels of a family are
+    {"family": "...", "quantities": [...], "entries": {...}, "refused": {...}}   when all kernels of a family are
     {"inputs": [...]}                 at the end: what the file has read
     {"error": "ModelError", "message": "...", "trace": "..."}  instead of the rest; no name for errors of ours
 
@@ -92,7 +92,8 @@ def _derive(path: Path, headers: Path, slow: bool, speaker: Speaker) -> None:
     own = Input.of(str(path), seen)
     with modules_beside(path):
         watch = Watch([*map(Path, (*GENERATOR, *FORMULAS)), headers.parent, *_cache()])
-        for name, quantities in read(path, speaker.reading).families.items():
+        file = read(path, speaker.reading)
+        for name, quantities in file.families.items():
             records: dict[str, KernelRecord] = {}
             for variant, program in _programs(quantities, slow, speaker):
                 records[variant.kernel] = KernelRecord.of(program, str(variant.unit), variant.quantity.accuracy)
@@ -103,7 +104,8 @@ def _derive(path: Path, headers: Path, slow: bool, speaker: Speaker) -> None:
                 speaker.deriving(quantity.name)
                 with mistakes_in(quantity):
                     entries |= entries_data([quantity], known | records)
-            speaker.say(family=name, quantities=list(quantities), entries=entries)
+            refused = file.refused.get(name, {})
+            speaker.say(family=name, quantities=list(quantities), entries=entries, refused=refused)
     others = [one for one in watch.inputs() if one.path != own.path]
     if digest_of(own.path) != own.digest:
         own = Input.of(str(path), None)

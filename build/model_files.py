@@ -82,6 +82,7 @@ class _Family:
     kernels: dict[str, str] = field(default_factory=dict)
     quantities: Sequence[str] = ()
     entries: Mapping[str, Any] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
     compiled: int = 0
 
 
@@ -225,6 +226,7 @@ def _derived(path: Path, cache: Cache, slow: bool, seconds: float) -> tuple[dict
                 jobs += [(family, pool.submit(cache.store.compile, source))] if source else []
             else:
                 family.quantities, family.entries = message["quantities"], message["entries"]
+                family.refused = message["refused"]
         for family, job in jobs:
             family.compiled += job.result()
     return families, inputs
@@ -240,6 +242,7 @@ def _remember(name: str, family: _Family, path: Path, identity: str, cache: Cach
         "quantities": list(family.quantities),
         "kernels": family.kernels,
         "entries": family.entries,
+        "refused": family.refused,
     }
     cache.remember(FAMILIES, name, entry)
 
@@ -252,8 +255,8 @@ def _check_free(name: str, path: Path, identity: str, cache: Cache) -> None:
     for file in map(local, other["files"]):
         if file != str(path) and os.path.exists(file):
             raise CacheError(
-                f"the name '{name}' belongs to {file}, and {path} declares another model of this name; rename one of "
-                "the two models, or give one of them a cache of its own (environment variable MUFORGE_CACHE)"
+                f"the name '{name}' belongs to {file}, and {path} has it too; rename one of the two models, or set "
+                "MUFORGE_CACHE to another folder"
             )
 
 

@@ -11,7 +11,7 @@ import sysconfig
 import traceback
 import types
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from muforge.build.machine_errors import ModelError
@@ -21,7 +21,7 @@ from muforge.symbolic.language.dimensions import DimensionError
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.language.user_errors import MuforgeError
 from muforge.symbolic.mediators.declaration import Model
-from muforge.symbolic.registry import family_names, quantities_of
+from muforge.symbolic.registry import family_names, quantities_of, refusals_of
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,14 @@ class UserFile:
         Quantities by name for each model and, under the name of the file, those that it declares one by one.
     models : dict
         The models by name.
+    refused : dict
+        For each family, names that one may look for among its quantities, with the reason why they are not there.
     """
 
     path: Path
     families: dict[str, dict[str, Quantity]]
     models: dict[str, Model]
+    refused: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def read(path: Path, starting: Callable[[str], object] = lambda part: None) -> UserFile:
@@ -70,7 +73,7 @@ def read(path: Path, starting: Callable[[str], object] = lambda part: None) -> U
     if not families:
         raise ModelError(f"{path} declares no model; write a function with @model that returns a Vector or a Scalar")
     models = {m.name: m for m in vars(module).values() if isinstance(m, Model) and m.name in families}
-    return UserFile(path, families, models)
+    return UserFile(path, families, models, {name: refusals_of(model) for name, model in models.items()})
 
 
 @contextlib.contextmanager
@@ -127,7 +130,7 @@ def _families(module: types.ModuleType, starting: Callable[[str], object]) -> di
         starting(f"'{value.name}'")
         if isinstance(value, Model):
             _check_new(value.name, {*taken, *families}, value.declared_in.line)
-            families[value.name] = _implied(value)
+            families[value.name] = _implied(value, starting)
         else:
             _check_new(value.family, taken, value.declared_in.line)
             families.setdefault(value.family, {})[value.name] = value
@@ -136,8 +139,10 @@ def _families(module: types.ModuleType, starting: Callable[[str], object]) -> di
     return families
 
 
-def _implied(model: Model) -> dict[str, Quantity]:
+def _implied(model: Model, starting: Callable[[str], object]) -> dict[str, Quantity]:
     try:
+        _ = model.mediators  # the function of the model runs here, and no more later
+        starting(f"the quantities of '{model.name}'")
         return quantities_of(model)
     except MuforgeError as error:
         if _frames(model.declared_in.file, error):

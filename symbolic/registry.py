@@ -17,6 +17,7 @@ import muforge.symbolic.families as families
 import muforge.symbolic.models as model_files
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.mediators.declaration import Model
+from muforge.symbolic.mediators.several import quantities_and_refusals
 
 
 @cache
@@ -32,7 +33,12 @@ def quantities() -> dict[str, Quantity]:
 
 def quantities_of(model: Model) -> dict[str, Quantity]:
     """All quantities that a model implies, by name."""
-    return {quantity.name: quantity for module in _modules("of_models") for quantity in module.quantities(model)}
+    return quantities_and_refusals(model, [*_modules("of_models")])[0]
+
+
+def refusals_of(model: Model) -> dict[str, str]:
+    """Names that one may look for among the quantities of a model, and why they are not there."""
+    return quantities_and_refusals(model, [*_modules("of_models")])[1]
 
 
 def family_names() -> set[str]:

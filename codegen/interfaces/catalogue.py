@@ -95,6 +95,7 @@ def _entry(quantity: Quantity, records: Mapping[str, KernelRecord]) -> Data:
         "source": quantity.source,
         "accuracy": quantity.accuracy,
         "arguments": [_argument(argument) for argument in quantity.arguments],
+        "ignored": [name for name in quantity.parameters_of_model if name not in quantity.parameters],
         "variants": [_variant(variant, records) for variant in quantity.variants],
         "errata": [_erratum(erratum) for erratum in quantity.errata],
     }
@@ -150,6 +151,7 @@ def _variant(variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
     ]
     optional = {
         "selected": selected,
+        "unused": variant.unused,
         "powers": _powers(variant),
         "tolerance": record.tolerance if record else None,
         "series": bool(record and record.series),
@@ -202,7 +204,9 @@ def _(procedure: Procedure, variant: Variant, records: Mapping[str, KernelRecord
     own = {symbol.name for symbol in procedure.constants}
     takes = [name for name in variant.inputs if name in own or name not in TABLE]
     parts = [(name, _part(part, records)) for name, part in procedure.parts.items()]
-    return {"procedure": {"name": procedure.name, "inputs": takes} | ({"parts": parts} if parts else {})}
+    optional = {"parts": parts, "elements": list(procedure.elements)}
+    given = {name: value for name, value in optional.items() if value}
+    return {"procedure": {"name": procedure.name, "inputs": takes} | given}
 
 
 def _part(part: Computed, records: Mapping[str, KernelRecord]) -> Data:

@@ -23,10 +23,20 @@ cdef double c_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double
 cdef double c_decay_boson_to_leptons_vector(double m_X, double m_l, double g) noexcept nogil
 cdef double c_decay_boson_to_leptons_axial(double m_X, double m_l, double g) noexcept nogil
 cdef double c_decay_vector_to_neutrinos(double m_X, double g) noexcept nogil
+cdef double c_decay_boson_to_two_flavours_scalar(double m_X, double m_1, double m_2, double g) noexcept nogil
+cdef double c_decay_boson_to_two_flavours_pseudoscalar(double m_X, double m_1, double m_2, double g) noexcept nogil
+cdef double c_decay_boson_to_two_flavours_vector(double m_X, double m_1, double m_2, double g) noexcept nogil
+cdef double c_decay_boson_to_two_flavours_axial(double m_X, double m_1, double m_2, double g) noexcept nogil
 cdef double c_decay_vector_to_dark_matter_complex_scalar(double m_X, double m_chi, double g_chi) noexcept nogil
 cdef double c_decay_vector_to_dark_matter_majorana(double m_X, double m_chi, double g_chi) noexcept nogil
 cdef double c_decay_vector_to_dark_matter_dirac(double m_X, double m_chi, double g_chi) noexcept nogil
 cdef double c_decay_vector_to_dark_matter_pseudo_dirac(double m_X, double m_chi, double g_chi, double relative_splitting) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_scalar_complex_scalar(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_scalar_majorana(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_scalar_dirac(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_pseudoscalar_majorana(double m_X, double m_chi, double g_chi) noexcept nogil
+cdef double c_decay_spin_zero_to_dark_matter_pseudoscalar_dirac(double m_X, double m_chi, double g_chi) noexcept nogil
 cdef double c_decay_u1_leptonic_width_b_minus_l(double m_X, double g, double m_e, double m_mu, double m_tau) noexcept nogil
 cdef double c_decay_u1_leptonic_width_lmu_le(double m_X, double g, double m_e, double m_mu) noexcept nogil
 cdef double c_decay_u1_leptonic_width_le_ltau(double m_X, double g, double m_e, double m_tau) noexcept nogil
@@ -182,7 +192,7 @@ cdef double c_qed_leptonic_decay_phase_space_factor(double mass_ratio_squared) n
 cdef double c_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hbar_GeV_s) noexcept nogil
 cdef double c_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s) noexcept nogil
 cdef double c_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s) noexcept nogil
-cdef double c_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double m_tau, double G_F) noexcept nogil
 cdef double c_qed_michel_spectrum(double x, double m_e, double m_mu, double G_F) noexcept nogil
 cdef double c_qed_muon_pair_cross_section(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
 cdef double c_qed_klein_nishina_cross_section(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
@@ -231,6 +241,7 @@ cdef double c_free_scalar_partial_width_electron(double m_X, double s_e, double 
 cdef double c_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
 cdef double c_free_scalar_partial_width_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
 cdef double c_free_scalar_partial_width_photons(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha) noexcept nogil
+cdef double c_free_scalar_branching_ratio_dark_matter_none(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau) noexcept nogil
 cdef double c_free_scalar_delta_a_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
 cdef double c_free_scalar_delta_a_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
 cdef double c_free_scalar_delta_a_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
@@ -250,6 +261,7 @@ cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta
 cdef double c_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_branching_ratio_dark_matter_none(double m_X, double sin_theta) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
@@ -264,6 +276,7 @@ cdef double c_leptophilic_scalar_partial_width_electron(double m_X, double xi, d
 cdef double c_leptophilic_scalar_partial_width_muon(double m_X, double xi, double m_mu, double v) noexcept nogil
 cdef double c_leptophilic_scalar_partial_width_tau(double m_X, double xi, double m_tau, double v) noexcept nogil
 cdef double c_leptophilic_scalar_partial_width_photons(double m_X, double xi, double m_e, double m_mu, double m_tau, double alpha, double v) noexcept nogil
+cdef double c_leptophilic_scalar_branching_ratio_dark_matter_none(double m_X, double xi) noexcept nogil
 cdef double c_leptophilic_scalar_delta_a_electron(double m_X, double xi, double m_e, double v) noexcept nogil
 cdef double c_leptophilic_scalar_delta_a_muon(double m_X, double xi, double m_mu, double v) noexcept nogil
 cdef double c_leptophilic_scalar_delta_a_tau(double m_X, double xi, double m_tau, double v) noexcept nogil
@@ -301,4 +314,5 @@ cdef double c_lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared(dou
 cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil
+cdef double c_muon_philic_scalar_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
 cdef double c_muon_philic_scalar_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil

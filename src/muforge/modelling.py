@@ -10,6 +10,7 @@
 Annotations give the kind of each parameter, as in every formula of muforge.  Needs sympy.
 """
 
+from muforge.symbolic.families.mixing.of_models import induced_mixing
 from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import BosonMass, Charge, Coupling, FermionMass, Real, ScalarMass
 from muforge.symbolic.language.formula import Formula, open_above
@@ -17,7 +18,19 @@ from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.nodes.gauss_integral import gauss_integral
 from muforge.symbolic.language.quantity import quantity
-from muforge.symbolic.mediators import Angle, Chiral, Mixing, Model, Scalar, Vector, gauge_boson, model, with_mixing
+from muforge.symbolic.mediators import (
+    Angle,
+    Chiral,
+    DarkMatter,
+    Mixing,
+    Model,
+    PhotonCoupling,
+    Scalar,
+    Vector,
+    gauge_boson,
+    model,
+    with_mixing,
+)
 from muforge.symbolic.nature import constants
 from muforge.symbolic.nature.units import GeV, centimetre, metre, one, picobarn, second
 
@@ -28,11 +41,13 @@ __all__ = [
     "Charge",
     "Chiral",
     "Coupling",
+    "DarkMatter",
     "FermionMass",
     "Formula",
     "GeV",
     "Mixing",
     "Model",
+    "PhotonCoupling",
     "Point",
     "Real",
     "Scalar",
@@ -44,6 +59,7 @@ __all__ = [
     "constants",
     "gauge_boson",
     "gauss_integral",
+    "induced_mixing",
     "metre",
     "model",
     "one",

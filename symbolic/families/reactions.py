@@ -23,6 +23,11 @@ REACTIONS: dict[str, Callable[[], Reaction]] = {
     **{f"photon to l l {name}": partial(collider.current_tensor, name) for name in two_body.VERTICES},
     **{f"e e to l l {name}": partial(collider.lepton_pair_boson, name) for name in two_body.VERTICES},
     **{f"mu N to mu N {name}": partial(fixed_target.emission, name) for name in fixed_target.VERTICES},
+    **{f"{name} to two flavours": partial(two_body.to_two_flavours, name) for name in two_body.VERTICES},
+    **{
+        f"{name} to fermion pair": partial(two_body.spin_zero_to_dark_matter, name)
+        for name in ("scalar", "pseudoscalar")
+    },
     **{f"vector to {spin} pair": partial(two_body.to_dark_matter, spin) for spin in two_body.DARK},
     "K to mu nu vector of free couplings": kaon.free_vector,
     **{
@@ -59,6 +64,8 @@ NUMBERS = {
     "m_e": 0.031,
     "m_pi": 0.14,
     "m_l": 0.05,
+    "m_1": 0.03,
+    "m_2": 0.11,
     "m_chi": 0.04,
     "m_heavy": 0.06,
     "m_N": 0.9,

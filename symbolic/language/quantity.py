@@ -68,6 +68,8 @@ class Quantity:
         Relative accuracy that its kernels promise.
     results : tuple of str
         Options whose choices are results of one kernel.
+    parameters_of_model : tuple of str
+        Names of all parameters of its model, those among them that it does not depend on.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Quantity:
     printed: tuple[Printed | Erratum, ...] = ()
     accuracy: float = FUNCTION_ACCURACY
     results: tuple[str, ...] = ()
+    parameters_of_model: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         try:

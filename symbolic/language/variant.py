@@ -208,6 +208,13 @@ class Variant:
         return tuple(first + rest + [name for name in TABLE if name in constants])
 
     @property
+    def unused(self) -> tuple[str, ...]:
+        """Parameters of its model that the quantity takes and this variant does not depend on."""
+        return tuple(
+            name for name in self.quantity.parameters_of_model if name in self.inputs and name not in self._used
+        )
+
+    @property
     def _used(self) -> set[str]:
         """Names of all symbols of the formula."""
         return {name for part in self.formula.ingredients for name in names_in(part)} - set(self.unknowns)

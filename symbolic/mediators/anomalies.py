@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sympy import Integer, Rational
 
+from muforge.symbolic.mediators.quark_currents import GENERATIONS
 from muforge.symbolic.nature.leptons import CHARGED
 
 
@@ -46,16 +47,23 @@ def anomalies(charges: Mapping[str, Rational], right_handed_neutrinos: bool) -> 
     Parameters
     ----------
     charges : mapping
-        Charges of ``electron``, ``muon``, ``tau`` and ``quark``, 0 for those not named.
+        Charges of ``electron``, ``muon``, ``tau`` and ``quark``, or of single quarks; 0 for those not named.
     right_handed_neutrinos : bool
         Whether each generation has one, with the charge of its lepton.
     """
-    fields = [field for lepton in CHARGED for field in _generation(charges, lepton.name, right_handed_neutrinos)]
+    fields = [
+        field
+        for lepton, quarks in zip(CHARGED, GENERATIONS, strict=True)
+        for field in _generation(charges, lepton.name, quarks, right_handed_neutrinos)
+    ]
     return {name: sum((term(field) for field in fields), Integer(0)) for name, term in CONDITIONS.items()}
 
 
 def verdict(charges: Mapping[str, Rational]) -> str:
     """Whether anomalies cancel, in words."""
+    for up, down in GENERATIONS:
+        if _of_quark(charges, up) != _of_quark(charges, down):
+            return f"impossible: {up} and {down} are one left-handed doublet and must have one charge"
     without = _broken(anomalies(charges, right_handed_neutrinos=False))
     if not without:
         return "free of anomalies with the known particles"
@@ -69,12 +77,19 @@ def _broken(found: Mapping[str, Rational]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in found.items() if value != 0)
 
 
-def _generation(charges: Mapping[str, Rational], lepton: str, right_handed_neutrinos: bool) -> list[Weyl]:
-    q, k = charges.get("quark", Integer(0)), charges.get(lepton, Integer(0))
+def _of_quark(charges: Mapping[str, Rational], quark: str) -> Rational:
+    return charges.get(quark, charges.get("quark", Integer(0)))
+
+
+def _generation(
+    charges: Mapping[str, Rational], lepton: str, quarks: tuple[str, str], right_handed_neutrinos: bool
+) -> list[Weyl]:
+    up, down = (_of_quark(charges, quark) for quark in quarks)
+    k = charges.get(lepton, Integer(0))
     fields = [
-        Weyl(3, True, Rational(1, 6), q),
-        Weyl(3, False, Rational(-2, 3), -q),
-        Weyl(3, False, Rational(1, 3), -q),
+        Weyl(3, True, Rational(1, 6), up),
+        Weyl(3, False, Rational(-2, 3), -up),
+        Weyl(3, False, Rational(1, 3), -down),
         Weyl(1, True, Rational(-1, 2), k),
         Weyl(1, False, Rational(1), -k),
     ]

@@ -46,9 +46,10 @@ def implied(
     accuracy : float
     """
     parameters = {argument.parameter: argument for argument in arguments}
+    of_several = f"\n\nX is {model.mediator.name}, of mass {model.mass}." if model.prefix else ""
     return Quantity(
-        name=f"{model.name}.{name}",
-        doc=f"{about}\n\n{model.doc}",
+        name=f"{model.name}.{model.prefix}{name}",
+        doc=f"{about}{of_several}\n\n{model.doc}",
         unit=unit,
         source=f"{source}; {', '.join(model.references)}" if model.references else source,
         parameters=parameters,
@@ -56,12 +57,13 @@ def implied(
         declared_in=model.declared_in,
         points=batch_inputs(parameters.values(), (model.mass, *points)),
         accuracy=accuracy,
+        parameters_of_model=tuple(model.numbers),
     )
 
 
 def overall_parameter(model: Model, *effects: Expr) -> str | None:
     """The parameter whose square some effects of X are proportional to, if it is the only one beside the mass."""
-    others = [name for name in model.numbers if name != model.mass]
+    others = [argument.name for argument in model.arguments if argument.name != model.mass]
     if len(others) != 1 or not all(effect != 0 and power_of(effect, others[0]) == 2 for effect in effects):
         return None
     return others[0]

@@ -211,11 +211,15 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureEntry:
-    """A function of `muforge.procedures`, the numbers that it takes, and the kernels that it may call by name."""
+    """A function of `muforge.procedures`, the numbers that it takes, and the kernels that it may call by name.
+
+    `elements` are names of the numbers that it returns along a last axis, if these are several.
+    """
 
     name: str
     inputs: tuple[str, ...]
     parts: tuple[tuple[str, Part], ...] = ()
+    elements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +240,8 @@ class VariantEntry:
         Kernel arguments in order: arguments (or constants selected by an option), then constants.
     selected : tuple of (str, str, dict)
         Kernel argument, option that sets it, constant for each choice.
+    unused : tuple of str
+        Kernel arguments that need not be given, because the result does not depend on them.
     powers : tuple of (str, float)
         Kernel arguments that multiply the result as a power, and nothing else.
     valid, physical : tuple of Condition
@@ -258,6 +264,7 @@ class VariantEntry:
     lengths: tuple[tuple[str, int], ...] = ()
     inputs: tuple[str, ...] = ()
     selected: tuple[tuple[str, str, dict[str, str]], ...] = ()
+    unused: tuple[str, ...] = ()
     powers: tuple[tuple[str, float], ...] = ()
     valid: tuple[Condition, ...] = ()
     physical: tuple[Condition, ...] = ()
@@ -290,6 +297,16 @@ class VariantEntry:
     def takes_tolerance(self) -> bool:
         """Whether a tolerance that is asked for changes anything, or may."""
         return not (self.procedure and not self.procedure.parts)
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """Names of the numbers of a result along its last axis; empty for a single number."""
+        return self.procedure.elements if self.procedure else ()
+
+    @property
+    def shape_of_elements(self) -> tuple[int, ...]:
+        """The last axis of a result of several numbers; none for a single number."""
+        return (len(self.elements),) if self.elements else ()
 
     @property
     def differentiable(self) -> bool:
@@ -327,7 +344,11 @@ class ErratumEntry:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A quantity of the catalogue; `kernels` holds kernels that are not in `muforge._fast`."""
+    """A quantity of the catalogue.
+
+    `kernels` holds kernels that are not in `muforge._fast`, `ignored` the parameters of its model that may be given
+    and change nothing.
+    """
 
     name: str
     doc: str
@@ -337,6 +358,7 @@ class Entry:
     variants: tuple[VariantEntry, ...]
     errata: tuple[ErratumEntry, ...]
     accuracy: float
+    ignored: tuple[str, ...] = ()
     kernels: Mapping[str, Any] = field(default_factory=dict)
 
     @property

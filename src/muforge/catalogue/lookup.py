@@ -12,7 +12,7 @@ from muforge.catalogue.contents import CONSTANTS, EDITION, NAMES, family_data
 from muforge.catalogue.entries import ConstantEntry, Entry
 from muforge.catalogue.models_in_use import user_families
 from muforge.catalogue.stored_entries import StoredEntries
-from muforge.catalogue.user_models import advice, user_entries
+from muforge.catalogue.user_models import advice, reason_for_absence, user_entries
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 from muforge.inputs.with_units import in_unit
 
@@ -84,6 +84,9 @@ def entry(name: str) -> Entry:
     """
     found = _found(name) if isinstance(name, str) else None
     if found is None:
+        reason = reason_for_absence(name) if isinstance(name, str) and _is_name(name) else None
+        if reason:
+            raise UnknownQuantityError(f"there is no quantity '{name}': {reason}")
         family = name.partition(".")[0] if isinstance(name, str) and _is_name(name) else ""
         if not user_entries(family) and (what_to_do := advice(family)):
             raise UnknownQuantityError(what_to_do)

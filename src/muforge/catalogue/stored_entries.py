@@ -58,6 +58,7 @@ def _entry(name: str, data: Mapping[str, Any], kernels: Mapping[str, Any]) -> En
         source=data["source"],
         accuracy=data["accuracy"],
         arguments=tuple(ArgumentEntry(**_tuples(fields)) for fields in data.get("arguments", ())),
+        ignored=tuple(data.get("ignored", ())),
         variants=tuple(_variant(fields) for fields in data["variants"]),
         errata=tuple(ErratumEntry(**fields) for fields in data.get("errata", ())),
         kernels=kernels,

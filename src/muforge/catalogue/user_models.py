@@ -67,6 +67,15 @@ def build_file(file: Path, slow: bool) -> list[Built]:
     return families
 
 
+def reason_for_absence(name: str) -> str | None:
+    """The reason why a model that was built has no quantity of a name that suggests itself; None for other names."""
+    from muforge.kernels.libraries import known_cache
+
+    cache = known_cache()
+    answer = cache.answer(FAMILIES, name.partition(".")[0]) if cache else None
+    return answer.get("refused", {}).get(name) if isinstance(answer, dict) else None
+
+
 def user_entries(family: str) -> Mapping[str, Entry]:
     """Entries of the quantities of a model that was built; empty if there is none of this name.
 

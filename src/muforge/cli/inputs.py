@@ -85,7 +85,7 @@ def values(name: str, words: Iterable[str]) -> dict[str, Any]:
     known = _known(name)
     given = pairs(words)
     check_names(entry(name), given)
-    return {key: _value(known[key], text) for key, text in given.items()}
+    return {key: _value(known[key], text) for key, text in given.items() if key in known}
 
 
 def axes_and_values(name: str, words: Iterable[str]) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
@@ -97,6 +97,8 @@ def axes_and_values(name: str, words: Iterable[str]) -> tuple[dict[str, Any], di
     fixed: dict[str, Any] = {}
     listed: list[str] = []
     for key, text in given.items():
+        if key not in known:  # a parameter of its model that it does not depend on
+            continue
         argument = known[key]
         option = bool(argument.choices)
         if argument.is_list or not ("," in text or (":" in text and not option)):

@@ -22,6 +22,8 @@ WITH_UNIT = re.compile(rf"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*({'|'.jo
 """A number with a unit of mass behind it, e.g. ``100MeV``."""
 COARSEST_TOLERANCE = 0.1
 """Largest relative tolerance of integrals that can be asked for."""
+ANY_NUMBER = 1.0
+"""What an argument that is not given is set to where the result does not depend on it."""
 
 
 def checked_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
@@ -39,12 +41,15 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     check_labels(quantity.name, inputs)
     known = {argument.name: argument for argument in quantity.arguments}
     defaults = {a.name: a.default for a in quantity.arguments if a.default is not None and not a.fills}
-    inputs = defaults | {name: value for name, value in inputs.items() if value is not None}
-    inputs = filled(quantity, inputs)
+    given = {name: value for name, value in inputs.items() if value is not None and name not in quantity.ignored}
+    inputs = filled(quantity, defaults | given)
     missing = [a.name for a in quantity.arguments if a.name not in inputs and _is_needed(a, inputs)]
     if missing:
-        described = "; ".join(_describe(known[name]) for name in missing)
-        raise ArgumentError(f"{quantity.name} needs {described}")
+        indifferent = _unused(quantity, inputs)
+        described = "; ".join(_describe(known[name]) for name in missing if name not in indifferent)
+        if described:
+            raise ArgumentError(f"{quantity.name} needs {described}")
+        inputs |= dict.fromkeys(missing, ANY_NUMBER)
     for name in inputs:
         rule = known[name].needed_for
         if rule and not known[name].fits(inputs):
@@ -73,6 +78,16 @@ def in_numbers(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _unused(quantity: Entry, inputs: Mapping[str, Any]) -> set[str]:
+    """Arguments that the result does not depend on, for the options that are given."""
+    fitting = [
+        set(variant.unused)
+        for variant in quantity.variants
+        if all(inputs.get(option, choice) == choice for option, choice in variant.options)
+    ]
+    return set.intersection(*fitting) if fitting else set()
+
+
 def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
     """Whether an argument must be given, with the options that are."""
     may_be_missing = argument.fills or argument.formula_default or (argument.optional and not argument.needed_for)
@@ -80,12 +95,12 @@ def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
 
 
 def check_names(quantity: Entry, names: Iterable[str]) -> None:
-    """Refuse names that are not arguments of a quantity."""
+    """Refuse names that are neither arguments of a quantity nor parameters of its model."""
     known = [argument.name for argument in quantity.arguments]
     for name in names:
-        if name not in known:
+        if name not in known and name not in quantity.ignored:
             raise ArgumentError(
-                f"{quantity.name} has no argument '{name}'{nearest(name, known)}; it takes "
+                f"{quantity.name} has no argument '{name}'{nearest(name, [*known, *quantity.ignored])}; it takes "
                 f"{', '.join(known) or 'no arguments'}"
             )
 

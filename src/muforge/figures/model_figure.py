@@ -90,16 +90,17 @@ def _limits(text: str) -> tuple[float, float]:
 
 def _inputs(model: Model, masses: np.ndarray, given: dict[str, Any]) -> dict[str, Any]:
     parameters = [name for name in model.numbers if name != model.mass]
-    ratio = next((a for a in entry(f"{model.name}.total_width").arguments if a.name == "hadronic_r_ratio"), None)
-    known = [*parameters, "hadronic_r_ratio"] if ratio else parameters
+    ratios = [a for a in entry(f"{model.name}.total_width").arguments if a.name.endswith("_r_ratio")]
+    known = [*parameters, *(ratio.name for ratio in ratios)]
     for name in given:
         if name not in known:
             has = ", ".join(known)
             raise ArgumentError(f"{model.name} has no parameter '{name}'{nearest(name, known)}; it has {has}")
     inputs = {model.mass: masses} | dict.fromkeys(parameters, COUPLING) | given
-    if ratio and not ratio.formula_default and "hadronic_r_ratio" not in given:
+    wanted = ", ".join(f"{a.name}=NUMBER" for a in ratios if not a.formula_default and a.name not in given)
+    if wanted:
         raise ArgumentError(
-            f"{model.name} couples to a current of hadrons that is neither the electric charge nor baryon number; "
-            "give hadronic_r_ratio=NUMBER, a function of the mass or a table"
+            f"{model.name} couples to hadrons by more than the electric charge or baryon number alone; give {wanted}, "
+            "a function of the mass or a table"
         )
     return inputs

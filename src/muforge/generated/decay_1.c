@@ -109,6 +109,115 @@ MF_AT(decay_vector_to_neutrinos) {
 MF_POINTWISE(decay_vector_to_neutrinos, 1, 1)
 double muforge_decay_vector_to_neutrinos(double m_X, double g) MF_ONE_POINT(decay_vector_to_neutrinos, 1, &m_X, &g)
 
+/* decay.boson_to_two_flavours[boson=scalar]  [GeV]
+ * Width of a boson into two different charged leptons, l1- l2+ and l1+ l2- together.
+ * Source: derived from Feynman rules
+ * Operations: 14 flops + 3 div/sqrt per point, 6 flops per parameter set. */
+typedef struct {
+    double v2, v8, v10, v12, v15;
+} decay_boson_to_two_flavours_scalar_fixed;
+MF_FIX(decay_boson_to_two_flavours_scalar) {
+    const double in_m_1 = in[0][i], in_m_2 = in[1][i], in_g = in[2][i];
+    f->v2 = in_m_1 + in_m_2;
+    f->v8 = -0.07957747154594767 * (in_g * in_g);
+    const double v9 = -in_m_1;
+    f->v10 = v9 - in_m_2;
+    f->v12 = v9 + in_m_2;
+    f->v15 = in_m_1 - in_m_2;
+}
+MF_AT(decay_boson_to_two_flavours_scalar) {
+    const double in_m_X = in[0][i];
+    const double v19 = f->v8 * sqrt(((f->v10 + in_m_X) * (f->v12 + in_m_X)) * (f->v15 + in_m_X));
+    const double v23 = sqrt(f->v2 + in_m_X);
+    const double v29 = ((v19 * (f->v2 - in_m_X)) * ((v23 * v23) * v23)) / ((in_m_X * in_m_X) * in_m_X);
+    out[0][i] = (f->v2 < in_m_X) ? v29 : 0.0;
+}
+MF_POINTWISE(decay_boson_to_two_flavours_scalar, 1, 3)
+double muforge_decay_boson_to_two_flavours_scalar(double m_X, double m_1, double m_2, double g) MF_ONE_POINT(decay_boson_to_two_flavours_scalar, 1, &m_X, &m_1, &m_2, &g)
+
+/* decay.boson_to_two_flavours[boson=pseudoscalar]  [GeV]
+ * Width of a boson into two different charged leptons, l1- l2+ and l1+ l2- together.
+ * Source: derived from Feynman rules
+ * Operations: 13 flops + 3 div/sqrt per point, 6 flops per parameter set. */
+typedef struct {
+    double v2, v8, v10, v12, v15;
+} decay_boson_to_two_flavours_pseudoscalar_fixed;
+MF_FIX(decay_boson_to_two_flavours_pseudoscalar) {
+    const double in_m_1 = in[0][i], in_m_2 = in[1][i], in_g = in[2][i];
+    f->v2 = in_m_1 + in_m_2;
+    f->v8 = -0.07957747154594767 * (in_g * in_g);
+    const double v9 = -in_m_1;
+    f->v10 = v9 - in_m_2;
+    f->v12 = v9 + in_m_2;
+    f->v15 = in_m_1 - in_m_2;
+}
+MF_AT(decay_boson_to_two_flavours_pseudoscalar) {
+    const double in_m_X = in[0][i];
+    const double v16 = f->v15 + in_m_X;
+    const double v21 = (f->v8 * sqrt(((f->v10 + in_m_X) * (f->v12 + in_m_X)) * v16)) * (f->v15 - in_m_X);
+    const double v28 = ((v21 * v16) * sqrt(f->v2 + in_m_X)) / ((in_m_X * in_m_X) * in_m_X);
+    out[0][i] = (f->v2 < in_m_X) ? v28 : 0.0;
+}
+MF_POINTWISE(decay_boson_to_two_flavours_pseudoscalar, 1, 3)
+double muforge_decay_boson_to_two_flavours_pseudoscalar(double m_X, double m_1, double m_2, double g) MF_ONE_POINT(decay_boson_to_two_flavours_pseudoscalar, 1, &m_X, &m_1, &m_2, &g)
+
+/* decay.boson_to_two_flavours[boson=vector]  [GeV]
+ * Width of a boson into two different charged leptons, l1- l2+ and l1+ l2- together.
+ * Source: derived from Feynman rules
+ * Operations: 17 flops + 3 div/sqrt per point, 12 flops per parameter set. */
+typedef struct {
+    double v2, v8, v10, v12, v15, v32;
+} decay_boson_to_two_flavours_vector_fixed;
+MF_FIX(decay_boson_to_two_flavours_vector) {
+    const double in_m_1 = in[0][i], in_m_2 = in[1][i], in_g = in[2][i];
+    f->v2 = in_m_1 + in_m_2;
+    f->v8 = -0.026525823848649224 * (in_g * in_g);
+    const double v9 = -in_m_1;
+    f->v10 = v9 - in_m_2;
+    f->v12 = v9 + in_m_2;
+    f->v15 = in_m_1 - in_m_2;
+    f->v32 = ((in_m_1 * in_m_1) + (in_m_2 * in_m_2)) + ((2.0 * in_m_1) * in_m_2);
+}
+MF_AT(decay_boson_to_two_flavours_vector) {
+    const double in_m_X = in[0][i];
+    const double v16 = f->v15 + in_m_X;
+    const double v21 = (f->v8 * sqrt(((f->v10 + in_m_X) * (f->v12 + in_m_X)) * v16)) * (f->v15 - in_m_X);
+    const double v33 = in_m_X * in_m_X;
+    const double v39 = (((v21 * v16) * sqrt(f->v2 + in_m_X)) * (f->v32 + (2.0 * v33))) / ((v33 * v33) * in_m_X);
+    out[0][i] = (f->v2 < in_m_X) ? v39 : 0.0;
+}
+MF_POINTWISE(decay_boson_to_two_flavours_vector, 1, 3)
+double muforge_decay_boson_to_two_flavours_vector(double m_X, double m_1, double m_2, double g) MF_ONE_POINT(decay_boson_to_two_flavours_vector, 1, &m_X, &m_1, &m_2, &g)
+
+/* decay.boson_to_two_flavours[boson=axial]  [GeV]
+ * Width of a boson into two different charged leptons, l1- l2+ and l1+ l2- together.
+ * Source: derived from Feynman rules
+ * Operations: 18 flops + 3 div/sqrt per point, 12 flops per parameter set. */
+typedef struct {
+    double v2, v8, v10, v12, v15, v33;
+} decay_boson_to_two_flavours_axial_fixed;
+MF_FIX(decay_boson_to_two_flavours_axial) {
+    const double in_m_1 = in[0][i], in_m_2 = in[1][i], in_g = in[2][i];
+    f->v2 = in_m_1 + in_m_2;
+    f->v8 = -0.026525823848649224 * (in_g * in_g);
+    const double v9 = -in_m_1;
+    f->v10 = v9 - in_m_2;
+    f->v12 = v9 + in_m_2;
+    f->v15 = in_m_1 - in_m_2;
+    f->v33 = ((in_m_1 * in_m_1) + (in_m_2 * in_m_2)) - ((2.0 * in_m_1) * in_m_2);
+}
+MF_AT(decay_boson_to_two_flavours_axial) {
+    const double in_m_X = in[0][i];
+    const double v19 = f->v8 * sqrt(((f->v10 + in_m_X) * (f->v12 + in_m_X)) * (f->v15 + in_m_X));
+    const double v23 = sqrt(f->v2 + in_m_X);
+    const double v34 = in_m_X * in_m_X;
+    const double v37 = ((v19 * (f->v2 - in_m_X)) * ((v23 * v23) * v23)) * (f->v33 + (2.0 * v34));
+    const double v40 = v37 / ((v34 * v34) * in_m_X);
+    out[0][i] = (f->v2 < in_m_X) ? v40 : 0.0;
+}
+MF_POINTWISE(decay_boson_to_two_flavours_axial, 1, 3)
+double muforge_decay_boson_to_two_flavours_axial(double m_X, double m_1, double m_2, double g) MF_ONE_POINT(decay_boson_to_two_flavours_axial, 1, &m_X, &m_1, &m_2, &g)
+
 /* decay.vector_to_dark_matter[spin=complex_scalar]  [GeV]
  * Partial width of a vector into a pair of dark-matter particles.
  * Source: derived from Feynman rules
@@ -209,6 +318,132 @@ MF_AT(decay_vector_to_dark_matter_pseudo_dirac) {
 }
 MF_POINTWISE(decay_vector_to_dark_matter_pseudo_dirac, 1, 3)
 double muforge_decay_vector_to_dark_matter_pseudo_dirac(double m_X, double m_chi, double g_chi, double relative_splitting) MF_ONE_POINT(decay_vector_to_dark_matter_pseudo_dirac, 1, &m_X, &m_chi, &g_chi, &relative_splitting)
+
+/* decay.spin_zero_to_dark_matter[boson=scalar, spin=complex_scalar]  [GeV]
+ * Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.
+ * Source: derived from Feynman rules
+ * Operations: 5 flops + 3 div/sqrt per point, 5 flops per parameter set. */
+typedef struct {
+    double v2, v10, v11;
+} decay_spin_zero_to_dark_matter_scalar_complex_scalar_fixed;
+MF_FIX(decay_spin_zero_to_dark_matter_scalar_complex_scalar) {
+    const double in_m_chi = in[0][i], in_g_chi = in[1][i];
+    f->v2 = 2.0 * in_m_chi;
+    f->v10 = (0.019894367886486918 * (in_g_chi * in_g_chi)) * (in_m_chi * in_m_chi);
+    f->v11 = -f->v2;
+}
+MF_AT(decay_spin_zero_to_dark_matter_scalar_complex_scalar) {
+    const double in_m_X = in[0][i];
+    const double v19 = ((f->v10 * sqrt(f->v11 + in_m_X)) * sqrt(f->v2 + in_m_X)) / (in_m_X * in_m_X);
+    out[0][i] = (f->v2 < in_m_X) ? v19 : 0.0;
+}
+MF_POINTWISE(decay_spin_zero_to_dark_matter_scalar_complex_scalar, 1, 2)
+double muforge_decay_spin_zero_to_dark_matter_scalar_complex_scalar(double m_X, double m_chi, double g_chi) MF_ONE_POINT(decay_spin_zero_to_dark_matter_scalar_complex_scalar, 1, &m_X, &m_chi, &g_chi)
+
+/* decay.spin_zero_to_dark_matter[boson=scalar, spin=majorana]  [GeV]
+ * Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.
+ * Source: derived from Feynman rules
+ * Operations: 9 flops + 3 div/sqrt per point, 3 flops per parameter set. */
+typedef struct {
+    double v2, v8, v9;
+} decay_spin_zero_to_dark_matter_scalar_majorana_fixed;
+MF_FIX(decay_spin_zero_to_dark_matter_scalar_majorana) {
+    const double in_m_chi = in[0][i], in_g_chi = in[1][i];
+    f->v2 = 2.0 * in_m_chi;
+    f->v8 = 0.019894367886486918 * (in_g_chi * in_g_chi);
+    f->v9 = -f->v2;
+}
+MF_AT(decay_spin_zero_to_dark_matter_scalar_majorana) {
+    const double in_m_X = in[0][i];
+    const double v11 = sqrt(f->v9 + in_m_X);
+    const double v16 = sqrt(f->v2 + in_m_X);
+    const double v21 = ((f->v8 * ((v11 * v11) * v11)) * ((v16 * v16) * v16)) / (in_m_X * in_m_X);
+    out[0][i] = (f->v2 < in_m_X) ? v21 : 0.0;
+}
+MF_POINTWISE(decay_spin_zero_to_dark_matter_scalar_majorana, 1, 2)
+double muforge_decay_spin_zero_to_dark_matter_scalar_majorana(double m_X, double m_chi, double g_chi) MF_ONE_POINT(decay_spin_zero_to_dark_matter_scalar_majorana, 1, &m_X, &m_chi, &g_chi)
+
+/* decay.spin_zero_to_dark_matter[boson=scalar, spin=dirac]  [GeV]
+ * Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.
+ * Source: derived from Feynman rules
+ * Operations: 9 flops + 3 div/sqrt per point, 3 flops per parameter set. */
+typedef struct {
+    double v2, v8, v9;
+} decay_spin_zero_to_dark_matter_scalar_dirac_fixed;
+MF_FIX(decay_spin_zero_to_dark_matter_scalar_dirac) {
+    const double in_m_chi = in[0][i], in_g_chi = in[1][i];
+    f->v2 = 2.0 * in_m_chi;
+    f->v8 = 0.039788735772973836 * (in_g_chi * in_g_chi);
+    f->v9 = -f->v2;
+}
+MF_AT(decay_spin_zero_to_dark_matter_scalar_dirac) {
+    const double in_m_X = in[0][i];
+    const double v11 = sqrt(f->v9 + in_m_X);
+    const double v16 = sqrt(f->v2 + in_m_X);
+    const double v21 = ((f->v8 * ((v11 * v11) * v11)) * ((v16 * v16) * v16)) / (in_m_X * in_m_X);
+    out[0][i] = (f->v2 < in_m_X) ? v21 : 0.0;
+}
+MF_POINTWISE(decay_spin_zero_to_dark_matter_scalar_dirac, 1, 2)
+double muforge_decay_spin_zero_to_dark_matter_scalar_dirac(double m_X, double m_chi, double g_chi) MF_ONE_POINT(decay_spin_zero_to_dark_matter_scalar_dirac, 1, &m_X, &m_chi, &g_chi)
+
+/* decay.spin_zero_to_dark_matter[boson=pseudoscalar, spin=complex_scalar]  [GeV]
+ * Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.
+ * Source: derived from Feynman rules
+ * Operations: 0 flops per point, 0 flops per parameter set. */
+typedef struct {
+    char unused;
+} decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar_fixed;
+MF_FIX(decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar) {
+    (void)f;
+}
+MF_AT(decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar) {
+    (void)f;
+    out[0][i] = 0.0;
+}
+MF_POINTWISE(decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar, 1, 2)
+double muforge_decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar(double m_X, double m_chi, double g_chi) MF_ONE_POINT(decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar, 1, &m_X, &m_chi, &g_chi)
+
+/* decay.spin_zero_to_dark_matter[boson=pseudoscalar, spin=majorana]  [GeV]
+ * Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.
+ * Source: derived from Feynman rules
+ * Operations: 4 flops + 2 div/sqrt per point, 3 flops per parameter set. */
+typedef struct {
+    double v2, v8, v9;
+} decay_spin_zero_to_dark_matter_pseudoscalar_majorana_fixed;
+MF_FIX(decay_spin_zero_to_dark_matter_pseudoscalar_majorana) {
+    const double in_m_chi = in[0][i], in_g_chi = in[1][i];
+    f->v2 = 2.0 * in_m_chi;
+    f->v8 = 0.019894367886486918 * (in_g_chi * in_g_chi);
+    f->v9 = -f->v2;
+}
+MF_AT(decay_spin_zero_to_dark_matter_pseudoscalar_majorana) {
+    const double in_m_X = in[0][i];
+    const double v15 = (f->v8 * sqrt(f->v9 + in_m_X)) * sqrt(f->v2 + in_m_X);
+    out[0][i] = (f->v2 < in_m_X) ? v15 : 0.0;
+}
+MF_POINTWISE(decay_spin_zero_to_dark_matter_pseudoscalar_majorana, 1, 2)
+double muforge_decay_spin_zero_to_dark_matter_pseudoscalar_majorana(double m_X, double m_chi, double g_chi) MF_ONE_POINT(decay_spin_zero_to_dark_matter_pseudoscalar_majorana, 1, &m_X, &m_chi, &g_chi)
+
+/* decay.spin_zero_to_dark_matter[boson=pseudoscalar, spin=dirac]  [GeV]
+ * Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.
+ * Source: derived from Feynman rules
+ * Operations: 4 flops + 2 div/sqrt per point, 3 flops per parameter set. */
+typedef struct {
+    double v2, v8, v9;
+} decay_spin_zero_to_dark_matter_pseudoscalar_dirac_fixed;
+MF_FIX(decay_spin_zero_to_dark_matter_pseudoscalar_dirac) {
+    const double in_m_chi = in[0][i], in_g_chi = in[1][i];
+    f->v2 = 2.0 * in_m_chi;
+    f->v8 = 0.039788735772973836 * (in_g_chi * in_g_chi);
+    f->v9 = -f->v2;
+}
+MF_AT(decay_spin_zero_to_dark_matter_pseudoscalar_dirac) {
+    const double in_m_X = in[0][i];
+    const double v15 = (f->v8 * sqrt(f->v9 + in_m_X)) * sqrt(f->v2 + in_m_X);
+    out[0][i] = (f->v2 < in_m_X) ? v15 : 0.0;
+}
+MF_POINTWISE(decay_spin_zero_to_dark_matter_pseudoscalar_dirac, 1, 2)
+double muforge_decay_spin_zero_to_dark_matter_pseudoscalar_dirac(double m_X, double m_chi, double g_chi) MF_ONE_POINT(decay_spin_zero_to_dark_matter_pseudoscalar_dirac, 1, &m_X, &m_chi, &g_chi)
 
 /* decay.u1_leptonic_width[group=b_minus_l]  [GeV]
  * Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.
@@ -696,184 +931,25 @@ MF_AT(decay_u1_leptonic_branching_ratio_lmu_ltau_tau) {
 MF_POINTWISE(decay_u1_leptonic_branching_ratio_lmu_ltau_tau, 1, 2)
 double muforge_decay_u1_leptonic_branching_ratio_lmu_ltau_tau(double m_X, double m_mu, double m_tau) MF_ONE_POINT(decay_u1_leptonic_branching_ratio_lmu_ltau_tau, 1, &m_X, &m_mu, &m_tau)
 
-/* decay.u1_proper_decay_length[group=b_minus_l]  [m]
- * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
- * Source: arXiv:1902.07715 sec. II
- * Operations: 27 flops + 8 div/sqrt per point, 12 flops per parameter set. */
-typedef struct {
-    double v3, v6, v11, v16, v17, v25, v34, v36, v44, v51, v53, v61, hbarc_GeV_m;
-} decay_u1_proper_decay_length_b_minus_l_fixed;
-MF_FIX(decay_u1_proper_decay_length_b_minus_l) {
-    const double in_g = in[0][i], in_m_e = in[1][i], in_m_mu = in[2][i], in_m_tau = in[3][i],
-        in_hbarc_GeV_m = in[4][i];
-    const double v2 = in_g * in_g;
-    f->v3 = 0.0 < v2;
-    f->v6 = 0.039788735772973836 * v2;
-    f->v11 = 2.0 * in_m_e;
-    f->v16 = 0.026525823848649224 * v2;
-    f->v17 = -f->v11;
-    f->v25 = 2.0 * (in_m_e * in_m_e);
-    f->v34 = 2.0 * in_m_mu;
-    f->v36 = -f->v34;
-    f->v44 = 2.0 * (in_m_mu * in_m_mu);
-    f->v51 = 2.0 * in_m_tau;
-    f->v53 = -f->v51;
-    f->v61 = 2.0 * (in_m_tau * in_m_tau);
-    f->hbarc_GeV_m = in_hbarc_GeV_m;
-}
-MF_AT(decay_u1_proper_decay_length_b_minus_l) {
-    const double in_m_X = in[0][i];
-    const double v14 = 1.0 / in_m_X;
-    const double v26 = in_m_X * in_m_X;
-    const double v28 = ((f->v16 * sqrt(f->v17 + in_m_X)) * sqrt(f->v11 + in_m_X)) * (f->v25 + v26);
-    const double v29 = v14 * v14;
-    const double v30 = v28 * v29;
-    const double v46 = ((f->v16 * sqrt(f->v36 + in_m_X)) * sqrt(f->v34 + in_m_X)) * (f->v44 + v26);
-    const double v47 = v46 * v29;
-    const double v49 = ((f->v6 * in_m_X) + ((f->v11 < in_m_X) ? v30 : 0.0)) + ((f->v34 < in_m_X) ? v47 : 0.0);
-    const double v63 = ((f->v16 * sqrt(f->v53 + in_m_X)) * sqrt(f->v51 + in_m_X)) * (f->v61 + v26);
-    const double v64 = v63 * v29;
-    const double v67 = f->hbarc_GeV_m / (v49 + ((f->v51 < in_m_X) ? v64 : 0.0));
-    out[0][i] = f->v3 ? v67 : NAN;
-}
-MF_POINTWISE(decay_u1_proper_decay_length_b_minus_l, 1, 5)
-double muforge_decay_u1_proper_decay_length_b_minus_l(double m_X, double g, double m_e, double m_mu, double m_tau, double hbarc_GeV_m) MF_ONE_POINT(decay_u1_proper_decay_length_b_minus_l, 1, &m_X, &g, &m_e, &m_mu, &m_tau, &hbarc_GeV_m)
-
-/* decay.u1_proper_decay_length[group=lmu_le]  [m]
- * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
- * Source: arXiv:1902.07715 sec. II
- * Operations: 19 flops + 6 div/sqrt per point, 8 flops per parameter set. */
-typedef struct {
-    double v3, v6, v11, v15, v23, v32, v34, v42, hbarc_GeV_m;
-} decay_u1_proper_decay_length_lmu_le_fixed;
-MF_FIX(decay_u1_proper_decay_length_lmu_le) {
-    const double in_g = in[0][i], in_m_e = in[1][i], in_m_mu = in[2][i], in_hbarc_GeV_m = in[3][i];
-    const double v2 = in_g * in_g;
-    f->v3 = 0.0 < v2;
-    f->v6 = 0.026525823848649224 * v2;
-    f->v11 = 2.0 * in_m_e;
-    f->v15 = -f->v11;
-    f->v23 = 2.0 * (in_m_e * in_m_e);
-    f->v32 = 2.0 * in_m_mu;
-    f->v34 = -f->v32;
-    f->v42 = 2.0 * (in_m_mu * in_m_mu);
-    f->hbarc_GeV_m = in_hbarc_GeV_m;
-}
-MF_AT(decay_u1_proper_decay_length_lmu_le) {
-    const double in_m_X = in[0][i];
-    const double v14 = 1.0 / in_m_X;
-    const double v24 = in_m_X * in_m_X;
-    const double v26 = ((f->v6 * sqrt(f->v15 + in_m_X)) * sqrt(f->v11 + in_m_X)) * (f->v23 + v24);
-    const double v27 = v14 * v14;
-    const double v28 = v26 * v27;
-    const double v44 = ((f->v6 * sqrt(f->v34 + in_m_X)) * sqrt(f->v32 + in_m_X)) * (f->v42 + v24);
-    const double v45 = v44 * v27;
-    const double v47 = ((f->v6 * in_m_X) + ((f->v11 < in_m_X) ? v28 : 0.0)) + ((f->v32 < in_m_X) ? v45 : 0.0);
-    const double v48 = f->hbarc_GeV_m / v47;
-    out[0][i] = f->v3 ? v48 : NAN;
-}
-MF_POINTWISE(decay_u1_proper_decay_length_lmu_le, 1, 4)
-double muforge_decay_u1_proper_decay_length_lmu_le(double m_X, double g, double m_e, double m_mu, double hbarc_GeV_m) MF_ONE_POINT(decay_u1_proper_decay_length_lmu_le, 1, &m_X, &g, &m_e, &m_mu, &hbarc_GeV_m)
-
-/* decay.u1_proper_decay_length[group=le_ltau]  [m]
- * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
- * Source: arXiv:1902.07715 sec. II
- * Operations: 19 flops + 6 div/sqrt per point, 8 flops per parameter set. */
-typedef struct {
-    double v3, v6, v11, v15, v23, v32, v34, v42, hbarc_GeV_m;
-} decay_u1_proper_decay_length_le_ltau_fixed;
-MF_FIX(decay_u1_proper_decay_length_le_ltau) {
-    const double in_g = in[0][i], in_m_e = in[1][i], in_m_tau = in[2][i], in_hbarc_GeV_m = in[3][i];
-    const double v2 = in_g * in_g;
-    f->v3 = 0.0 < v2;
-    f->v6 = 0.026525823848649224 * v2;
-    f->v11 = 2.0 * in_m_e;
-    f->v15 = -f->v11;
-    f->v23 = 2.0 * (in_m_e * in_m_e);
-    f->v32 = 2.0 * in_m_tau;
-    f->v34 = -f->v32;
-    f->v42 = 2.0 * (in_m_tau * in_m_tau);
-    f->hbarc_GeV_m = in_hbarc_GeV_m;
-}
-MF_AT(decay_u1_proper_decay_length_le_ltau) {
-    const double in_m_X = in[0][i];
-    const double v14 = 1.0 / in_m_X;
-    const double v24 = in_m_X * in_m_X;
-    const double v26 = ((f->v6 * sqrt(f->v15 + in_m_X)) * sqrt(f->v11 + in_m_X)) * (f->v23 + v24);
-    const double v27 = v14 * v14;
-    const double v28 = v26 * v27;
-    const double v44 = ((f->v6 * sqrt(f->v34 + in_m_X)) * sqrt(f->v32 + in_m_X)) * (f->v42 + v24);
-    const double v45 = v44 * v27;
-    const double v47 = ((f->v6 * in_m_X) + ((f->v11 < in_m_X) ? v28 : 0.0)) + ((f->v32 < in_m_X) ? v45 : 0.0);
-    const double v48 = f->hbarc_GeV_m / v47;
-    out[0][i] = f->v3 ? v48 : NAN;
-}
-MF_POINTWISE(decay_u1_proper_decay_length_le_ltau, 1, 4)
-double muforge_decay_u1_proper_decay_length_le_ltau(double m_X, double g, double m_e, double m_tau, double hbarc_GeV_m) MF_ONE_POINT(decay_u1_proper_decay_length_le_ltau, 1, &m_X, &g, &m_e, &m_tau, &hbarc_GeV_m)
-
-/* decay.u1_proper_decay_length[group=lmu_ltau]  [m]
- * Proper decay length c tau of a U(1) gauge boson, leptonic channels only.
- * Source: arXiv:1902.07715 sec. II
- * Operations: 19 flops + 6 div/sqrt per point, 8 flops per parameter set. */
-typedef struct {
-    double v3, v6, v11, v15, v23, v32, v34, v42, hbarc_GeV_m;
-} decay_u1_proper_decay_length_lmu_ltau_fixed;
-MF_FIX(decay_u1_proper_decay_length_lmu_ltau) {
-    const double in_g = in[0][i], in_m_mu = in[1][i], in_m_tau = in[2][i], in_hbarc_GeV_m = in[3][i];
-    const double v2 = in_g * in_g;
-    f->v3 = 0.0 < v2;
-    f->v6 = 0.026525823848649224 * v2;
-    f->v11 = 2.0 * in_m_mu;
-    f->v15 = -f->v11;
-    f->v23 = 2.0 * (in_m_mu * in_m_mu);
-    f->v32 = 2.0 * in_m_tau;
-    f->v34 = -f->v32;
-    f->v42 = 2.0 * (in_m_tau * in_m_tau);
-    f->hbarc_GeV_m = in_hbarc_GeV_m;
-}
-MF_AT(decay_u1_proper_decay_length_lmu_ltau) {
-    const double in_m_X = in[0][i];
-    const double v14 = 1.0 / in_m_X;
-    const double v24 = in_m_X * in_m_X;
-    const double v26 = ((f->v6 * sqrt(f->v15 + in_m_X)) * sqrt(f->v11 + in_m_X)) * (f->v23 + v24);
-    const double v27 = v14 * v14;
-    const double v28 = v26 * v27;
-    const double v44 = ((f->v6 * sqrt(f->v34 + in_m_X)) * sqrt(f->v32 + in_m_X)) * (f->v42 + v24);
-    const double v45 = v44 * v27;
-    const double v47 = ((f->v6 * in_m_X) + ((f->v11 < in_m_X) ? v28 : 0.0)) + ((f->v32 < in_m_X) ? v45 : 0.0);
-    const double v48 = f->hbarc_GeV_m / v47;
-    out[0][i] = f->v3 ? v48 : NAN;
-}
-MF_POINTWISE(decay_u1_proper_decay_length_lmu_ltau, 1, 4)
-double muforge_decay_u1_proper_decay_length_lmu_ltau(double m_X, double g, double m_mu, double m_tau, double hbarc_GeV_m) MF_ONE_POINT(decay_u1_proper_decay_length_lmu_ltau, 1, &m_X, &g, &m_mu, &m_tau, &hbarc_GeV_m)
-
-/* decay.dark_photon_to_hadrons  [GeV]
- * Width of a dark photon into hadrons, from the measured R ratio at its mass.
- * Source: textbook
- * Operations: 1 flops per point, 4 flops per parameter set. */
-typedef struct {
-    double v7;
-} decay_dark_photon_to_hadrons_fixed;
-MF_FIX(decay_dark_photon_to_hadrons) {
-    const double in_epsilon = in[0][i], in_hadronic_r_ratio = in[1][i], in_alpha = in[2][i];
-    f->v7 = ((0.3333333333333333 * in_alpha) * (in_epsilon * in_epsilon)) * in_hadronic_r_ratio;
-}
-MF_AT(decay_dark_photon_to_hadrons) {
-    const double in_m_X = in[0][i];
-    out[0][i] = f->v7 * in_m_X;
-}
-MF_POINTWISE(decay_dark_photon_to_hadrons, 1, 3)
-double muforge_decay_dark_photon_to_hadrons(double m_X, double epsilon, double hadronic_r_ratio, double alpha) MF_ONE_POINT(decay_dark_photon_to_hadrons, 1, &m_X, &epsilon, &hadronic_r_ratio, &alpha)
-
 MF_LOW(decay_boson_to_leptons_scalar, 3)
 MF_LOW(decay_boson_to_leptons_pseudoscalar, 3)
 MF_LOW(decay_boson_to_leptons_vector, 3)
 MF_LOW(decay_boson_to_leptons_axial, 3)
 MF_LOW(decay_vector_to_neutrinos, 2)
+MF_LOW(decay_boson_to_two_flavours_scalar, 4)
+MF_LOW(decay_boson_to_two_flavours_pseudoscalar, 4)
+MF_LOW(decay_boson_to_two_flavours_vector, 4)
+MF_LOW(decay_boson_to_two_flavours_axial, 4)
 MF_LOW(decay_vector_to_dark_matter_complex_scalar, 3)
 MF_LOW(decay_vector_to_dark_matter_majorana, 3)
 MF_LOW(decay_vector_to_dark_matter_dirac, 3)
 MF_LOW(decay_vector_to_dark_matter_pseudo_dirac, 4)
+MF_LOW(decay_spin_zero_to_dark_matter_scalar_complex_scalar, 3)
+MF_LOW(decay_spin_zero_to_dark_matter_scalar_majorana, 3)
+MF_LOW(decay_spin_zero_to_dark_matter_scalar_dirac, 3)
+MF_LOW(decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar, 3)
+MF_LOW(decay_spin_zero_to_dark_matter_pseudoscalar_majorana, 3)
+MF_LOW(decay_spin_zero_to_dark_matter_pseudoscalar_dirac, 3)
 MF_LOW(decay_u1_leptonic_width_b_minus_l, 5)
 MF_LOW(decay_u1_leptonic_width_lmu_le, 4)
 MF_LOW(decay_u1_leptonic_width_le_ltau, 4)
@@ -890,21 +966,26 @@ MF_LOW(decay_u1_leptonic_branching_ratio_le_ltau_tau, 3)
 MF_LOW(decay_u1_leptonic_branching_ratio_lmu_ltau_electron, 1)
 MF_LOW(decay_u1_leptonic_branching_ratio_lmu_ltau_muon, 3)
 MF_LOW(decay_u1_leptonic_branching_ratio_lmu_ltau_tau, 3)
-MF_LOW(decay_u1_proper_decay_length_b_minus_l, 6)
-MF_LOW(decay_u1_proper_decay_length_lmu_le, 5)
-MF_LOW(decay_u1_proper_decay_length_le_ltau, 5)
-MF_LOW(decay_u1_proper_decay_length_lmu_ltau, 5)
-MF_LOW(decay_dark_photon_to_hadrons, 4)
 const mf_kernel mf_decay_1_kernels[] = {
     {.name = "decay_boson_to_leptons_scalar", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_boson_to_leptons_scalar_many, .each = decay_boson_to_leptons_scalar_each, MF_SCALAR_AND_LOW(decay_boson_to_leptons_scalar), .formula = "c65c65bf1749ccf5"},
     {.name = "decay_boson_to_leptons_pseudoscalar", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_boson_to_leptons_pseudoscalar_many, .each = decay_boson_to_leptons_pseudoscalar_each, MF_SCALAR_AND_LOW(decay_boson_to_leptons_pseudoscalar), .formula = "567b31a75a3da406"},
     {.name = "decay_boson_to_leptons_vector", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_boson_to_leptons_vector_many, .each = decay_boson_to_leptons_vector_each, MF_SCALAR_AND_LOW(decay_boson_to_leptons_vector), .formula = "168b3911e2151790"},
     {.name = "decay_boson_to_leptons_axial", .doc = "Partial width of a boson into a pair of charged leptons.\n\nUnit of the result: GeV. Source: derived from Feynman rules; arXiv:1902.07715 sec. II eq. (2).", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_boson_to_leptons_axial_many, .each = decay_boson_to_leptons_axial_each, MF_SCALAR_AND_LOW(decay_boson_to_leptons_axial), .formula = "8dc9cf9168ac2bcc"},
     {.name = "decay_vector_to_neutrinos", .doc = "Partial width of a vector into one flavour of left-handed neutrinos.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_vector_to_neutrinos_many, .each = decay_vector_to_neutrinos_each, MF_SCALAR_AND_LOW(decay_vector_to_neutrinos), .formula = "59c98303f6b6ad74"},
+    {.name = "decay_boson_to_two_flavours_scalar", .doc = "Width of a boson into two different charged leptons, l1- l2+ and l1+ l2- together.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_boson_to_two_flavours_scalar_many, .each = decay_boson_to_two_flavours_scalar_each, MF_SCALAR_AND_LOW(decay_boson_to_two_flavours_scalar), .formula = "263f07bd5ccd3de1"},
+    {.name = "decay_boson_to_two_flavours_pseudoscalar", .doc = "Width of a boson into two different charged leptons, l1- l2+ and l1+ l2- together.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_boson_to_two_flavours_pseudoscalar_many, .each = decay_boson_to_two_flavours_pseudoscalar_each, MF_SCALAR_AND_LOW(decay_boson_to_two_flavours_pseudoscalar), .formula = "ba7f7c6f23f389bb"},
+    {.name = "decay_boson_to_two_flavours_vector", .doc = "Width of a boson into two different charged leptons, l1- l2+ and l1+ l2- together.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_boson_to_two_flavours_vector_many, .each = decay_boson_to_two_flavours_vector_each, MF_SCALAR_AND_LOW(decay_boson_to_two_flavours_vector), .formula = "7e0f1ab674d6ebfa"},
+    {.name = "decay_boson_to_two_flavours_axial", .doc = "Width of a boson into two different charged leptons, l1- l2+ and l1+ l2- together.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_boson_to_two_flavours_axial_many, .each = decay_boson_to_two_flavours_axial_each, MF_SCALAR_AND_LOW(decay_boson_to_two_flavours_axial), .formula = "86209514c918094e"},
     {.name = "decay_vector_to_dark_matter_complex_scalar", .doc = "Partial width of a vector into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_vector_to_dark_matter_complex_scalar_many, .each = decay_vector_to_dark_matter_complex_scalar_each, MF_SCALAR_AND_LOW(decay_vector_to_dark_matter_complex_scalar), .formula = "100878ce777eda75"},
     {.name = "decay_vector_to_dark_matter_majorana", .doc = "Partial width of a vector into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_vector_to_dark_matter_majorana_many, .each = decay_vector_to_dark_matter_majorana_each, MF_SCALAR_AND_LOW(decay_vector_to_dark_matter_majorana), .formula = "4295ff121a9dc0ab"},
     {.name = "decay_vector_to_dark_matter_dirac", .doc = "Partial width of a vector into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_vector_to_dark_matter_dirac_many, .each = decay_vector_to_dark_matter_dirac_each, MF_SCALAR_AND_LOW(decay_vector_to_dark_matter_dirac), .formula = "c94358f219489e05"},
     {.name = "decay_vector_to_dark_matter_pseudo_dirac", .doc = "Partial width of a vector into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_vector_to_dark_matter_pseudo_dirac_many, .each = decay_vector_to_dark_matter_pseudo_dirac_each, MF_SCALAR_AND_LOW(decay_vector_to_dark_matter_pseudo_dirac), .formula = "d007b43b50d73313"},
+    {.name = "decay_spin_zero_to_dark_matter_scalar_complex_scalar", .doc = "Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_spin_zero_to_dark_matter_scalar_complex_scalar_many, .each = decay_spin_zero_to_dark_matter_scalar_complex_scalar_each, MF_SCALAR_AND_LOW(decay_spin_zero_to_dark_matter_scalar_complex_scalar), .formula = "0c8ea46cfa943d5a"},
+    {.name = "decay_spin_zero_to_dark_matter_scalar_majorana", .doc = "Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_spin_zero_to_dark_matter_scalar_majorana_many, .each = decay_spin_zero_to_dark_matter_scalar_majorana_each, MF_SCALAR_AND_LOW(decay_spin_zero_to_dark_matter_scalar_majorana), .formula = "6c7cd18e60de4b5e"},
+    {.name = "decay_spin_zero_to_dark_matter_scalar_dirac", .doc = "Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_spin_zero_to_dark_matter_scalar_dirac_many, .each = decay_spin_zero_to_dark_matter_scalar_dirac_each, MF_SCALAR_AND_LOW(decay_spin_zero_to_dark_matter_scalar_dirac), .formula = "cd2cdf8fef9bcdf9"},
+    {.name = "decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar", .doc = "Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar_many, .each = decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar_each, MF_SCALAR_AND_LOW(decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar), .formula = "90b69fb920a0c7ef"},
+    {.name = "decay_spin_zero_to_dark_matter_pseudoscalar_majorana", .doc = "Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_spin_zero_to_dark_matter_pseudoscalar_majorana_many, .each = decay_spin_zero_to_dark_matter_pseudoscalar_majorana_each, MF_SCALAR_AND_LOW(decay_spin_zero_to_dark_matter_pseudoscalar_majorana), .formula = "cbdab939f90d9253"},
+    {.name = "decay_spin_zero_to_dark_matter_pseudoscalar_dirac", .doc = "Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_spin_zero_to_dark_matter_pseudoscalar_dirac_many, .each = decay_spin_zero_to_dark_matter_pseudoscalar_dirac_each, MF_SCALAR_AND_LOW(decay_spin_zero_to_dark_matter_pseudoscalar_dirac), .formula = "837b526c39670ca8"},
     {.name = "decay_u1_leptonic_width_b_minus_l", .doc = "Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_leptonic_width_b_minus_l_many, .each = decay_u1_leptonic_width_b_minus_l_each, MF_SCALAR_AND_LOW(decay_u1_leptonic_width_b_minus_l), .formula = "fea798f69b73bb9e"},
     {.name = "decay_u1_leptonic_width_lmu_le", .doc = "Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_leptonic_width_lmu_le_many, .each = decay_u1_leptonic_width_lmu_le_each, MF_SCALAR_AND_LOW(decay_u1_leptonic_width_lmu_le), .formula = "c758b43c7eb8d2db"},
     {.name = "decay_u1_leptonic_width_le_ltau", .doc = "Width of a U(1) gauge boson into charged leptons and three left-handed neutrinos.\n\nUnit of the result: GeV. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_leptonic_width_le_ltau_many, .each = decay_u1_leptonic_width_le_ltau_each, MF_SCALAR_AND_LOW(decay_u1_leptonic_width_le_ltau), .formula = "b9eb1cf9ef73d00d"},
@@ -921,10 +1002,5 @@ const mf_kernel mf_decay_1_kernels[] = {
     {.name = "decay_u1_leptonic_branching_ratio_lmu_ltau_electron", .doc = "Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.\n\nUnit of the result: 1. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_leptonic_branching_ratio_lmu_ltau_electron_many, .each = decay_u1_leptonic_branching_ratio_lmu_ltau_electron_each, MF_SCALAR_AND_LOW(decay_u1_leptonic_branching_ratio_lmu_ltau_electron), .formula = "27b5b40fb824d5a1"},
     {.name = "decay_u1_leptonic_branching_ratio_lmu_ltau_muon", .doc = "Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.\n\nUnit of the result: 1. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_leptonic_branching_ratio_lmu_ltau_muon_many, .each = decay_u1_leptonic_branching_ratio_lmu_ltau_muon_each, MF_SCALAR_AND_LOW(decay_u1_leptonic_branching_ratio_lmu_ltau_muon), .formula = "02b84c2e55a36e5c"},
     {.name = "decay_u1_leptonic_branching_ratio_lmu_ltau_tau", .doc = "Branching ratio of a U(1) gauge boson into one charged lepton pair, leptonic channels only.\n\nUnit of the result: 1. Source: arXiv:1902.07715 sec. II eqs. (5)-(7).", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_leptonic_branching_ratio_lmu_ltau_tau_many, .each = decay_u1_leptonic_branching_ratio_lmu_ltau_tau_each, MF_SCALAR_AND_LOW(decay_u1_leptonic_branching_ratio_lmu_ltau_tau), .formula = "0881be30ca6a3f5a"},
-    {.name = "decay_u1_proper_decay_length_b_minus_l", .doc = "Proper decay length c tau of a U(1) gauge boson, leptonic channels only.\n\nUnit of the result: m. Source: arXiv:1902.07715 sec. II.", .inputs = 6, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_proper_decay_length_b_minus_l_many, .each = decay_u1_proper_decay_length_b_minus_l_each, MF_SCALAR_AND_LOW(decay_u1_proper_decay_length_b_minus_l), .formula = "5e0af73538d35ef9"},
-    {.name = "decay_u1_proper_decay_length_lmu_le", .doc = "Proper decay length c tau of a U(1) gauge boson, leptonic channels only.\n\nUnit of the result: m. Source: arXiv:1902.07715 sec. II.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_proper_decay_length_lmu_le_many, .each = decay_u1_proper_decay_length_lmu_le_each, MF_SCALAR_AND_LOW(decay_u1_proper_decay_length_lmu_le), .formula = "73f769e324fa0e72"},
-    {.name = "decay_u1_proper_decay_length_le_ltau", .doc = "Proper decay length c tau of a U(1) gauge boson, leptonic channels only.\n\nUnit of the result: m. Source: arXiv:1902.07715 sec. II.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_proper_decay_length_le_ltau_many, .each = decay_u1_proper_decay_length_le_ltau_each, MF_SCALAR_AND_LOW(decay_u1_proper_decay_length_le_ltau), .formula = "e52b7170e2830b35"},
-    {.name = "decay_u1_proper_decay_length_lmu_ltau", .doc = "Proper decay length c tau of a U(1) gauge boson, leptonic channels only.\n\nUnit of the result: m. Source: arXiv:1902.07715 sec. II.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_u1_proper_decay_length_lmu_ltau_many, .each = decay_u1_proper_decay_length_lmu_ltau_each, MF_SCALAR_AND_LOW(decay_u1_proper_decay_length_lmu_ltau), .formula = "c15392e382062eda"},
-    {.name = "decay_dark_photon_to_hadrons", .doc = "Width of a dark photon into hadrons, from the measured R ratio at its mass.\n\nUnit of the result: GeV. Source: textbook.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = decay_dark_photon_to_hadrons_many, .each = decay_dark_photon_to_hadrons_each, MF_SCALAR_AND_LOW(decay_dark_photon_to_hadrons), .formula = "01cb9fb8b9030680"},
 };
-const int mf_decay_1_kernel_count = 30;
+const int mf_decay_1_kernel_count = 35;

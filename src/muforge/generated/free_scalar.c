@@ -314,6 +314,23 @@ MF_AT(free_scalar_partial_width_photons) {
 MF_POINTWISE(free_scalar_partial_width_photons, 1, 10)
 double muforge_free_scalar_partial_width_photons(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha) MF_ONE_POINT(free_scalar_partial_width_photons, 1, &m_X, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau, &m_e, &m_mu, &m_tau, &alpha)
 
+/* free_scalar.branching_ratio[channel=dark_matter, dark_matter=none]  [1]
+ * Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.
+ * Source: ratio of widths; textbook
+ * Operations: 0 flops per point, 0 flops per parameter set. */
+typedef struct {
+    char unused;
+} free_scalar_branching_ratio_dark_matter_none_fixed;
+MF_FIX(free_scalar_branching_ratio_dark_matter_none) {
+    (void)f;
+}
+MF_AT(free_scalar_branching_ratio_dark_matter_none) {
+    (void)f;
+    out[0][i] = 0.0;
+}
+MF_POINTWISE(free_scalar_branching_ratio_dark_matter_none, 1, 6)
+double muforge_free_scalar_branching_ratio_dark_matter_none(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau) MF_ONE_POINT(free_scalar_branching_ratio_dark_matter_none, 1, &m_X, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau)
+
 /* free_scalar.delta_a[lepton=electron]  [1]
  * One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.
  * Source: gminus2.neutral_boson; textbook
@@ -390,6 +407,7 @@ MF_LOW(free_scalar_partial_width_electron, 8)
 MF_LOW(free_scalar_partial_width_muon, 8)
 MF_LOW(free_scalar_partial_width_tau, 8)
 MF_LOW(free_scalar_partial_width_photons, 11)
+MF_LOW(free_scalar_branching_ratio_dark_matter_none, 7)
 MF_LOW(free_scalar_delta_a_electron, 8)
 MF_LOW(free_scalar_delta_a_muon, 8)
 MF_LOW(free_scalar_delta_a_tau, 8)
@@ -398,8 +416,9 @@ const mf_kernel mf_free_scalar_kernels[] = {
     {.name = "free_scalar_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_partial_width_muon_many, .each = free_scalar_partial_width_muon_each, MF_SCALAR_AND_LOW(free_scalar_partial_width_muon), .formula = "0b99ffa3845e1013"},
     {.name = "free_scalar_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_partial_width_tau_many, .each = free_scalar_partial_width_tau_each, MF_SCALAR_AND_LOW(free_scalar_partial_width_tau), .formula = "ecadc2719ddb39fc"},
     {.name = "free_scalar_partial_width_photons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; textbook.", .inputs = 11, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_partial_width_photons_many, .each = free_scalar_partial_width_photons_each, MF_SCALAR_AND_LOW(free_scalar_partial_width_photons), .formula = "00615fea1894a1ef"},
+    {.name = "free_scalar_branching_ratio_dark_matter_none", .doc = "Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.\n\nUnit of the result: 1. Source: ratio of widths; textbook.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_branching_ratio_dark_matter_none_many, .each = free_scalar_branching_ratio_dark_matter_none_each, MF_SCALAR_AND_LOW(free_scalar_branching_ratio_dark_matter_none), .formula = "451c58f7e4b4b4d9"},
     {.name = "free_scalar_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_delta_a_electron_many, .each = free_scalar_delta_a_electron_each, MF_SCALAR_AND_LOW(free_scalar_delta_a_electron), .formula = "ea25d23c1c45faaf"},
     {.name = "free_scalar_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_delta_a_muon_many, .each = free_scalar_delta_a_muon_each, MF_SCALAR_AND_LOW(free_scalar_delta_a_muon), .formula = "93cc0b031c003a7a"},
     {.name = "free_scalar_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; textbook.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_scalar_delta_a_tau_many, .each = free_scalar_delta_a_tau_each, MF_SCALAR_AND_LOW(free_scalar_delta_a_tau), .formula = "d18e2f3a7c193e82"},
 };
-const int mf_free_scalar_kernel_count = 7;
+const int mf_free_scalar_kernel_count = 8;

@@ -441,6 +441,23 @@ MF_AT(higgs_mixed_scalar_partial_width_pions) {
 MF_POINTWISE(higgs_mixed_scalar_partial_width_pions, 1, 3)
 double muforge_higgs_mixed_scalar_partial_width_pions(double m_X, double sin_theta, double m_pi, double v) MF_ONE_POINT(higgs_mixed_scalar_partial_width_pions, 1, &m_X, &sin_theta, &m_pi, &v)
 
+/* higgs_mixed_scalar.branching_ratio[channel=dark_matter, dark_matter=none]  [1]
+ * Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.
+ * Source: ratio of widths; A. Djouadi, Phys. Rept. 457 (2008) 1
+ * Operations: 0 flops per point, 0 flops per parameter set. */
+typedef struct {
+    char unused;
+} higgs_mixed_scalar_branching_ratio_dark_matter_none_fixed;
+MF_FIX(higgs_mixed_scalar_branching_ratio_dark_matter_none) {
+    (void)f;
+}
+MF_AT(higgs_mixed_scalar_branching_ratio_dark_matter_none) {
+    (void)f;
+    out[0][i] = 0.0;
+}
+MF_POINTWISE(higgs_mixed_scalar_branching_ratio_dark_matter_none, 1, 1)
+double muforge_higgs_mixed_scalar_branching_ratio_dark_matter_none(double m_X, double sin_theta) MF_ONE_POINT(higgs_mixed_scalar_branching_ratio_dark_matter_none, 1, &m_X, &sin_theta)
+
 /* higgs_mixed_scalar.delta_a[lepton=electron]  [1]
  * One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.
  * Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1
@@ -521,6 +538,7 @@ MF_LOW(higgs_mixed_scalar_partial_width_muon, 4)
 MF_LOW(higgs_mixed_scalar_partial_width_tau, 4)
 MF_LOW(higgs_mixed_scalar_partial_width_photons, 11)
 MF_LOW(higgs_mixed_scalar_partial_width_pions, 4)
+MF_LOW(higgs_mixed_scalar_branching_ratio_dark_matter_none, 2)
 MF_LOW(higgs_mixed_scalar_delta_a_electron, 4)
 MF_LOW(higgs_mixed_scalar_delta_a_muon, 4)
 MF_LOW(higgs_mixed_scalar_delta_a_tau, 4)
@@ -530,8 +548,9 @@ const mf_kernel mf_higgs_mixed_scalar_kernels[] = {
     {.name = "higgs_mixed_scalar_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_tau_many, .each = higgs_mixed_scalar_partial_width_tau_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_tau), .formula = "e4fb600ddc1954fe"},
     {.name = "higgs_mixed_scalar_partial_width_photons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 11, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_photons_many, .each = higgs_mixed_scalar_partial_width_photons_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_photons), .formula = "ea77a7de3c6cbc7f"},
     {.name = "higgs_mixed_scalar_partial_width_pions", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_pions_many, .each = higgs_mixed_scalar_partial_width_pions_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_pions), .formula = "c8d3a3ac6635e3ca"},
+    {.name = "higgs_mixed_scalar_branching_ratio_dark_matter_none", .doc = "Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.\n\nUnit of the result: 1. Source: ratio of widths; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_branching_ratio_dark_matter_none_many, .each = higgs_mixed_scalar_branching_ratio_dark_matter_none_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_branching_ratio_dark_matter_none), .formula = "60b36c30244ccd1b"},
     {.name = "higgs_mixed_scalar_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_electron_many, .each = higgs_mixed_scalar_delta_a_electron_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_electron), .formula = "4beb34b83d6f0380"},
     {.name = "higgs_mixed_scalar_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_muon_many, .each = higgs_mixed_scalar_delta_a_muon_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_muon), .formula = "cd258fba41430e11"},
     {.name = "higgs_mixed_scalar_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_delta_a_tau_many, .each = higgs_mixed_scalar_delta_a_tau_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_delta_a_tau), .formula = "2016f2084c3147b5"},
 };
-const int mf_higgs_mixed_scalar_kernel_count = 8;
+const int mf_higgs_mixed_scalar_kernel_count = 9;

@@ -235,6 +235,24 @@ MF_AT(leptophilic_scalar_partial_width_photons) {
 MF_POINTWISE(leptophilic_scalar_partial_width_photons, 1, 6)
 double muforge_leptophilic_scalar_partial_width_photons(double m_X, double xi, double m_e, double m_mu, double m_tau, double alpha, double v) MF_ONE_POINT(leptophilic_scalar_partial_width_photons, 1, &m_X, &xi, &m_e, &m_mu, &m_tau, &alpha, &v)
 
+/* leptophilic_scalar.branching_ratio[channel=dark_matter, dark_matter=none]  [1]
+ * Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.
+ * Source: ratio of widths; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95
+ * (2017) 075003
+ * Operations: 0 flops per point, 0 flops per parameter set. */
+typedef struct {
+    char unused;
+} leptophilic_scalar_branching_ratio_dark_matter_none_fixed;
+MF_FIX(leptophilic_scalar_branching_ratio_dark_matter_none) {
+    (void)f;
+}
+MF_AT(leptophilic_scalar_branching_ratio_dark_matter_none) {
+    (void)f;
+    out[0][i] = 0.0;
+}
+MF_POINTWISE(leptophilic_scalar_branching_ratio_dark_matter_none, 1, 1)
+double muforge_leptophilic_scalar_branching_ratio_dark_matter_none(double m_X, double xi) MF_ONE_POINT(leptophilic_scalar_branching_ratio_dark_matter_none, 1, &m_X, &xi)
+
 /* leptophilic_scalar.delta_a[lepton=electron]  [1]
  * One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.
  * Source: gminus2.neutral_boson; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95
@@ -314,6 +332,7 @@ MF_LOW(leptophilic_scalar_partial_width_electron, 4)
 MF_LOW(leptophilic_scalar_partial_width_muon, 4)
 MF_LOW(leptophilic_scalar_partial_width_tau, 4)
 MF_LOW(leptophilic_scalar_partial_width_photons, 7)
+MF_LOW(leptophilic_scalar_branching_ratio_dark_matter_none, 2)
 MF_LOW(leptophilic_scalar_delta_a_electron, 4)
 MF_LOW(leptophilic_scalar_delta_a_muon, 4)
 MF_LOW(leptophilic_scalar_delta_a_tau, 4)
@@ -322,8 +341,9 @@ const mf_kernel mf_leptophilic_scalar_kernels[] = {
     {.name = "leptophilic_scalar_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = leptophilic_scalar_partial_width_muon_many, .each = leptophilic_scalar_partial_width_muon_each, MF_SCALAR_AND_LOW(leptophilic_scalar_partial_width_muon), .formula = "f9094d0549d55829"},
     {.name = "leptophilic_scalar_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = leptophilic_scalar_partial_width_tau_many, .each = leptophilic_scalar_partial_width_tau_each, MF_SCALAR_AND_LOW(leptophilic_scalar_partial_width_tau), .formula = "76f9865f06d9b0a4"},
     {.name = "leptophilic_scalar_partial_width_photons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = leptophilic_scalar_partial_width_photons_many, .each = leptophilic_scalar_partial_width_photons_each, MF_SCALAR_AND_LOW(leptophilic_scalar_partial_width_photons), .formula = "739fbd8d8b8a2b13"},
+    {.name = "leptophilic_scalar_branching_ratio_dark_matter_none", .doc = "Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.\n\nUnit of the result: 1. Source: ratio of widths; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = leptophilic_scalar_branching_ratio_dark_matter_none_many, .each = leptophilic_scalar_branching_ratio_dark_matter_none_each, MF_SCALAR_AND_LOW(leptophilic_scalar_branching_ratio_dark_matter_none), .formula = "5af15da341c946e2"},
     {.name = "leptophilic_scalar_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = leptophilic_scalar_delta_a_electron_many, .each = leptophilic_scalar_delta_a_electron_each, MF_SCALAR_AND_LOW(leptophilic_scalar_delta_a_electron), .formula = "8c2fb3dcb15dc13b"},
     {.name = "leptophilic_scalar_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = leptophilic_scalar_delta_a_muon_many, .each = leptophilic_scalar_delta_a_muon_each, MF_SCALAR_AND_LOW(leptophilic_scalar_delta_a_muon), .formula = "1182b8674d1743cd"},
     {.name = "leptophilic_scalar_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; B. Batell, N. Lange, D. McKeen, M. Pospelov, A. Ritz, Phys. Rev. D 95 (2017) 075003.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = leptophilic_scalar_delta_a_tau_many, .each = leptophilic_scalar_delta_a_tau_each, MF_SCALAR_AND_LOW(leptophilic_scalar_delta_a_tau), .formula = "40d91bb6da7e966a"},
 };
-const int mf_leptophilic_scalar_kernel_count = 7;
+const int mf_leptophilic_scalar_kernel_count = 8;

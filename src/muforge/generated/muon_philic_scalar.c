@@ -90,6 +90,23 @@ MF_AT(muon_philic_scalar_partial_width_photons) {
 MF_POINTWISE(muon_philic_scalar_partial_width_photons, 1, 3)
 double muforge_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) MF_ONE_POINT(muon_philic_scalar_partial_width_photons, 1, &m_X, &g, &m_mu, &alpha)
 
+/* muon_philic_scalar.branching_ratio[channel=dark_matter, dark_matter=none]  [1]
+ * Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.
+ * Source: ratio of widths; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005
+ * Operations: 0 flops per point, 0 flops per parameter set. */
+typedef struct {
+    char unused;
+} muon_philic_scalar_branching_ratio_dark_matter_none_fixed;
+MF_FIX(muon_philic_scalar_branching_ratio_dark_matter_none) {
+    (void)f;
+}
+MF_AT(muon_philic_scalar_branching_ratio_dark_matter_none) {
+    (void)f;
+    out[0][i] = 0.0;
+}
+MF_POINTWISE(muon_philic_scalar_branching_ratio_dark_matter_none, 1, 1)
+double muforge_muon_philic_scalar_branching_ratio_dark_matter_none(double m_X, double g) MF_ONE_POINT(muon_philic_scalar_branching_ratio_dark_matter_none, 1, &m_X, &g)
+
 /* muon_philic_scalar.delta_a[lepton=muon]  [1]
  * One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.
  * Source: gminus2.neutral_boson; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005
@@ -114,10 +131,12 @@ double muforge_muon_philic_scalar_delta_a_muon(double m_X, double g, double m_mu
 
 MF_LOW(muon_philic_scalar_partial_width_muon, 3)
 MF_LOW(muon_philic_scalar_partial_width_photons, 4)
+MF_LOW(muon_philic_scalar_branching_ratio_dark_matter_none, 2)
 MF_LOW(muon_philic_scalar_delta_a_muon, 3)
 const mf_kernel mf_muon_philic_scalar_kernels[] = {
     {.name = "muon_philic_scalar_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = muon_philic_scalar_partial_width_muon_many, .each = muon_philic_scalar_partial_width_muon_each, MF_SCALAR_AND_LOW(muon_philic_scalar_partial_width_muon), .formula = "a16a273280743833"},
     {.name = "muon_philic_scalar_partial_width_photons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = muon_philic_scalar_partial_width_photons_many, .each = muon_philic_scalar_partial_width_photons_each, MF_SCALAR_AND_LOW(muon_philic_scalar_partial_width_photons), .formula = "f8e716ac1312712b"},
+    {.name = "muon_philic_scalar_branching_ratio_dark_matter_none", .doc = "Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.\n\nUnit of the result: 1. Source: ratio of widths; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = muon_philic_scalar_branching_ratio_dark_matter_none_many, .each = muon_philic_scalar_branching_ratio_dark_matter_none_each, MF_SCALAR_AND_LOW(muon_philic_scalar_branching_ratio_dark_matter_none), .formula = "f51af583a028fd44"},
     {.name = "muon_philic_scalar_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; C.-Y. Chen, M. Pospelov, Y.-M. Zhong, Phys. Rev. D 95 (2017) 115005.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = muon_philic_scalar_delta_a_muon_many, .each = muon_philic_scalar_delta_a_muon_each, MF_SCALAR_AND_LOW(muon_philic_scalar_delta_a_muon), .formula = "85f42b179369b05b"},
 };
-const int mf_muon_philic_scalar_kernel_count = 3;
+const int mf_muon_philic_scalar_kernel_count = 4;

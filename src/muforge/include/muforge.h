@@ -33,10 +33,20 @@
     OF(double, decay_boson_to_leptons_vector, (double m_X, double m_l, double g)) \
     OF(double, decay_boson_to_leptons_axial, (double m_X, double m_l, double g)) \
     OF(double, decay_vector_to_neutrinos, (double m_X, double g)) \
+    OF(double, decay_boson_to_two_flavours_scalar, (double m_X, double m_1, double m_2, double g)) \
+    OF(double, decay_boson_to_two_flavours_pseudoscalar, (double m_X, double m_1, double m_2, double g)) \
+    OF(double, decay_boson_to_two_flavours_vector, (double m_X, double m_1, double m_2, double g)) \
+    OF(double, decay_boson_to_two_flavours_axial, (double m_X, double m_1, double m_2, double g)) \
     OF(double, decay_vector_to_dark_matter_complex_scalar, (double m_X, double m_chi, double g_chi)) \
     OF(double, decay_vector_to_dark_matter_majorana, (double m_X, double m_chi, double g_chi)) \
     OF(double, decay_vector_to_dark_matter_dirac, (double m_X, double m_chi, double g_chi)) \
     OF(double, decay_vector_to_dark_matter_pseudo_dirac, (double m_X, double m_chi, double g_chi, double relative_splitting)) \
+    OF(double, decay_spin_zero_to_dark_matter_scalar_complex_scalar, (double m_X, double m_chi, double g_chi)) \
+    OF(double, decay_spin_zero_to_dark_matter_scalar_majorana, (double m_X, double m_chi, double g_chi)) \
+    OF(double, decay_spin_zero_to_dark_matter_scalar_dirac, (double m_X, double m_chi, double g_chi)) \
+    OF(double, decay_spin_zero_to_dark_matter_pseudoscalar_complex_scalar, (double m_X, double m_chi, double g_chi)) \
+    OF(double, decay_spin_zero_to_dark_matter_pseudoscalar_majorana, (double m_X, double m_chi, double g_chi)) \
+    OF(double, decay_spin_zero_to_dark_matter_pseudoscalar_dirac, (double m_X, double m_chi, double g_chi)) \
     OF(double, decay_u1_leptonic_width_b_minus_l, (double m_X, double g, double m_e, double m_mu, double m_tau)) \
     OF(double, decay_u1_leptonic_width_lmu_le, (double m_X, double g, double m_e, double m_mu)) \
     OF(double, decay_u1_leptonic_width_le_ltau, (double m_X, double g, double m_e, double m_tau)) \
@@ -192,7 +202,7 @@
     OF(double, qed_muon_lifetime, (double m_e, double m_mu, double G_F, double hbar_GeV_s)) \
     OF(double, qed_muon_lifetime_radiative_correction, (double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s)) \
     OF(double, qed_tau_to_muon_branching_ratio, (double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s)) \
-    OF(double, qed_tau_muon_electron_width_ratio, (double m_e, double m_mu, double m_tau)) \
+    OF(double, qed_tau_muon_electron_width_ratio, (double m_e, double m_mu, double m_tau, double G_F)) \
     OF(double, qed_michel_spectrum, (double x, double m_e, double m_mu, double G_F)) \
     OF(double, qed_muon_pair_cross_section, (double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
     OF(double, qed_klein_nishina_cross_section, (double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
@@ -241,6 +251,7 @@
     OF(double, free_scalar_partial_width_muon, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu)) \
     OF(double, free_scalar_partial_width_tau, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau)) \
     OF(double, free_scalar_partial_width_photons, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau, double alpha)) \
+    OF(double, free_scalar_branching_ratio_dark_matter_none, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau)) \
     OF(double, free_scalar_delta_a_electron, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e)) \
     OF(double, free_scalar_delta_a_muon, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu)) \
     OF(double, free_scalar_delta_a_tau, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau)) \
@@ -260,6 +271,7 @@
     OF(double, higgs_mixed_scalar_partial_width_tau, (double m_X, double sin_theta, double m_tau, double v)) \
     OF(double, higgs_mixed_scalar_partial_width_photons, (double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c)) \
     OF(double, higgs_mixed_scalar_partial_width_pions, (double m_X, double sin_theta, double m_pi, double v)) \
+    OF(double, higgs_mixed_scalar_branching_ratio_dark_matter_none, (double m_X, double sin_theta)) \
     OF(double, higgs_mixed_scalar_delta_a_electron, (double m_X, double sin_theta, double m_e, double v)) \
     OF(double, higgs_mixed_scalar_delta_a_muon, (double m_X, double sin_theta, double m_mu, double v)) \
     OF(double, higgs_mixed_scalar_delta_a_tau, (double m_X, double sin_theta, double m_tau, double v)) \
@@ -274,6 +286,7 @@
     OF(double, leptophilic_scalar_partial_width_muon, (double m_X, double xi, double m_mu, double v)) \
     OF(double, leptophilic_scalar_partial_width_tau, (double m_X, double xi, double m_tau, double v)) \
     OF(double, leptophilic_scalar_partial_width_photons, (double m_X, double xi, double m_e, double m_mu, double m_tau, double alpha, double v)) \
+    OF(double, leptophilic_scalar_branching_ratio_dark_matter_none, (double m_X, double xi)) \
     OF(double, leptophilic_scalar_delta_a_electron, (double m_X, double xi, double m_e, double v)) \
     OF(double, leptophilic_scalar_delta_a_muon, (double m_X, double xi, double m_mu, double v)) \
     OF(double, leptophilic_scalar_delta_a_tau, (double m_X, double xi, double m_tau, double v)) \
@@ -311,6 +324,7 @@
     OF(void, lmu_ltau_mixed_induced_mixing, (double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
     OF(double, muon_philic_scalar_partial_width_muon, (double m_X, double g, double m_mu)) \
     OF(double, muon_philic_scalar_partial_width_photons, (double m_X, double g, double m_mu, double alpha)) \
+    OF(double, muon_philic_scalar_branching_ratio_dark_matter_none, (double m_X, double g)) \
     OF(double, muon_philic_scalar_delta_a_muon, (double m_X, double g, double m_mu))
 
 #define MUFORGE_POINTER(result, name, arguments) static result (*muforge_##name) arguments;

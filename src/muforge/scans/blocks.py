@@ -116,12 +116,20 @@ class Scan:
         quantity = entry(name)
         if not isinstance(grid, Mapping):
             raise ArgumentError(f"{name}: grid = {grid!r}; a mapping is expected, of arguments to values along an axis")
+        several = next((v.elements for v in quantity.variants if v.elements), ())
+        if several:
+            raise ArgumentError(
+                f"{name} has several numbers at each point, {', '.join(several)}, which a scan cannot hold; "
+                "evaluate takes arrays"
+            )
         grid = dict(grid)
         for chosen in unsettled(name, grid | dict(fixed)):  # elements of one result are an axis
             for option, choice in chosen.items():
                 grid.setdefault(option, []).append(choice)
         check_names(quantity, [*grid, *fixed])
         for argument in grid:
+            if argument in quantity.ignored:
+                raise ArgumentError(f"{name} does not depend on '{argument}', which is a parameter of its model alone")
             if argument in fixed:
                 raise ArgumentError(f"{name}: argument '{argument}' is given twice, as an axis and as a value")
         self._name = name
@@ -130,7 +138,7 @@ class Scan:
         self._threads = check_threads(threads)
         self._policy = check_outside(outside)
         units = {a.name: a.unit for a in quantity.arguments}
-        given = {key: value for key, value in fixed.items() if value is not None}
+        given = {key: value for key, value in fixed.items() if value is not None and key not in quantity.ignored}
         axes = make_axes(quantity, grid)
         given |= functions_of_axes(quantity, axes, given)
         self._fixed = {key: in_unit(f"{name}: {key}", value, units[key]) for key, value in given.items()}

@@ -12,6 +12,7 @@ from muforge.symbolic.language.annotations import argument, option
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, Quantity
+from muforge.symbolic.mediators.coupling_functions import for_composition
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.implied import implied
 from muforge.symbolic.mediators.mediators import Scalar, Vector
@@ -35,10 +36,11 @@ def _with_leptons(model: Model) -> Quantity | None:
         return None
 
     def build(lepton: str, sqrt_s: Expr, **parameters: Expr) -> Formula:
-        values, m_X = model.at(parameters), parameters[model.mass]
+        m_X = parameters[model.mass]
         common = {"m_l": LEPTONS[lepton].mass, "sqrt_s": sqrt_s, "m_X": m_X, "g": Integer(1)}
         total = sum(
-            value.subs(values) ** 2 * computed(collider.lepton_pair_boson_cross_section, boson=boson, **common)
+            for_composition(model, value, parameters) ** 2
+            * computed(collider.lepton_pair_boson_cross_section, boson=boson, **common)
             for boson, value in parts[lepton].items()
         )
         return Formula(total, valid=collider.resolved(sqrt_s, m_X))
@@ -70,25 +72,40 @@ def _couplings(X: Vector | Scalar, lepton: str) -> dict[str, Expr]:
 def _with_photon(model: Model, X: Vector | Scalar) -> Quantity | None:
     electron = _couplings(X, "electron")
     if isinstance(X, Scalar):
-        return _scalar_with_photon(model, electron) if electron else None
+        return _scalar_with_photon(model, X, electron) if electron or X.photon != 0 else None
     if electron:
         return _vector_with_photon(model, electron)
-    mixing = X.hadrons == 0 and mixing_is_finite(X) and induced_mixing(X, X.mass**2)
+    mixing = not X.currents and mixing_is_finite(X) and induced_mixing(X, X.mass**2)
     return _mixed_vector_with_photon(model, mixing) if mixing else None
 
 
-def _scalar_with_photon(model: Model, electron: dict[str, Expr]) -> Quantity:
+def _scalar_with_photon(model: Model, X: Scalar, electron: dict[str, Expr]) -> Quantity:
+    photons = [value for value in X.to_photons.values() if value != 0]
+
     def build(sqrt_s: Expr, cos_theta_max: Expr, **parameters: Expr) -> Formula:
         common = {"sqrt_s": sqrt_s, "m_X": parameters[model.mass], "cos_theta_max": cos_theta_max}
-        unit = computed(collider.photon_scalar_cross_section, g=Integer(1), **common)
-        return Formula(_squared(model, electron, parameters) * unit, valid=(cos_theta_max < 1,))
+        couplings = (for_composition(model, value, parameters) for value in photons)
+        total = sum((collider.photon_through_photons(g=g, **common) for g in couplings), Integer(0))
+        if electron:
+            unit = computed(collider.photon_scalar_cross_section, g=Integer(1), **common)
+            total += _squared(model, electron, parameters) * unit
+        return Formula(total, valid=(cos_theta_max < 1,))
 
+    of_electrons = (
+        "X couples to electrons, whose mass is neglected: scalar and pseudoscalar couplings then have the same rate."
+    )
+    of_photons = (
+        "X couples to two photons, one of which the electrons annihilate to; what loops of leptons add to that "
+        "coupling is not included."
+    )
+    about = [text for text, there in ((of_electrons, electron), (of_photons, photons)) if there]
     return _declared_with_photon(
         model,
-        "X couples to electrons, whose mass is neglected: scalar and pseudoscalar couplings then have the same rate.",
+        "\n\n".join(about),
         build,
-        "collider.photon_scalar_cross_section",
+        "collider.photon_scalar_cross_section" if electron else "derived from Feynman rules",
         *electron.values(),
+        *photons,
     )
 
 
@@ -125,7 +142,7 @@ def _mixed_vector_with_photon(model: Model, mixing: Expr) -> Quantity:
 
 
 def _squared(model: Model, electron: dict[str, Expr], parameters: dict[str, Expr]) -> Expr:
-    return sum((value**2 for value in electron.values()), Integer(0)).subs(model.at(parameters))
+    return sum((for_composition(model, value, parameters) ** 2 for value in electron.values()), Integer(0))
 
 
 def _declared_with_photon(

@@ -313,3 +313,15 @@ def photon_scalar_cross_section(
         valid=(cos_theta_max < 1,),
         matrix_element=MatrixElement(qed.annihilation("scalar")),
     )
+
+
+def photon_through_photons(sqrt_s: Expr, m_X: Expr, cos_theta_max: Expr, g: Expr) -> Expr:
+    """Cross section of e+ e- -> photon X through a coupling g of X to two photons, in pb.
+
+    ``dsigma/dcos theta = (alpha g^2/64) (1 - m_X^2/s)^3 (1 + cos^2 theta)``, for scalars and pseudoscalars; without a
+    cut ``alpha g^2/24 (1 - m_X^2/s)^3``.  It does not interfere with emission by massless electrons, whose helicities
+    are others.
+    """
+    phase_space = ((sqrt_s - m_X) * (sqrt_s + m_X) / sqrt_s**2) ** 3
+    rate = alpha * g**2 / 32 * phase_space * cos_theta_max * (1 + cos_theta_max**2 / 3)
+    return open_above(m_X, sqrt_s, rate * PICOBARN_GEV2)

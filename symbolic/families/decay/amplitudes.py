@@ -64,6 +64,25 @@ def to_neutrinos() -> Reaction:
     return Reaction(Process(V, (nu, nubar)), ubar(nu) * gamma(V.index) * P_L * v(nubar), conserved=(V,))
 
 
+m_1, m_2 = (Symbol(name, positive=True) for name in ("m_1", "m_2"))
+
+
+@cache
+def to_two_flavours(boson: str) -> Reaction:
+    """``X -> l_1- l_2+`` with leptons of different masses, for one of the `VERTICES`; no current is conserved."""
+    particle, vertex = VERTICES[boson]
+    first, second = Fermion("l_1", m_1), Fermion("l_2", m_2)
+    return Reaction(Process(particle, (first, second)), ubar(first) * vertex * v(second))
+
+
+@cache
+def spin_zero_to_dark_matter(boson: str) -> Reaction:
+    """``X -> chi chibar`` of a scalar or pseudoscalar with fermions, Dirac or Majorana; ``i`` is an overall phase."""
+    particle, vertex = VERTICES[boson]
+    chi, chibar = Fermion("chi", m_chi), Fermion("chibar", m_chi)
+    return Reaction(Process(particle, (chi, chibar)), ubar(chi) * vertex * v(chibar))
+
+
 DARK = {
     "complex_scalar": Process(V, (Scalar("chi", m_chi), Scalar("chibar", m_chi))),
     "majorana": Process(V, (Fermion("chi", m_chi), Fermion("chibar", m_chi))),

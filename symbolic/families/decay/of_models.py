@@ -16,23 +16,41 @@ from muforge.symbolic.language.arguments import NeededFor, Real
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.mediators.coupling_functions import for_composition
+from muforge.symbolic.mediators.dark_pairs import SPINS, DarkMatter
 from muforge.symbolic.mediators.declaration import Model
+from muforge.symbolic.mediators.flavours import CHARGED_PAIRS, NEUTRINO_PAIRS
 from muforge.symbolic.mediators.implied import implied
-from muforge.symbolic.mediators.mediators import Scalar, Vector
+from muforge.symbolic.mediators.mediators import Chiral, Scalar, Vector
+from muforge.symbolic.mediators.quark_currents import r_ratios
 from muforge.symbolic.nature.constants import hbar_GeV_s, hbarc_GeV_m
 from muforge.symbolic.nature.leptons import CHARGED, NEUTRINOS
 from muforge.symbolic.nature.units import GeV, metre, one, second
 
 DARK = "dark_matter"
 HADRONS = "hadrons"
-SPINS = ("complex_scalar", "majorana", "dirac", "pseudo_dirac")
 R_RATIO = Real(one, "R ratio of the hadrons at the mass of X", at_least=0, range=(1e-2, 10.0))
+R_RATIOS = {
+    "baryonic_r_ratio": Real(one, "R ratio of baryon number at the mass of X", at_least=0, range=(1e-2, 10.0)),
+    "interference_r_ratio": Real(one, "interference of electric charge and baryon number in R", range=(1e-2, 10.0)),
+} | {
+    f"{part}_r_ratio": Real(one, f"part of the R of e+e- that is {of}", at_least=0, range=(1e-2, 10.0))
+    for part, of in {
+        "isovector": "of isospin 1, e.g. the rho",
+        "isoscalar": "of isospin 0 without strange quarks, e.g. the omega",
+        "strange": "of strange quarks, e.g. the phi",
+        "charm": "of charm quarks",
+        "bottom": "of bottom quarks",
+    }.items()
+}
+"""R ratios of vectors that couple to more than one current of hadrons; see `quark_currents`."""
 
 
 def quantities(model: Model) -> list[Quantity]:
     """Widths, branching ratios, lifetimes and decay lengths."""
     maker = _Decays(model)
-    return [maker.partial, maker.total_width(), maker.branching_ratio(), *maker.lengths()]
+    partial = [maker.partial] if maker.partial else []
+    return [*partial, maker.total_width(), maker.branching_ratio(), *maker.lengths()]
 
 
 def widths(mediator: Vector | Scalar) -> dict[str, Any]:
@@ -40,37 +58,69 @@ def widths(mediator: Vector | Scalar) -> dict[str, Any]:
     return _vector_widths(mediator) if isinstance(mediator, Vector) else _scalar_widths(mediator)
 
 
-def _charged_widths(X: Vector | Scalar) -> dict[str, Expr]:
-    return {
+def _leptonic_widths(X: Vector | Scalar) -> dict[str, Expr]:
+    found = {
         lepton.name: sum(
             value**2 * decay.boson_to_leptons(boson, lepton.mass, X.mass, 1)
             for boson, value in X.by_boson(lepton.name).items()
         )
         for lepton in CHARGED
     }
-
-
-def _vector_widths(X: Vector) -> dict[str, Expr]:
-    found = _charged_widths(X)
-    neutrinos = sum(X.coupling(neutrino.name).left ** 2 for neutrino in NEUTRINOS)
-    found["neutrinos"] = neutrinos * decay.vector_to_neutrinos(X.mass, 1)
+    for pair in CHARGED_PAIRS:
+        found[pair.name] = sum(
+            value**2 * decay.boson_to_two_flavours(boson, pair.first.mass, pair.second.mass, X.mass, 1)
+            for boson, value in X.by_boson(pair.name).items()
+        )
     return found
 
 
+def _vector_widths(X: Vector) -> dict[str, Expr]:
+    found = _leptonic_widths(X)
+    neutrinos = sum((_squared(X.coupling(neutrino.name)) for neutrino in NEUTRINOS), Integer(0))
+    neutrinos += 2 * sum((_squared(X.coupling(pair.name)) for pair in NEUTRINO_PAIRS), Integer(0))
+    found["neutrinos"] = neutrinos * decay.vector_to_neutrinos(X.mass, 1)
+    if isinstance(X.dark_matter, DarkMatter):
+        found[DARK] = _to_dark_matter(X, X.dark_matter)
+    return found
+
+
+def _squared(coupling: Chiral) -> Expr:
+    """The sum of the squares, of massless particles."""
+    return coupling.left**2 + coupling.right**2
+
+
 def _scalar_widths(X: Scalar) -> dict[str, Expr]:
-    found = _charged_widths(X)
+    found = _leptonic_widths(X)
     loops: dict[str, list[tuple[Expr, Expr]]] = {}
     for lepton in CHARGED:
         for boson, value in X.by_boson(lepton.name).items():
             if value != 0:
                 loops.setdefault(boson, []).append((value, lepton.mass))
+    direct = {boson: value for boson, value in X.to_photons.items() if value != 0}
+    found["photons"] = Integer(0)
     if X.pions != 0:
-        found["photons"] = photons.width_with_mixing(X.mass, loops.pop("scalar", []), X.pions)
+        own = direct.pop("scalar", Integer(0))
+        found["photons"] = photons.width_with_mixing(X.mass, loops.pop("scalar", []), X.pions, own)
         found["pions"] = decay.higgs_mixed_scalar_to_pions(X.mass, X.pions)
-    found["photons"] = found.get("photons", Integer(0)) + sum(
-        photons.width_from_leptons(boson, X.mass, couplings) for boson, couplings in loops.items()
+    found["photons"] += sum(
+        photons.width_from_leptons(boson, X.mass, loops.get(boson, []), direct.get(boson, Integer(0)))
+        for boson in dict.fromkeys([*loops, *direct])
     )
+    if isinstance(X.dark_matter, DarkMatter):
+        found[DARK] = _to_dark_matter(X, X.dark_matter)
     return found
+
+
+def _to_dark_matter(X: Vector | Scalar, dark: DarkMatter) -> Expr:
+    """Width to dark matter that the model declares itself."""
+    if isinstance(X, Vector):
+        splitting = {"relative_splitting": dark.relative_splitting} if dark.spin == "pseudo_dirac" else {}
+        return dark.coupling**2 * decay.vector_to_dark_matter(dark.spin, X.mass, dark.mass, 1, **splitting)
+    return sum(
+        value**2 * decay.spin_zero_to_dark_matter(boson, dark.spin, X.mass, dark.mass, 1)
+        for boson, value in X.dark_coupling.items()
+        if value != 0
+    )
 
 
 def approximations(mediator: Vector | Scalar, channel: str) -> tuple[Approximation, ...]:
@@ -81,6 +131,57 @@ def approximations(mediator: Vector | Scalar, channel: str) -> tuple[Approximati
     return made.get(channel, ())
 
 
+class _ChosenDarkMatter:
+    """Dark matter that those who compute a width choose, because a model does not say what it is.
+
+    Parameters
+    ----------
+    X : Vector or Scalar
+    """
+
+    def __init__(self, X: Vector | Scalar) -> None:
+        self._X = X
+        self._formula = decay.vector_to_dark_matter if isinstance(X, Vector) else decay.spin_zero_to_dark_matter
+        declared = isinstance(X.dark_matter, DarkMatter)
+        self._coupled = not declared and X.dark_matter != 0
+        self.possible = not declared
+
+    @property
+    def arguments(self) -> list[Argument]:
+        """What dark matter is; without a coupling in the model there may be none, and its coupling is asked for."""
+        if not self.possible:
+            return []
+        spins = SPINS if isinstance(self._X, Vector) else SPINS[:3]
+        if isinstance(self._X, Scalar) and self._X.dark_coupling["pseudoscalar"] != 0:
+            spins = spins[1:]  # a complex scalar has no such coupling
+        found = [option(DARK, *spins) if self._coupled else option(DARK, "none", *spins, default="none")]
+        reals = {a.name: a.real for a in self._formula.arguments}
+        own = ("m_chi",) if self._coupled else ("m_chi", "g_chi")
+        for name, choices in (*((name, spins) for name in own), ("relative_splitting", ("pseudo_dirac",))):
+            if name in reals:
+                real = reals[name]
+                assert real is not None
+                found.append(number(name, real, NeededFor(DARK, choices)))
+        return found
+
+    def width(self, model: Model, inputs: dict[str, Any]) -> Expr:
+        """The width, as its kernel computes it."""
+        given = {name: inputs[name] for name in ("m_chi", "relative_splitting") if name in inputs}
+        common = {"spin": inputs[DARK], "m_X": inputs[model.mass], **given}
+        if not self._coupled:
+            parity = {} if isinstance(self._X, Vector) else {"boson": "scalar"}
+            return computed(self._formula, g_chi=inputs["g_chi"], **parity, **common)
+        if isinstance(self._X, Vector):
+            coupling = for_composition(model, self._X.dark_matter, inputs)
+            return coupling**2 * computed(self._formula, g_chi=Integer(1), **common)
+        return sum(
+            for_composition(model, value, inputs) ** 2
+            * computed(self._formula, boson=boson, g_chi=Integer(1), **common)
+            for boson, value in self._X.dark_coupling.items()
+            if value != 0
+        )
+
+
 class _Decays:
     """The quantities about decays of one model."""
 
@@ -88,22 +189,21 @@ class _Decays:
         self.model = model
         self.mediator = model.mediator
         self.formulas = {channel: width for channel, width in widths(self.mediator).items() if width != 0}
-        self.hadronic = isinstance(self.mediator, Vector) and self.mediator.hadrons != 0
-        self.channels = (*self.formulas, HADRONS) if self.hadronic else tuple(self.formulas)
-        self.dark = isinstance(self.mediator, Vector)
-        self.partial = self.partial_width()
+        self.r_ratios = r_ratios(self.mediator.currents) if isinstance(self.mediator, Vector) else {}
+        self.channels = (*self.formulas, HADRONS) if self.r_ratios else tuple(self.formulas)
+        self.chosen = _ChosenDarkMatter(self.mediator)
+        self.partial = self.partial_width() if self.channels else None
 
     def partial_width(self) -> Quantity:
         """Width of one channel."""
         arguments = [option("channel", *self.channels), *self.model.arguments]
-        if self.hadronic:
-            arguments.append(self._r_ratio(NeededFor("channel", (HADRONS,))))
+        arguments += self._r_numbers(NeededFor("channel", (HADRONS,)))
 
-        def build(channel: str, hadronic_r_ratio: Expr | None = None, **parameters: Expr) -> Expr | Formula:
+        def build(channel: str, **inputs: Expr) -> Expr | Formula:
+            values, mass = self.model.at(inputs), inputs[self.model.mass]
             if channel == HADRONS:
-                return self._to_hadrons(hadronic_r_ratio, parameters)
-            made = self._approximations(channel, parameters[self.model.mass])
-            return Formula(self.formulas[channel].subs(self.model.at(parameters)), approximations=made)
+                return self._to_hadrons(inputs)
+            return Formula(self.formulas[channel].subs(values), approximations=self._approximations(channel, mass))
 
         about = "Partial width of X into one channel."
         source = "derived from Feynman rules"
@@ -118,53 +218,47 @@ class _Decays:
 
     # ----- hadrons ------------------------------------------------------------------------------------------------
 
-    @property
-    def _current(self) -> str:
-        """The current of hadrons whose R is known, or nothing."""
-        return self.mediator.hadronic_current if isinstance(self.mediator, Vector) else ""
-
-    def _r_ratio(self, needed_for: NeededFor | None = None) -> Argument:
-        """The argument R, which by default is that of the model's own current."""
+    def _r_numbers(self, needed_for: NeededFor | None = None) -> list[Argument]:
+        """The R ratios; those of the electric charge and of baryon number are known as functions of the mass."""
         mass = self.model.mass
-        default = f"hvp.hadronic_r_ratio of the {self._current} current at {mass}" if self._current else ""
-        return number("hadronic_r_ratio", R_RATIO, needed_for, formula_default=default, function_of=mass)
+        return [
+            number(
+                name,
+                R_RATIOS.get(name, R_RATIO),
+                needed_for,
+                formula_default=f"hvp.hadronic_r_ratio of the {r.current} current at {mass}" if r.current else "",
+                function_of=mass,
+            )
+            for name, r in self.r_ratios.items()
+        ]
 
-    def _to_hadrons(self, r_ratio: Expr | None, parameters: Mapping[str, Expr]) -> Expr:
-        """The width to hadrons from R."""
-        assert isinstance(self.mediator, Vector)
-        mass = parameters[self.model.mass]
-        if r_ratio is None:
-            r_ratio = computed(hvp.hadronic_r_ratio, m_X=mass, current=self._current)
-        return self.mediator.hadrons.subs(self.model.at(parameters)) ** 2 * mass * r_ratio / (12 * pi)
+    def _to_hadrons(self, inputs: Mapping[str, Any]) -> Expr:
+        """The width to hadrons from R ratios, those of muforge where none is given."""
+        mass, given = inputs[self.model.mass], all(name in inputs for name in self.r_ratios)
+        total = Integer(0)
+        for name, r in self.r_ratios.items():
+            known = inputs.get(name)
+            R = computed(hvp.hadronic_r_ratio, m_X=mass, current=r.current) if known is None else known
+            factor = r.factor.subs(self.model.at(inputs)) if given else for_composition(self.model, r.factor, inputs)
+            total += factor * mass * R / (12 * pi)
+        return total
 
     # ----- sums and ratios of partial widths ----------------------------------------------------------------------
 
     def _of_total_width(self) -> list[Argument]:
-        """Arguments of what depends on all channels: parameters, the R ratio and, for vectors, dark matter."""
-        arguments = [*self.model.arguments]
-        if self.hadronic:
-            arguments.append(self._r_ratio())
-        if not self.dark:
-            return arguments
-        arguments.append(option(DARK, "none", *SPINS, default="none"))
-        reals = {a.name: a.real for a in decay.vector_to_dark_matter.arguments}
-        for name, choices in (("m_chi", SPINS), ("g_chi", SPINS), ("relative_splitting", ("pseudo_dirac",))):
-            real = reals[name]
-            assert real is not None
-            arguments.append(number(name, real, NeededFor(DARK, choices)))
-        return arguments
+        """Arguments of what depends on all channels: parameters, R ratios and dark matter that is chosen."""
+        return [*self.model.arguments, *self._r_numbers(), *self.chosen.arguments]
 
     def _width(self, channel: str, inputs: dict[str, Any]) -> Expr:
         """A partial width, as its kernel computes it."""
-        parameters = {name: inputs[name] for name in self.model.numbers}
-        if channel == DARK:
-            dark = {name: inputs[name] for name in ("m_chi", "g_chi", "relative_splitting") if name in inputs}
-            mass = inputs[self.model.mass]
-            return computed(decay.vector_to_dark_matter, spin=inputs[DARK], m_X=mass, **dark)
+        if channel == DARK and DARK not in self.channels:
+            return self.chosen.width(self.model, inputs)
+        parameters = {argument.name: inputs[argument.name] for argument in self.model.arguments}
         if channel == HADRONS:
-            if "hadronic_r_ratio" not in inputs:
-                return self._to_hadrons(None, parameters)
-            parameters["hadronic_r_ratio"] = inputs["hadronic_r_ratio"]
+            if not all(name in inputs for name in self.r_ratios):
+                return self._to_hadrons(inputs)
+            parameters |= {name: inputs[name] for name in self.r_ratios}
+        assert self.partial is not None
         return computed(self.partial, channel=channel, **parameters)
 
     def _total(self, inputs: dict[str, Any]) -> Expr:
@@ -175,7 +269,7 @@ class _Decays:
         """Sum of all channels."""
         return self._declared(
             "total_width",
-            "Total width of X, with decays to dark matter if there is any." if self.dark else "Total width of X.",
+            f"Total width of X{', with decays to dark matter if there is any' if self.chosen.possible else ''}.",
             lambda **inputs: self._total(inputs),
             unit=GeV,
             source="sum of the partial widths",
@@ -184,10 +278,10 @@ class _Decays:
 
     def branching_ratio(self) -> Quantity:
         """Fraction of one channel."""
-        channels = (*self.channels, DARK) if self.dark else self.channels
+        channels = (*self.channels, DARK) if self.chosen.possible else self.channels
 
         def build(channel: str, **inputs: Any) -> Expr | Formula:
-            if channel == DARK and inputs[DARK] == "none":
+            if channel == DARK and inputs.get(DARK) == "none":
                 return Integer(0)
             total = self._total(inputs)
             fraction = Piecewise((self._width(channel, inputs) / total, total > 0), (0, True))

@@ -75,16 +75,21 @@ def departure(boson: str, tau: Expr, b_squared: Expr) -> Expr:
     return Piecewise((z * power_series(z, *further), tau < Rational(3, 4)), (far, True))
 
 
-def width_from_leptons(boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Expr]]) -> Expr:
+def width_from_leptons(boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Expr]], direct: Expr | int = 0) -> Expr:
     """Width into two photons from loops of leptons with some couplings and masses, the heaviest last.
+
+    A coupling to photons itself, `direct`, adds ``2 pi g/alpha`` to the sum; without loops it is ``g^2 m_X^3/(64 pi)``.
 
     It is ``alpha^2 m_X^3/(256 pi^3) abs(sum y_l A_l/m_l)^2``.  Where all tau are large it is computed as
     ``alpha^2/(4 pi^3 m_X) abs(sum y_l m_l tau_l A_l/2)^2``, which has fewer powers.
     """
+    if not couplings:
+        return direct**2 * m_X**3 / (64 * pi)
     *lighter, (y, m) = couplings
     tau, b_squared = _at_mass(m_X, m)
     weights = [cancel(y_l * m / (m_l * y)) for y_l, m_l in lighter]
-    as_masses = all(weight.is_number for weight in weights)  # then y is a factor; else it may be 0 by itself
+    common_factor = all(weight.is_number for weight in weights)  # then y is a factor; else it may be 0 by itself
+    as_masses = common_factor and direct == 0
     common = y if as_masses else Integer(1)
     heaviest = y / common
     small, large = heaviest * _near(boson, tau), heaviest * _numerator(boson, tau, b_squared)
@@ -93,6 +98,9 @@ def width_from_leptons(boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Ex
         at = boson, *_at_mass(m_X, m_l)
         small += weight * loop(*at)
         large += weight * (m_l / m) ** 2 * _numerator(*at)
+    if direct != 0:
+        small += 2 * pi * direct * m / alpha
+        large += pi * direct * m_X**2 / (4 * alpha * m)
     scale = (alpha * common) ** 2 / (256 * pi**3)
     small_width = scale / m**2 * m_X**3 * modulus_squared(small)
     return Piecewise((small_width, tau < Rational(3, 4)), (64 * scale * m**2 * modulus_squared(large) / m_X, True))
@@ -113,13 +121,15 @@ QUARKS = ((Rational(2, 3), m_c), (Rational(-1, 3), m_b), (Rational(2, 3), m_t_po
 COLOURS = 3
 
 
-def width_with_mixing(m_X: Expr, leptons: Sequence[tuple[Expr, Expr]], sin_theta: Expr) -> Expr:
+def width_with_mixing(m_X: Expr, leptons: Sequence[tuple[Expr, Expr]], sin_theta: Expr, direct: Expr | int = 0) -> Expr:
     """Width of a scalar into two photons from loops of leptons and, in proportion to ``sin_theta``, heavy quarks and W.
 
-    It is ``alpha^2 m_X^3/(256 pi^3) abs(sum y_l A_S/m_l + sin_theta/v [3 sum Q^2 A_S + A_W])^2``.
+    It is ``alpha^2 m_X^3/(256 pi^3) abs(sum y_l A_S/m_l + sin_theta/v [3 sum Q^2 A_S + A_W])^2``,
+    with ``2 pi g/alpha`` in the sum for a coupling `direct` to photons itself.
     """
     weights = [cancel(y * v / (m_l * sin_theta)) for y, m_l in leptons]
-    as_masses = all(weight.is_number for weight in weights)  # then sin_theta is a factor; else it may be 0 by itself
+    common_factor = all(weight.is_number for weight in weights)  # then sin_theta is one; else it may be 0 by itself
+    as_masses = common_factor and direct == 0
     common = sin_theta / v if as_masses else Integer(1)
     from_leptons = [weight if as_masses else y / m_l for (y, m_l), weight in zip(leptons, weights, strict=True)]
     mixed = sin_theta / v / common
@@ -134,6 +144,8 @@ def width_with_mixing(m_X: Expr, leptons: Sequence[tuple[Expr, Expr]], sin_theta
     ]
     W = 2 + Rational(3, 2) * sum(LIGHT.values())
     all_light = LIGHT["scalar"] * sum(from_leptons) + mixed * (LIGHT["scalar"] * sum(squared_charges) - W)
+    if direct != 0:
+        all_light += 2 * pi * direct / alpha
     amplitude = all_light + sum(departures)
     return (alpha * common) ** 2 * m_X**3 / (256 * pi**3) * modulus_squared(amplitude)
 

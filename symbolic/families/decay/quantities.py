@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from sympy import Expr, Rational, pi, sqrt
+from sympy import Expr, Integer, Rational, Symbol, pi, sqrt
 from sympy.core.sympify import sympify
 
 from muforge.symbolic.families.decay import amplitudes as two_body
@@ -24,6 +24,7 @@ from muforge.symbolic.language.arguments import (
     LeptonMass,
     NeededFor,
     Real,
+    Selected,
 )
 from muforge.symbolic.language.formula import Formula, MatrixElement, open_above
 from muforge.symbolic.language.quantity import quantity
@@ -74,6 +75,33 @@ def vector_to_neutrinos(m_X: BosonMass, g: Coupling) -> Formula:
     return Formula(rates.two_body_width(g**2 * squared / 3, m_X, m_X / 2), matrix_element=MatrixElement(reaction))
 
 
+def _unlike(about: str, *masses: Symbol) -> Any:
+    """The mass of one lepton of a pair of different ones; the pair picks both."""
+    pairs = ("electron_muon", "electron_tau", "muon_tau")
+    return Annotated[Expr, Selected("pair", tuple(zip(pairs, masses, strict=True)), about)]
+
+
+Lighter = _unlike("leptons in the final state", m_e, m_e, m_mu)
+Heavier = _unlike("leptons in the final state", m_mu, m_tau, m_tau)
+
+
+@quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",))
+def boson_to_two_flavours(boson: Boson, m_1: Lighter, m_2: Heavier, m_X: BosonMass, g: Coupling) -> Formula:
+    """Width of a boson into two different charged leptons, l1- l2+ and l1+ l2- together.
+
+    The coupling violates lepton flavour, ``g l1bar Gamma l2 X + h.c.`` with Gamma = 1 (scalar), gamma5 (pseudoscalar),
+    gamma^a (vector) and gamma^a gamma5 (axial).
+    """
+    reaction = two_body.to_two_flavours(boson)
+    masses = {two_body.m_X: m_X, two_body.m_1: m_1, two_body.m_2: m_2}
+    squared = reaction.squared.subs(masses, simultaneous=True)
+    polarisations = 1 if boson in ("scalar", "pseudoscalar") else 3
+    sides = (m_X - m_1 - m_2) * (m_X + m_1 + m_2), (m_X - m_2 + m_1) * (m_X + m_2 - m_1)
+    momentum = sqrt(sides[0] * sides[1]) / (2 * m_X)
+    width = rates.two_body_width(2 * g**2 * squared / polarisations, m_X, momentum)
+    return Formula(open_above(m_1 + m_2, m_X, width), matrix_element=MatrixElement(reaction))
+
+
 Spin = Literal["complex_scalar", "majorana", "dirac", "pseudo_dirac"]
 DarkMass = Annotated[Expr, Real(GeV, "mass of the dark-matter particle, the lighter one of two", above=0)]
 DarkCoupling = Annotated[Expr, Real(one, "coupling of X to dark matter", plausible=PERTURBATIVE, range=(1e-6, 3.0))]
@@ -107,6 +135,31 @@ def vector_to_dark_matter(
     squared = reaction.squared.subs(masses, simultaneous=True) / 3 / identical
     width = rates.two_body_width(g_chi**2 * squared, m_X, momentum)
     return Formula(open_above(m_chi + heavy, m_X, width), matrix_element=MatrixElement(reaction))
+
+
+@quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",))
+def spin_zero_to_dark_matter(
+    boson: SpinZero,
+    spin: Literal["complex_scalar", "majorana", "dirac"],
+    m_X: BosonMass,
+    m_chi: DarkMass,
+    g_chi: DarkCoupling,
+) -> Formula:
+    """Partial width of a scalar or pseudoscalar into a pair of dark-matter particles.
+
+    A Dirac fermion with ``g_chi chibar chi X``, or ``g_chi chibar i gamma5 chi X`` for a pseudoscalar; a Majorana
+    fermion with half of that; a complex scalar with ``g_chi m_chi chi* chi X``, to which a pseudoscalar does not
+    couple.
+    """
+    momentum = m_X / 2 * _beta(m_X, m_chi)
+    if spin == "complex_scalar":
+        squared = (g_chi * m_chi) ** 2 if boson == "scalar" else Integer(0)
+        return Formula(open_above(2 * m_chi, m_X, rates.two_body_width(squared, m_X, momentum)))
+    reaction = two_body.spin_zero_to_dark_matter(boson)
+    identical = 2 if spin == "majorana" else 1
+    squared = reaction.squared.subs({two_body.m_X: m_X, two_body.m_chi: m_chi}, simultaneous=True) / identical
+    width = rates.two_body_width(g_chi**2 * squared, m_X, momentum)
+    return Formula(open_above(2 * m_chi, m_X, width), matrix_element=MatrixElement(reaction))
 
 
 @quantity(unit=one, source="definition of the gauged U(1)")

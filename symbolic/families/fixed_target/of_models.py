@@ -12,6 +12,7 @@ from muforge.symbolic.language.annotations import argument
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.mediators.coupling_functions import for_composition
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.implied import implied
 from muforge.symbolic.nature.constants import m_mu
@@ -34,7 +35,8 @@ def _cross_section(model: Model, boson: str, coupling: Expr) -> Quantity:
         mass = parameters[model.mass]
         unit = computed(fixed_target.cross_section, m_X=mass, g=Integer(1), **common)
         made = approximations(method, E_beam, mass)
-        return Formula(coupling.subs(model.at(parameters)) ** 2 * unit, valid=(E_beam > m_mu,), approximations=made)
+        squared = for_composition(model, coupling, parameters) ** 2
+        return Formula(squared * unit, valid=(E_beam > m_mu,), approximations=made)
 
     return implied(
         model,

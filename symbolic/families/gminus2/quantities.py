@@ -109,9 +109,31 @@ def _domain(m_1: Expr, m_2: Expr) -> dict[str, Any]:
     reach = mass_reach(m_mu, m_2)
     if m_1 == m_mu:
         return {"valid": reach}
-    stable = (m_1 + m_2) ** 2 >= m_mu**2 + THRESHOLD_MARGIN * m_1 * m_2
-    words = f"{m_1} + {m_2} above m_mu by at least 7 per cent of the lighter mass: the muon must not decay to them"
+    stable, words = _cannot_decay("the muon", m_mu, m_1, m_2)
     return {"valid": (stable, *reach, m_1 <= m_mu / DECADES), "words": {stable: words}}
+
+
+def _cannot_decay(name: str, m_l: Expr, m_1: Expr, m_2: Expr) -> tuple[Boolean, str]:
+    """The condition that a lepton is stable against the particles of its loop, and its words."""
+    stable = (m_1 + m_2) ** 2 >= m_l**2 + THRESHOLD_MARGIN * m_1 * m_2
+    words = f"{m_1} + {m_2} above {m_l} by at least 7 per cent of the lighter mass: {name} must not decay to them"
+    return stable, words
+
+
+def domain_of_other_lepton(name: str, m_l: Expr, m_F: Expr, m_X: Expr) -> tuple[Boolean, str]:
+    """Where `other_lepton_loop` holds beside `mass_reach`, and its words."""
+    return _cannot_decay(f"the {name}", m_l, m_F, m_X)
+
+
+def other_lepton_loop(couplings: Mapping[str, Expr], m_l: Expr, m_F: Expr, m_X: Expr) -> Expr:
+    """``8 pi^2 a`` of a lepton of mass m_l with another one of mass m_F in the loop, from couplings by boson.
+
+    It is the loop of `neutral_boson` with another lepton in the place of the muon.
+    """
+    squares = {Symbol(f"{boson}_squared", positive=True): value**2 for boson, value in couplings.items()}
+    loops = [derivation.neutral_boson(boson, derivation.m_F) for boson in couplings]
+    loop = _loop([*zip(squares, loops, strict=True)], derivation.m_F, derivation.m_X)
+    return loop.xreplace({m_mu: m_l, derivation.m_F: m_F, derivation.m_X: m_X, **squares})
 
 
 @quantity(

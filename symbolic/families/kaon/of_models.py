@@ -13,6 +13,7 @@ from muforge.symbolic.language.annotations import Argument, argument
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, Quantity
+from muforge.symbolic.mediators.coupling_functions import for_composition, for_kernel
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.implied import implied
 from muforge.symbolic.mediators.mediators import Scalar, Vector
@@ -42,9 +43,10 @@ def _with_vector(model: Model, X: Vector) -> list[Quantity]:
         return []
 
     def build(m2_miss_min: Expr | None = None, **parameters: Expr) -> Formula:
-        values = {symbol: value.subs(model.at(parameters)) for symbol, value in couplings.items()}
+        short, names = for_kernel(model, couplings)
+        values = {symbol: value.subs(model.at(parameters)) for symbol, value in short.items()}
         rate = kaon.rate_ratio_of(amplitudes.free_vector(), parameters[model.mass], values, m2_miss_min)
-        return Formula(BR_K_mu_nu * rate.expression, valid=rate.valid, matrix_element=rate.matrix_element)
+        return Formula(names.around(BR_K_mu_nu * rate.expression), valid=rate.valid, matrix_element=rate.matrix_element)
 
     return _both(
         model,
@@ -70,7 +72,7 @@ def _with_scalar(model: Model, X: Scalar) -> list[Quantity]:
             above = computed(kaon.fraction_above_missing_mass_squared, boson=boson, m_X=mass, m2_miss_min=m2_miss_min)
             return whole * above
 
-        squares = {boson: value.subs(model.at(parameters)) ** 2 for boson, value in parts.items()}
+        squares = {boson: for_composition(model, value, parameters) ** 2 for boson, value in parts.items()}
         return BR_K_mu_nu * sum(square * ratio(boson) for boson, square in squares.items())
 
     return _both(

@@ -20,6 +20,7 @@ from muforge.symbolic.families.trident.real_photons import of_rates, of_ratios
 from muforge.symbolic.language.annotations import Argument, argument
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.mediators.coupling_functions import for_composition
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.implied import implied, overall_parameter
 from muforge.symbolic.mediators.mediators import Vector
@@ -40,6 +41,12 @@ SCOPE = (
     "Coherent production by muon neutrinos as in `trident.nuclear_cross_section`; X is exchanged between neutrino and "
     "muon, its width neglected."
 )
+
+INTERFERENCE = (
+    "their exchanges between neutrino and muon interfere, so that rates neither add nor belong to one of them; declare "
+    "a model with one of them to have the rate with this one alone"
+)
+"""Why these quantities cannot be computed for one of several mediators at a time."""
 
 
 def quantities(model: Model) -> list[Quantity]:
@@ -66,7 +73,7 @@ def _terms(
     model: Model, products: Mapping[str, Expr], parameters: Mapping[str, Expr], common: Mapping[str, Any]
 ) -> tuple[Expr, Expr, Expr]:
     """The cross section of the standard model, and the terms that X adds to it, linear and quadratic."""
-    at = {current: product.subs(model.at(parameters)) for current, product in products.items()}
+    at = {current: for_composition(model, product, parameters) for current, product in products.items()}
     return trident.exchange_terms(at, m_X=parameters[model.mass], **common)
 
 

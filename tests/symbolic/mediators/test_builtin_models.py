@@ -10,7 +10,7 @@ import muforge
 from muforge.compute.evaluate import evaluate
 from muforge.symbolic.mediators import Scalar, Vector, gauge_boson
 from muforge.symbolic.mediators.anomalies import anomalies, verdict
-from muforge.symbolic.mediators.declaration import RESERVED
+from muforge.symbolic.mediators.declaration import OF_DARK_MATTER, RESERVED
 from muforge.symbolic.registry import models, quantities
 
 E = float(np.sqrt(4 * np.pi * muforge.constants()["alpha"].value))
@@ -132,7 +132,7 @@ def test_names_of_arguments_are_reserved():
     for name, model in models().items():
         implied = [q for q in quantities().values() if q.family == name]
         arguments = {a.name for q in implied for a in q.arguments} | {p for q in implied for p in q.parameters}
-        assert arguments - set(model.numbers) <= RESERVED
+        assert arguments - set(model.numbers) <= RESERVED | OF_DARK_MATTER
 
 
 def test_anomalies():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import textwrap
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from muforge.cli.inputs import add_force, number, pairs
@@ -15,6 +16,7 @@ from muforge.errors import ArgumentError, UnknownQuantityError, nearest
 
 if TYPE_CHECKING:
     from muforge.symbolic.mediators.declaration import Model
+    from muforge.symbolic.mediators.mediators import Scalar, Vector
 
 EXAMPLES = (
     "muforge model",
@@ -65,18 +67,47 @@ def run(parsed: argparse.Namespace) -> int:
 def description(model: Model) -> str:
     """Everything that a model declares, as text."""
     from muforge.catalogue.lookup import entry
-    from muforge.symbolic.mediators.anomalies import verdict
-    from muforge.symbolic.mediators.mediators import Vector
     from muforge.symbolic.registry import quantities_of
 
-    mediator = model.mediator
     lines = [model.name, *model.doc.splitlines(), ""]
-    lines += ["parameters", *(f"  {name}  {real.about} [{real.unit}]" for name, real in model.numbers.items()), ""]
-    lines += ["couplings", *(f"  {what}: {value}" for what, value in mediator.described().items()), ""]
-    if isinstance(mediator, Vector) and mediator.charges:
-        charges = ", ".join(f"{name} {charge}" for name, charge in mediator.charges.items())
-        lines += ["charges", f"  {charges}", *textwrap.wrap(verdict(mediator.charges), WIDTH, initial_indent="  ")]
-        lines.append("")
-    lines += ["quantities", *(f"  {name}  {entry(name).summary}" for name in quantities_of(model)), ""]
+    parameters = {a.name: f"{a.about} [{a.real.unit}]" for a in model.arguments if a.real}
+    lines += ["parameters", *_columns(parameters), ""]
+    for part in model.parts:
+        of_one = f" of {part.mediator.name}, of mass {part.mass}" if part.prefix else ""
+        lines += [f"couplings{of_one}", *_columns({n: _shortened(v) for n, v in part.mediator.described().items()}), ""]
+        lines += _charges(part.mediator)
+    names = {name: entry(name).summary for name in quantities_of(model)}
+    lines += ["quantities", *_columns(names), ""]
+    beside = [a for name in names for a in entry(name).arguments if a.name.endswith("_r_ratio")]
+    if beside:
+        about = {a.name: a.about for a in beside}
+        lines += ["to be given where X decays to hadrons", *_columns(about), ""]
     lines += ["references", *(f"  {reference}" for reference in model.references)]
     return "\n".join(lines)
+
+
+def _columns(texts: Mapping[str, str]) -> list[str]:
+    """Names and texts side by side."""
+    width = max(map(len, texts), default=0)
+    return [f"  {name:<{width}}  {text}" for name, text in texts.items()]
+
+
+def _shortened(coupling: str) -> str:
+    """A coupling, or its beginning if it is a long function."""
+    return coupling if len(coupling) <= WIDTH else f"{coupling[:WIDTH]} ..."
+
+
+def _charges(mediator: Vector | Scalar) -> list[str]:
+    """The charges of a gauge boson, and whether anomalies cancel."""
+    from muforge.symbolic.mediators.anomalies import verdict
+
+    given = getattr(mediator, "charges", {})
+    if not given:
+        return []
+    charges = ", ".join(f"{name} {charge}" for name, charge in given.items())
+    return [
+        "charges",
+        f"  {charges}",
+        *textwrap.wrap(verdict(given), WIDTH, initial_indent="  ", subsequent_indent="  "),
+        "",
+    ]
