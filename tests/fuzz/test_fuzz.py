@@ -17,7 +17,6 @@ from hostile import MODELS, NO_NUMBERS, TABLES, Call, Hostile
 
 import muforge
 from muforge import AccuracyWarning, ImplausibleWarning, MuforgeError, ValidityWarning
-from muforge.build.userfile import read
 from muforge.catalogue.lookup import entry
 from muforge.cli import main
 from muforge.codegen.backends.numpy.interpret import Interpreted
@@ -231,12 +230,12 @@ def test_many_calls(seed, tmp_path, monkeypatch):
     fuzz(seed, SLOWER, 10_000, tmp_path)
 
 
-@pytest.mark.parametrize("text", MODELS)
+@pytest.mark.parametrize("text", [*MODELS[:2], *(pytest.param(text, marks=pytest.mark.long) for text in MODELS[2:])])
 def test_files_of_models_that_are_none(text, tmp_path):
     path = tmp_path / "rates.py"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     with pytest.raises(MuforgeError) as caught:
-        read(path, seconds=20)
+        muforge.build_model(path, slow=True)
     check_message(caught.value)
     assert "rates.py" in str(caught.value)
     assert "rates" not in sys.modules
