@@ -204,7 +204,9 @@ def _(procedure: Procedure, variant: Variant, records: Mapping[str, KernelRecord
     own = {symbol.name for symbol in procedure.constants}
     takes = [name for name in variant.inputs if name in own or name not in TABLE]
     parts = [(name, _part(part, records)) for name, part in procedure.parts.items()]
-    return {"procedure": {"name": procedure.name, "inputs": takes} | ({"parts": parts} if parts else {})}
+    optional = {"parts": parts, "elements": list(procedure.elements)}
+    given = {name: value for name, value in optional.items() if value}
+    return {"procedure": {"name": procedure.name, "inputs": takes} | given}
 
 
 def _part(part: Computed, records: Mapping[str, KernelRecord]) -> Data:

@@ -211,11 +211,15 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureEntry:
-    """A function of `muforge.procedures`, the numbers that it takes, and the kernels that it may call by name."""
+    """A function of `muforge.procedures`, the numbers that it takes, and the kernels that it may call by name.
+
+    `elements` are names of the numbers that it returns along a last axis, if these are several.
+    """
 
     name: str
     inputs: tuple[str, ...]
     parts: tuple[tuple[str, Part], ...] = ()
+    elements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +297,16 @@ class VariantEntry:
     def takes_tolerance(self) -> bool:
         """Whether a tolerance that is asked for changes anything, or may."""
         return not (self.procedure and not self.procedure.parts)
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """Names of the numbers of a result along its last axis; empty for a single number."""
+        return self.procedure.elements if self.procedure else ()
+
+    @property
+    def shape_of_elements(self) -> tuple[int, ...]:
+        """The last axis of a result of several numbers; none for a single number."""
+        return (len(self.elements),) if self.elements else ()
 
     @property
     def differentiable(self) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 
 from muforge.catalogue.entries import Entry, VariantEntry
 from muforge.catalogue.lookup import constant_values, entry
-from muforge.compute.coupling_powers import is_wide, scaled, separated
+from muforge.compute.coupling_powers import scaled, separated
 from muforge.compute.input_checks import (
     check_conditions,
     check_outside,
@@ -24,6 +24,7 @@ from muforge.compute.input_checks import (
     read_inputs,
     within_limits,
 )
+from muforge.compute.number_range import check_range, check_result
 from muforge.compute.plausibility import warn_of_implausible
 from muforge.compute.points import by_halves
 from muforge.compute.run import run_variant
@@ -110,7 +111,7 @@ def evaluate(
         quantity, values = call.quantity, call.values
         answer = compute(call, tolerance, threads, return_error)
     else:
-        answer = where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
+        answer = _where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
         quantity = entry(name)
         values = read_inputs(quantity, inputs)
     warn_of_implausible(quantity, values, constants, answer[0] if return_error else answer)
@@ -126,6 +127,22 @@ def unsettled(name: str, inputs: Mapping[str, Any]) -> list[dict[str, str | bool
 def stacked(results: Sequence[Any]) -> np.ndarray:
     """Results that belong together along a last axis."""
     return np.stack(np.broadcast_arrays(*results), axis=-1)
+
+
+def evaluate_quietly(
+    name: str,
+    *,
+    constants: Mapping[str, float] | None = None,
+    tolerance: float | None = None,
+    threads: int | None = 1,
+    return_error: bool = False,
+    outside: str = "error",
+    **inputs: Any,
+) -> Any:
+    """`evaluate` without `ImplausibleWarning`, for searches, which try values that nobody means."""
+    if check_outside(outside) == "error":
+        return compute(prepare(name, constants, inputs), tolerance, threads, return_error)
+    return _where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
 
 
 @dataclass(frozen=True)
@@ -184,6 +201,7 @@ def compute(
         result: Any = np.full(shape, variant.value)
         error: Any = np.zeros(shape)
     else:
+        check_range(quantity, variant, call.arguments)
         check_conditions(quantity, variant.physical, call.arguments)
         if variant.composition:  # kernels are NaN outside their domain, the formula around them may not be
             check_conditions(quantity, variant.valid, call.arguments)
@@ -205,16 +223,12 @@ def compute(
                 AccuracyWarning,
                 stacklevel=3,
             )
+        before = result
         if variant.powers:
             with np.errstate(all="ignore"):
                 error = np.where(error == 0, 0.0, error * np.abs(factor)).astype(float) if return_error else 0.0
-            finite = np.isfinite(result) if is_wide(factor) else True
             result = scaled(result, factor, out)
-            if is_wide(factor) and np.any(finite & ~np.isfinite(result)):
-                given = _summary(call.values)
-                raise DomainError(
-                    f"{quantity.name}: the result is too large for double precision for these inputs: {given}"
-                )
+        check_result(quantity, result, before, factor, _summary(call.values))
     result = result if np.ndim(result) else np.asarray(result).item()
     error = error if np.ndim(error) else np.asarray(error).item()
     return (result, error) if return_error else result
@@ -237,7 +251,7 @@ def inside_validity(call: Call) -> np.ndarray:
     return inside
 
 
-def where_defined(
+def _where_defined(
     name: str,
     constants: Mapping[str, float] | None,
     inputs: dict[str, Any],
@@ -246,10 +260,7 @@ def where_defined(
     return_error: bool,
     outside: str,
 ) -> Any:
-    """The result of `evaluate` without notes on what is hardly meant, for "warn" and "nan".
-
-    It is NaN where there is no number, and with "nan" also where an approximation is not trusted.
-    """
+    """The result for "warn" and "nan": NaN where there is no number, or with "nan" where none is trusted."""
     quantity = entry(name)
     values = read_inputs(quantity, inputs)
     call, wanted = _call(quantity, values, constants), check_tolerance(tolerance)
@@ -271,10 +282,11 @@ def where_defined(
         made = prepare(name, constants, values | dict(columns))
         return compute(made, wanted, threads, True, outside=outside)
 
-    result = np.full(call.shape, np.nan, complex if call.variant.complex else float)
-    error, message = np.full(call.shape, np.nan), ""
+    elements = call.variant.shape_of_elements
+    result = np.full(call.shape + elements, np.nan, complex if call.variant.complex else float)
+    error, message = np.full(call.shape + elements, np.nan), ""
     if inside.any():
-        result[inside], error[inside], message = by_halves(at, selected(inside))
+        result[inside], error[inside], message = by_halves(at, selected(inside), elements)
     if outside == "warn" and np.isnan(result).any():
         message = message or by_halves(at, {key: column[:1] for key, column in selected(~inside).items()})[2]
         warnings.warn(f"{message}; {int(np.isnan(result).sum())} of {result.size} points are NaN", ValidityWarning, 3)

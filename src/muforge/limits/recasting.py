@@ -154,7 +154,7 @@ def displaced(shield: float, decay_volume: float, boost: float) -> Callable[[Any
     Parameters
     ----------
     shield, decay_volume : float
-        Lengths in metres.
+        Lengths in metres; without a shield 0.
     boost : float
         Momentum over mass of the particles.
 

@@ -116,6 +116,12 @@ class Scan:
         quantity = entry(name)
         if not isinstance(grid, Mapping):
             raise ArgumentError(f"{name}: grid = {grid!r}; a mapping is expected, of arguments to values along an axis")
+        several = next((v.elements for v in quantity.variants if v.elements), ())
+        if several:
+            raise ArgumentError(
+                f"{name} has several numbers at each point, {', '.join(several)}, which a scan cannot hold; "
+                "evaluate takes arrays"
+            )
         grid = dict(grid)
         for chosen in unsettled(name, grid | dict(fixed)):  # elements of one result are an axis
             for option, choice in chosen.items():

@@ -162,3 +162,24 @@ def test_choices_that_do_not_exist_are_refused(changed, words):
     inputs = {"production": "partial_width", "options": {"channel": "electron"}, "channel": "muon"}
     with pytest.raises(DomainError, match=words):
         Search("dark_photon", "epsilon", **(inputs | changed))
+
+
+def test_no_shield():
+    assert displaced(0.0, 2.0, 10.0)(0.2) == pytest.approx(1 - math.exp(-1), rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "words", "kind"),
+    [
+        ((-1, 1, 1), "shield = -1; a finite number", DomainError),
+        ((0, 0, 0), "decay_volume = 0; a finite number above 0", DomainError),
+        ((1, 1, 0), "boost = 0; a finite number above 0", DomainError),
+        ((math.nan, 1, 1), "shield = nan", DomainError),
+        ((1, 1, math.inf), "boost = inf", DomainError),
+        (("1", 1, 1), "shield = '1'", ArgumentError),
+        ((1, True, 1), "decay_volume = True", ArgumentError),
+    ],
+)
+def test_lengths_that_mean_nothing(lengths, words, kind):
+    with pytest.raises(kind, match=words):
+        displaced(*lengths)

@@ -63,7 +63,9 @@ def run(parsed: argparse.Namespace) -> int:
         (option,) = elements[0]
         varying = {key: np.asarray(value)[..., None] for key, value in varying.items()}
         varying[option] = [chosen[option] for chosen in elements]
-    for value, uncertainty, label in zip(np.ravel(result).tolist(), errors, _labels(varying, result), strict=True):
+    several = next((v.elements for v in quantity.variants if v.elements), ())
+    labels = _labels(varying, result, several)
+    for value, uncertainty, label in zip(np.ravel(result).tolist(), errors, labels, strict=True):
         shown = f"{value!r} +- {uncertainty:.1e}" if parsed.error else f"{value!r}"
         print(f"{name}{label} = {shown}{unit}")
     return 0
@@ -81,8 +83,11 @@ def _say_what_is_closed(name: str, inputs: dict[str, Any], constants: dict[str, 
                 say("muforge eval", f"note: 0: {reason}")
 
 
-def _labels(varying: dict[str, Any], result: Any) -> list[str]:
-    """``(m_X=0.1)`` for each of several results."""
+def _labels(varying: dict[str, Any], result: Any, elements: tuple[str, ...]) -> list[str]:
+    """``(m_X=0.1)`` for each of several results; names of the numbers that a result has, if these are several."""
+    if elements:
+        points = _labels(varying, np.asarray(result)[..., 0], ())
+        return [f"{point}.{element}" for point in points for element in elements]
     if not varying:
         return [""] * np.size(result)
     columns = [np.broadcast_to(value, np.shape(result)).ravel().tolist() for value in varying.values()]
