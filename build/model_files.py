@@ -255,8 +255,8 @@ def _check_free(name: str, path: Path, identity: str, cache: Cache) -> None:
     for file in map(local, other["files"]):
         if file != str(path) and os.path.exists(file):
             raise CacheError(
-                f"the name '{name}' belongs to {file}, and {path} declares another model of this name; rename one of "
-                "the two models, or give one of them a cache of its own (environment variable MUFORGE_CACHE)"
+                f"the name '{name}' belongs to {file}, and {path} has it too; rename one of the two models, or set "
+                "MUFORGE_CACHE to another folder"
             )
 
 

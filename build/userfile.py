@@ -130,7 +130,7 @@ def _families(module: types.ModuleType, starting: Callable[[str], object]) -> di
         starting(f"'{value.name}'")
         if isinstance(value, Model):
             _check_new(value.name, {*taken, *families}, value.declared_in.line)
-            families[value.name] = _implied(value)
+            families[value.name] = _implied(value, starting)
         else:
             _check_new(value.family, taken, value.declared_in.line)
             families.setdefault(value.family, {})[value.name] = value
@@ -139,8 +139,10 @@ def _families(module: types.ModuleType, starting: Callable[[str], object]) -> di
     return families
 
 
-def _implied(model: Model) -> dict[str, Quantity]:
+def _implied(model: Model, starting: Callable[[str], object]) -> dict[str, Quantity]:
     try:
+        _ = model.mediators  # the function of the model runs here, and no more later
+        starting(f"the quantities of '{model.name}'")
         return quantities_of(model)
     except MuforgeError as error:
         if _frames(model.declared_in.file, error):

@@ -120,7 +120,10 @@ def _argument(argument: Argument) -> Data:
             value = getattr(argument.real, limit)
             if value is not None:
                 fields[limit] = float(value)
-    fields |= _given(argument, "choices", "lengths", "components", "series", "optional")
+        if argument.real.whole:
+            fields["whole"] = True
+    fields |= _given(argument, "choices", "lengths", "components", "series", "optional", "fills", "stacked")
+    fields |= _given(argument, "formula_default", "function_of")
     if argument.default is not None:
         fields["default"] = argument.default
     if argument.needed_for:

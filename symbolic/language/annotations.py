@@ -12,14 +12,19 @@ from typing import Any
 from muforge.symbolic.language.arguments import (
     SETTINGS,
     Components,
+    Fills,
+    FunctionOf,
     GivenWith,
     Lengths,
     NeededFor,
     Real,
     Selected,
     Series,
+    Stacked,
 )
+from muforge.symbolic.language.fourvectors import COMPONENTS
 from muforge.symbolic.language.user_errors import DeclarationError
+from muforge.symbolic.nature.units import Unit
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,10 @@ class Argument:
     """One argument as a user sees it.  Exactly one of `real`, `choices` is set.
 
     An `optional` one without `default` makes another variant of the formula when it is given.  An option that picks a
-    constant (`selected`) is called otherwise than the parameter of the formula that stands for the constant.
+    constant (`selected`) is called otherwise than the parameter of the formula that stands for the constant.  An
+    argument with a `formula_default` is optional, too: without it the formula has another quantity in its place, which
+    this text names.  A number that is a function of another argument (`function_of`) may be given as such.  No formula
+    sees an argument that `fills` others.  Choices of a `stacked` option are elements of one result where none is given.
     """
 
     name: str
@@ -37,17 +45,38 @@ class Argument:
     selected: Selected | None = None
     lengths: tuple[int, ...] = ()
     components: tuple[str, ...] = ()
+    component_units: tuple[Unit, ...] = ()
     series: bool = False
     optional: bool = False
     default: float | str | bool | None = None
     needed_for: NeededFor | None = None
     given_with: GivenWith | None = None
     constant: str | None = None
+    formula_default: str = ""
+    function_of: str = ""
+    fills: tuple[str, ...] = ()
+    stacked: bool = False
 
     @property
     def parameter(self) -> str:
         """Parameter of the formula that it sets."""
         return self.constant or self.name
+
+    @property
+    def options(self) -> bool:
+        """Whether its choices make variants of the formula."""
+        return bool(self.choices) and not self.selected and not self.fills
+
+    @property
+    def is_momentum(self) -> bool:
+        """Whether it is a four-momentum."""
+        return self.components == COMPONENTS
+
+    def units(self, length: int = 0) -> dict[str, Unit]:
+        """Unit of each of the numbers that make up the argument, by name."""
+        names = self.elements(length)
+        assert self.real is not None
+        return dict(zip(names, self.component_units or (self.real.unit,) * len(names), strict=True))
 
     def elements(self, length: int = 0) -> list[str]:
         """Names of the numbers that make up the argument; `length` is that of a list without component names."""
@@ -61,9 +90,31 @@ def option(name: str, *choices: str, default: str | None = None) -> Argument:
     return Argument(name, "", choices=choices, default=default)
 
 
-def number(name: str, real: Real, needed_for: NeededFor | None = None) -> Argument:
+def number(
+    name: str,
+    real: Real,
+    needed_for: NeededFor | None = None,
+    *,
+    formula_default: str = "",
+    function_of: str = "",
+) -> Argument:
     """An argument that is a number."""
-    return Argument(name, real.about, real=real, optional=needed_for is not None, needed_for=needed_for)
+    return Argument(
+        name,
+        real.about,
+        real=real,
+        optional=needed_for is not None or bool(formula_default),
+        needed_for=needed_for,
+        formula_default=formula_default,
+        function_of=function_of,
+    )
+
+
+def data_set(name: str, filling: Fills, default: str | None = None) -> Argument:
+    """An argument that names a set of data, which gives other arguments their values."""
+    return Argument(
+        name, filling.about, choices=filling.choices, optional=True, default=default, fills=filling.arguments
+    )
 
 
 def argument(name: str, kind: Any, default: float | str | bool | None = None) -> Argument:
@@ -82,11 +133,16 @@ def _of_kind(name: str, kind: Any) -> Argument:
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
         inner = [part for part in typing.get_args(kind) if part is not type(None)]
         optional, kind = True, inner[0]
+    metadata = getattr(kind, "__metadata__", ())
+    filling = next((m for m in metadata if isinstance(m, Fills)), None)
+    if filling and filling.choices:
+        return data_set(name, filling)
+    if any(isinstance(m, Stacked) for m in metadata):
+        return Argument(name, "", choices=typing.get_args(kind.__origin__), stacked=True)
     if typing.get_origin(kind) is typing.Literal:
         return Argument(name, "", choices=typing.get_args(kind))
     if kind is bool:
         return Argument(name, "", choices=(False, True))
-    metadata = getattr(kind, "__metadata__", ())
     selected = next((m for m in metadata if isinstance(m, Selected)), None)
     if selected:
         choices = tuple(choice for choice, _ in selected.constants)
@@ -98,13 +154,17 @@ def _of_kind(name: str, kind: Any) -> Argument:
             "one of the aliases of muforge.symbolic.language.arguments for a number"
         )
     made = number(name, real, next((m for m in metadata if isinstance(m, NeededFor)), None))
+    listed = next((m for m in metadata if isinstance(m, Components)), Components(()))
     return replace(
         made,
         lengths=next((m.lengths for m in metadata if isinstance(m, Lengths)), ()),
-        components=next((m.suffixes for m in metadata if isinstance(m, Components)), ()),
+        components=listed.suffixes,
+        component_units=listed.units,
         series=any(isinstance(m, Series) for m in metadata),
         given_with=next((m for m in metadata if isinstance(m, GivenWith)), None),
         optional=made.optional or optional,
+        fills=filling.arguments if filling else (),
+        function_of=next((m.argument for m in metadata if isinstance(m, FunctionOf)), ""),
     )
 
 

@@ -40,6 +40,8 @@ class Real:
     range : tuple of float
         Moduli from which verification draws samples, on a logarithmic and on a linear scale.  Masses cover
         six decades on either side of the muon mass.
+    whole : bool
+        Whether it is a whole number.
     """
 
     unit: Unit
@@ -49,6 +51,7 @@ class Real:
     at_most: float | None = None
     plausible: float | None = None
     range: tuple[float, float] = (1e-7, 1e5)
+    whole: bool = False
 
     def symbol(self, name: str) -> Symbol:
         """The sympy symbol that stands for this argument inside a formula."""
@@ -75,9 +78,13 @@ class Lengths:
 
 @dataclass(frozen=True)
 class Components:
-    """A list argument whose elements have names of their own: ``p`` stands for ``p_E``, ``p_x`` and so on."""
+    """A list argument whose elements have names of their own: ``p`` stands for ``p_E``, ``p_x`` and so on.
+
+    `units` are given where they differ from each other.
+    """
 
     suffixes: tuple[str, ...]
+    units: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,36 @@ class NeededFor:
 
     option: str
     choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FunctionOf:
+    """A number that depends on another argument and may be given as a function of it, or as a table."""
+
+    argument: str
+
+
+@dataclass(frozen=True)
+class Fills:
+    """An argument that no formula sees: it gives other arguments their values, as a named set of data does.
+
+    Parameters
+    ----------
+    arguments : tuple of str
+        Arguments that it gives values to.
+    about : str
+    choices : tuple of str
+        Names of sets; empty for a number.
+    """
+
+    arguments: tuple[str, ...]
+    about: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """An option whose choices are the elements of one result where it is not given: both edges of a band."""
 
 
 @dataclass(frozen=True)

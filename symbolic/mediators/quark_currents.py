@@ -12,6 +12,7 @@ isospin 0 (omega), strange ones (phi), and those with charm and bottom, between 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sympy import Expr, Integer, Rational
 
@@ -51,19 +52,32 @@ def _present(currents: Mapping[str, Expr]) -> dict[str, Expr]:
     return {name: value for name, value in currents.items() if value != 0}
 
 
-def r_ratios(currents: Mapping[str, Expr]) -> dict[str, Expr]:
-    """The R ratios that the width to hadrons takes, and the factor of each: ``sum factor R m_X/(12 pi)``.
+@dataclass(frozen=True)
+class RRatio:
+    """An R ratio that a width to hadrons takes.
 
-    Of one current alone, ``hadronic_r_ratio`` is its R.
+    Parameters
+    ----------
+    factor : Expr
+        The width is ``sum factor R m_X/(12 pi)``.
+    current : str
+        ``electric`` or ``baryon`` if it is the R of that current; empty for others.
     """
+
+    factor: Expr
+    current: str = UNKNOWN
+
+
+def r_ratios(currents: Mapping[str, Expr]) -> dict[str, RRatio]:
+    """The R ratios that the width to hadrons takes, by name; of one current alone ``hadronic_r_ratio`` is its R."""
     if list(currents) == ["electric", "baryon"]:
         electric, baryon = currents.values()
         return {
-            "hadronic_r_ratio": electric**2,
-            "baryonic_r_ratio": baryon**2,
-            "interference_r_ratio": 2 * electric * baryon,
+            "hadronic_r_ratio": RRatio(electric**2, "electric"),
+            "baryonic_r_ratio": RRatio(baryon**2, "baryon"),
+            "interference_r_ratio": RRatio(2 * electric * baryon),
         }
     if list(currents) in (["electric"], ["baryon"], [UNKNOWN]):
-        (coupling,) = currents.values()
-        return {"hadronic_r_ratio": coupling**2}
-    return {f"{name}_r_ratio": value**2 for name, value in currents.items()}
+        ((current, coupling),) = currents.items()
+        return {"hadronic_r_ratio": RRatio(coupling**2, current)}
+    return {f"{name}_r_ratio": RRatio(value**2) for name, value in currents.items()}

@@ -37,6 +37,16 @@ class ArgumentEntry:
         Its value if it is not given.
     needed_for : tuple of str, or None
         An option, followed by its values that need the argument; other values do not take it.
+    formula_default : str
+        What the formula has in its place if it is not given.
+    function_of : str
+        Another argument of which it may be given as a function.
+    fills : tuple of str
+        Arguments that it gives values to; no formula sees it.
+    whole : bool
+        Whether it is a whole number.
+    stacked : bool
+        Whether its choices are elements of one result where none is given.
     given_with : tuple of str
         Names of a group, its own among them, that is given as a whole or not at all.
     """
@@ -55,6 +65,11 @@ class ArgumentEntry:
     optional: bool = False
     default: float | str | bool | None = None
     needed_for: tuple[str, ...] | None = None
+    formula_default: str = ""
+    function_of: str = ""
+    fills: tuple[str, ...] = ()
+    stacked: bool = False
+    whole: bool = False
     given_with: tuple[str, ...] = ()
 
     def fits(self, inputs: Mapping[str, Any]) -> bool:
@@ -64,6 +79,11 @@ class ArgumentEntry:
         option, *choices = self.needed_for
         given = inputs.get(option)
         return isinstance(given, str | bool) and given in choices
+
+    @property
+    def is_momentum(self) -> bool:
+        """Whether it is a four-momentum."""
+        return self.components == ("E", "x", "y", "z")
 
     @property
     def is_list(self) -> bool:

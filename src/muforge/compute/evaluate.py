@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +72,8 @@ def evaluate(
     Returns
     -------
     float, complex or ndarray
-        In the unit of the quantity; with `return_error` a pair of result and error.
+        In the unit of the quantity; with `return_error` a pair of result and error.  Quantities that return several
+        numbers, both edges of a band for instance, have them along a last axis.
 
     Raises
     ------
@@ -100,16 +101,48 @@ def evaluate(
     >>> round(muforge.evaluate("kaon.branching_ratio", boson="lmu_ltau", m_X=0.03, g=1e-3), 12)
     9.5928e-08
     """
+    elements = unsettled(name, inputs)
+    if elements:
+        settings = {"tolerance": tolerance, "threads": threads, "return_error": return_error, "outside": outside}
+        results = [evaluate(name, constants=constants, **settings, **(inputs | chosen)) for chosen in elements]
+        return tuple(stacked(r) for r in zip(*results, strict=True)) if return_error else stacked(results)
     if check_outside(outside) == "error":
         call = prepare(name, constants, inputs)
         quantity, values = call.quantity, call.values
         answer = compute(call, tolerance, threads, return_error)
     else:
-        answer = where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
+        answer = _where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
         quantity = entry(name)
         values = read_inputs(quantity, inputs)
     warn_of_implausible(quantity, values, constants, answer[0] if return_error else answer)
     return answer
+
+
+def unsettled(name: str, inputs: Mapping[str, Any]) -> list[dict[str, str | bool]]:
+    """The choices of an option whose results belong together, if there is one and it is not given."""
+    option = next((a for a in entry(name).arguments if a.stacked), None)
+    return [{option.name: choice} for choice in option.choices] if option and option.name not in inputs else []
+
+
+def stacked(results: Sequence[Any]) -> np.ndarray:
+    """Results that belong together along a last axis."""
+    return np.stack(np.broadcast_arrays(*results), axis=-1)
+
+
+def evaluate_quietly(
+    name: str,
+    *,
+    constants: Mapping[str, float] | None = None,
+    tolerance: float | None = None,
+    threads: int | None = 1,
+    return_error: bool = False,
+    outside: str = "error",
+    **inputs: Any,
+) -> Any:
+    """`evaluate` without `ImplausibleWarning`, for searches, which try values that nobody means."""
+    if check_outside(outside) == "error":
+        return compute(prepare(name, constants, inputs), tolerance, threads, return_error)
+    return _where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
 
 
 @dataclass(frozen=True)
@@ -218,7 +251,7 @@ def inside_validity(call: Call) -> np.ndarray:
     return inside
 
 
-def where_defined(
+def _where_defined(
     name: str,
     constants: Mapping[str, float] | None,
     inputs: dict[str, Any],
@@ -227,10 +260,7 @@ def where_defined(
     return_error: bool,
     outside: str,
 ) -> Any:
-    """The result of `evaluate` without notes on what is hardly meant, for "warn" and "nan".
-
-    It is NaN where there is no number, and with "nan" also where an approximation is not trusted.
-    """
+    """The result for "warn" and "nan": NaN where there is no number, or with "nan" where none is trusted."""
     quantity = entry(name)
     values = read_inputs(quantity, inputs)
     call, wanted = _call(quantity, values, constants), check_tolerance(tolerance)
@@ -266,7 +296,7 @@ def where_defined(
 
 def _choose(quantity: Entry, values: dict[str, Any]) -> VariantEntry:
     """The variant for the options, optional arguments and list lengths given."""
-    optional = {a.name for a in quantity.arguments if a.optional and a.name in values}
+    optional = {a.name for a in quantity.arguments if a.optional and not a.fills and a.name in values}
     for variant in quantity.variants:
         options = all(values[option] == choice for option, choice in variant.options)
         lengths = all(values[name].shape[-1] == length for name, length in variant.lengths)

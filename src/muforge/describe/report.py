@@ -215,9 +215,13 @@ def _describe(argument: ArgumentEntry) -> str:
 
 def _when_left_out(argument: ArgumentEntry) -> list[str]:
     """The default of an argument, and the options that take it."""
+    own = [f"a function of {argument.function_of}, or a table, too"] if argument.function_of else []
+    own += [f"default {argument.formula_default}"] if argument.formula_default else []
     if argument.needed_for:
         option, *choices = argument.needed_for
-        return [f"for {option}={' or '.join(choices)} alone"]
+        return [*own, f"for {option}={' or '.join(choices)} alone"]
+    if own:
+        return own
     if argument.default is not None:
         value = argument.default
         return [f"default {value:g}" if isinstance(value, float) else f"default {value}"]

@@ -127,13 +127,13 @@ def test_several_channels_and_replaced_constants():
 
 def test_r_ratio_of_baryon_number():
     """No rho and no two pions; omega with 4 times the rate of the electric charge, phi with as much; n_f/3 above."""
-    assert hadronic_r_ratio(0.35, current="baryon") == 0.0 < hadronic_r_ratio(0.35)
+    assert hadronic_r_ratio(0.35, current="baryon") < 1e-4 * hadronic_r_ratio(0.35)
     assert hadronic_r_ratio(0.6, current="baryon") < 0.2 * hadronic_r_ratio(0.6)
-    at_omega = hadronic_r_ratio(0.78266, current="baryon")
-    assert at_omega == pytest.approx(4 * 9 * (0.60e-6 / 8.68e-3) * 137.035999177**2, rel=1e-3)
-    assert hadronic_r_ratio(1.019461, current="baryon") == pytest.approx(hadronic_r_ratio(1.019461), rel=0.05)
+    at_omega, without_two_pions = hadronic_r_ratio(0.78266, current="baryon"), 0.892 + 0.0833
+    assert at_omega == pytest.approx(4 * without_two_pions * 9 * (0.60e-6 / 8.68e-3) * 137.035999177**2, rel=1e-3)
+    assert hadronic_r_ratio(1.01946, current="baryon") == pytest.approx(hadronic_r_ratio(1.01946), rel=0.05)
     assert hadronic_r_ratio(2.0, current="baryon") == pytest.approx(hadronic_r_ratio(2.0) / 2, rel=1e-12)
-    assert hadronic_r_ratio(5.0, current="baryon") == pytest.approx(hadronic_r_ratio(5.0) * 4 / 10, rel=1e-12)
+    assert hadronic_r_ratio(5.0, current="baryon") == pytest.approx(hadronic_r_ratio(5.0) * 4 / 10, rel=1e-3)
     with pytest.raises(DomainError, match="baryonic.*did you mean 'baryon'"):
         hadronic_r_ratio(1.0, current="baryonic")
 

@@ -7,12 +7,12 @@ the environment variable MUFORGE_CACHE names its folder.
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 
 from muforge.catalogue.models_in_use import forget_models
 from muforge.catalogue.user_models import build_file
+from muforge.cli.streams import say
 from muforge.errors import ArgumentError
 
 EXAMPLES = (
@@ -75,7 +75,7 @@ def _clean() -> int:
     from muforge.kernels.libraries import user_cache
 
     cache = user_cache()
-    size = cache.clean(waiting=lambda: print("muforge build: waiting for another build to end", file=sys.stderr))
+    size = cache.clean(waiting=lambda: say("muforge build", "waiting for another build to end"))
     forget_models()
     print(f"{cache.folder}: {size / 1e6:.1f} MB removed")
     return 0

@@ -13,7 +13,7 @@ from muforge.catalogue.lookup import entry
 from muforge.cli.inputs import ABOUT_INPUTS, add_outside, add_quantity, add_settings, settings, values
 from muforge.cli.streams import say
 from muforge.compute.derivatives import slope
-from muforge.compute.evaluate import compute, evaluate, prepare
+from muforge.compute.evaluate import compute, evaluate, prepare, unsettled
 from muforge.errors import MuforgeError
 
 EXAMPLES = (
@@ -58,6 +58,11 @@ def run(parsed: argparse.Namespace) -> int:
     errors = np.ravel(error).tolist()
     lists = {a.name for a in quantity.arguments if a.is_list}
     varying = {key: value for key, value in inputs.items() if np.ndim(value) and key not in lists}
+    elements = [] if parsed.derivative else unsettled(parsed.name, inputs)
+    if elements:
+        (option,) = elements[0]
+        varying = {key: np.asarray(value)[..., None] for key, value in varying.items()}
+        varying[option] = [chosen[option] for chosen in elements]
     several = next((v.elements for v in quantity.variants if v.elements), ())
     labels = _labels(varying, result, several)
     for value, uncertainty, label in zip(np.ravel(result).tolist(), errors, labels, strict=True):
