@@ -21,6 +21,7 @@ from muforge.codegen.notice import NOTICE
 from muforge.codegen.plan.tolerances import FINEST_TOLERANCE, tolerance_at_depth
 from muforge.symbolic.language.annotations import Argument
 from muforge.symbolic.language.approximation import Approximation
+from muforge.symbolic.language.arguments import RESULTS_OF_PARTS
 from muforge.symbolic.language.equation import Equation
 from muforge.symbolic.language.formula import Formula, Kind
 from muforge.symbolic.language.literature import Erratum
@@ -221,7 +222,7 @@ def _part(part: Computed, records: Mapping[str, KernelRecord]) -> Data:
 def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> Data:
     """How to combine the parts of an expression that kernels compute."""
     parts = sorted(parts_of(expression), key=lambda part: str((part.kernel, part.inputs, part.result)))
-    results = [Symbol(f"part_{place + 1}", real=True) for place in range(len(parts))]
+    results = [Symbol(RESULTS_OF_PARTS.format(place + 1), real=True) for place in range(len(parts))]
     combined = expression.xreplace(dict(zip(parts, results, strict=True)))
     return {"parts": [_part(part, records) for part in parts], "tree": tree_of(combined)}
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from muforge.symbolic.language.arguments import (
-    SETTINGS,
     Components,
     Fills,
     FunctionOf,
@@ -21,6 +20,7 @@ from muforge.symbolic.language.arguments import (
     Selected,
     Series,
     Stacked,
+    user_of,
 )
 from muforge.symbolic.language.fourvectors import COMPONENTS
 from muforge.symbolic.language.user_errors import DeclarationError
@@ -63,6 +63,11 @@ class Argument:
         return self.constant or self.name
 
     @property
+    def is_list(self) -> bool:
+        """Whether it takes a list of numbers."""
+        return bool(self.lengths or self.components) or self.series
+
+    @property
     def options(self) -> bool:
         """Whether its choices make variants of the formula."""
         return bool(self.choices) and not self.selected and not self.fills
@@ -86,8 +91,8 @@ class Argument:
 
 
 def option(name: str, *choices: str, default: str | None = None) -> Argument:
-    """An argument that is one of a few texts."""
-    return Argument(name, "", choices=choices, default=default)
+    """An argument that is one of a few texts; a single one is its default."""
+    return Argument(name, "", choices=choices, default=choices[0] if len(choices) == 1 else default)
 
 
 def number(
@@ -123,9 +128,22 @@ def argument(name: str, kind: Any, default: float | str | bool | None = None) ->
     Raises
     ------
     DeclarationError
-        If `kind` is something else.
+        If `kind` is something else, or the default is no value of this kind.
     """
-    return replace(_of_kind(name, kind), default=default)
+    made = _of_kind(name, kind)
+    if default is not None:
+        _check_default(made, default)
+    return replace(made, default=default)
+
+
+def _check_default(argument: Argument, default: float | str | bool) -> None:
+    where = f"argument '{argument.name}' has the default {default!r}"
+    if argument.choices and default not in argument.choices:
+        raise DeclarationError(f"{where}; one of {', '.join(map(str, argument.choices))} is expected")
+    if argument.real and (isinstance(default, str | bool) or argument.is_list):
+        raise DeclarationError(f"{where}; {'lists have none' if argument.is_list else 'a number is expected'}")
+    if argument.real and isinstance(default, float) and not argument.real.contains(default):
+        raise DeclarationError(f"{where}, which is outside the limits of its kind ({argument.about})")
 
 
 def _of_kind(name: str, kind: Any) -> Argument:
@@ -178,17 +196,26 @@ def arguments_of(function: Callable[..., Any]) -> dict[str, Argument]:
     """
     hints = typing.get_type_hints(function, include_extras=True)
     return {
-        name: argument(name, hints.get(name), _default_of(parameter))
+        name: argument(name, hints.get(name), default_of(parameter))
         for name, parameter in inspect.signature(function).parameters.items()
     }
 
 
-def _default_of(parameter: inspect.Parameter) -> float | str | bool | None:
-    """The value of an argument that is not given."""
+def default_of(parameter: inspect.Parameter) -> float | str | bool | None:
+    """The value of an argument that is not given.
+
+    Raises
+    ------
+    DeclarationError
+        If it is neither a text, a boolean nor a number.
+    """
     value = parameter.default
-    if value is inspect.Parameter.empty or value is None:
-        return None
-    return value if isinstance(value, str | bool) else float(value)
+    if value is inspect.Parameter.empty or value is None or isinstance(value, str | bool):
+        return None if value is inspect.Parameter.empty else value
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise DeclarationError(f"argument '{parameter.name}' has the default {value!r}; a number is expected") from None
 
 
 def by_name(parameters: Mapping[str, Argument]) -> tuple[Argument, ...]:
@@ -201,11 +228,9 @@ def by_name(parameters: Mapping[str, Argument]) -> tuple[Argument, ...]:
     """
     found: dict[str, Argument] = {}
     for given in parameters.values():
-        if given.name in SETTINGS:
-            raise DeclarationError(
-                f"an argument is called '{given.name}', as is a setting of muforge.evaluate or muforge.scan; "
-                "choose another name"
-            )
+        user = user_of(given.name)
+        if user:
+            raise DeclarationError(f"an argument is called '{given.name}', as is {user}; choose another name")
         first = found.setdefault(given.name, given)
         if given.choices != first.choices:
             raise DeclarationError(

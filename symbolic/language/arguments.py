@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from math import isfinite
 from typing import Annotated, Literal
 
 from sympy import Expr, Symbol
@@ -22,6 +23,18 @@ SETTINGS = (
     *("for_", "value", "between"),
 )
 """How a quantity is computed, which callers say beside its arguments; no argument may be called so."""
+RESULTS_OF_PARTS = "part_{}"
+"""Names of the results of kernels that a composition combines, counted from 1; no argument may be called so."""
+
+
+def user_of(name: str) -> str | None:
+    """Who uses a name already, so that no argument may have it; None for other names."""
+    if name in SETTINGS:
+        return "a setting of muforge.evaluate or muforge.scan"
+    first, _, last = RESULTS_OF_PARTS.partition("{}")
+    if name.startswith(first) and name.removeprefix(first).removesuffix(last).isdecimal():
+        return "a result of another kernel in formulas that combine them"
+    return None
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,12 @@ class Real:
     plausible: float | None = None
     range: tuple[float, float] = (1e-7, 1e5)
     whole: bool = False
+
+    def contains(self, value: float) -> bool:
+        """Whether a number is finite and within the limits."""
+        above = self.above is None or value > self.above
+        at_least = self.at_least is None or value >= self.at_least
+        return isfinite(value) and above and at_least and (self.at_most is None or value <= self.at_most)
 
     def symbol(self, name: str) -> Symbol:
         """The sympy symbol that stands for this argument inside a formula."""

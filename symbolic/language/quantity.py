@@ -91,7 +91,7 @@ class Quantity:
         except DeclarationError as error:
             raise DeclarationError(f"{self.name}: {error}") from None
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Expr:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Expr:
         made = self.build(*args, **kwargs)
         return whole(made.expression if isinstance(made, Formula) else sympify(made))
 
@@ -222,7 +222,7 @@ def quantity(
             raise DeclarationError(f"{name}: points has {sorted(unknown)}; arguments are {', '.join(parameters)}")
         return Quantity(
             name=name,
-            doc=inspect.getdoc(function) or "",
+            doc=inspect.getdoc(function) or f"{name}, without a description.",
             unit=unit,
             source=source,
             parameters=parameters,

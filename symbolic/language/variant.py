@@ -119,7 +119,7 @@ class Variant:
     def formula(self) -> Kind:
         """The kind that the quantity's function returns for this variant."""
         made = self.quantity.build(**self.arguments)
-        return made if isinstance(made, Kind) else Formula(sympify(made))
+        return (made if isinstance(made, Kind) else Formula(sympify(made))).in_steps()
 
     @property
     def expression(self) -> Expr:

@@ -24,7 +24,7 @@ SMALLEST = 1e-4
 """Fractions below this are not shown."""
 
 
-def draw_model(model: Model, mass: str = MASSES, **given: Any) -> Any:
+def draw_model(model: Model, mass: str = MASSES, /, **given: Any) -> Any:
     """Three panels: branching fractions, total width, proper decay length; dashed where approximations fail.
 
     Parameters
@@ -34,7 +34,7 @@ def draw_model(model: Model, mass: str = MASSES, **given: Any) -> Any:
         Range in GeV, ``start:stop``.
     **given
         Parameters of the model and, if it couples to hadrons, `hadronic_r_ratio`: a number, a function of the mass or
-        a table.  By default couplings are 1e-3 and R is that of the model's current.
+        a table.  Parameters without a default are 1e-3, and R is that of the model's current.
 
     Returns
     -------
@@ -96,7 +96,8 @@ def _inputs(model: Model, masses: np.ndarray, given: dict[str, Any]) -> dict[str
         if name not in known:
             has = ", ".join(known)
             raise ArgumentError(f"{model.name} has no parameter '{name}'{nearest(name, known)}; it has {has}")
-    inputs = {model.mass: masses} | dict.fromkeys(parameters, COUPLING) | given
+    defaults = {a.name: a.default for a in model.arguments if a.default is not None}
+    inputs = dict.fromkeys(parameters, COUPLING) | defaults | given | {model.mass: masses}
     wanted = ", ".join(f"{a.name}=NUMBER" for a in ratios if not a.formula_default and a.name not in given)
     if wanted:
         raise ArgumentError(

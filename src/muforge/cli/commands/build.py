@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 from muforge.catalogue.models_in_use import forget_models
-from muforge.catalogue.user_models import build_file
 from muforge.cli.streams import say
 from muforge.errors import ArgumentError
+from muforge.model_building import build_file
 
 EXAMPLES = (
     "muforge build my_model.py",
@@ -51,6 +51,8 @@ def _build(file: str, slow: bool) -> int:
         print(f"{family.name}: {len(family.quantities)} quantities, {len(family.kernels)} kernels, {compiled}")
         for name in family.quantities:
             print(f"  {name}")
+        for line in (*family.warnings, *family.notes):
+            print(f"  {line}")
     print(f"{time.perf_counter() - began:.2f} s")
     return 0
 

@@ -104,7 +104,7 @@ def _model(text: str) -> str:
     """The name of a model; a file is built first."""
     if not text.endswith(".py"):
         return text
-    from muforge.catalogue.user_models import build_model
+    from muforge.model_building import build_model
 
     families = {name.partition(".")[0] for name in build_model(text) if name.endswith(".partial_width")}
     if len(families) != 1:
