@@ -68,7 +68,7 @@ def constant_r_contribution(
 
 
 def perturbative_contribution(
-    sqrt_s_min: Any, sqrt_s_max: Any, n_quark_flavors: Any, alpha: Any, quarks: Part, kernel: Part
+    sqrt_s_min: Any, sqrt_s_max: Any, n_quark_flavors: Any, alpha: Any, one_GeV: Any, quarks: Part, kernel: Part
 ) -> tuple[Any, Any]:
     """R of quarks, whose coupling has kinks where the flavours change."""
 
@@ -77,7 +77,7 @@ def perturbative_contribution(
         ratio, error = quarks(sqrt_s=energy, n_quark_flavors=n_quark_flavors[..., None])
         return _weighted(energy, energy * ratio, energy * error, kernel)
 
-    return _scaled(alpha, _integral(integrand, _logarithmic(sqrt_s_min, sqrt_s_max, CHARM, BOTTOM)))
+    return _scaled(alpha, _integral(integrand, _logarithmic(sqrt_s_min, sqrt_s_max, CHARM * one_GeV, BOTTOM * one_GeV)))
 
 
 def _weighted(energy: np.ndarray, ratio: Any, error: Any, kernel: Part) -> tuple[np.ndarray, np.ndarray]:
@@ -86,7 +86,7 @@ def _weighted(energy: np.ndarray, ratio: Any, error: Any, kernel: Part) -> tuple
     return 2 * weight * ratio / energy, 2 * np.abs(weight * error + more * ratio) / energy
 
 
-def _logarithmic(low: Any, high: Any, *kinks: float) -> np.ndarray:
+def _logarithmic(low: Any, high: Any, *kinks: Any) -> np.ndarray:
     """Breaks in the logarithm of the energy."""
     start, stop = np.log(low), np.log(high)
     places = [start + (stop - start) * k / PANELS for k in range(PANELS + 1)]

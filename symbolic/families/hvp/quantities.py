@@ -24,7 +24,7 @@ from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.procedure import Procedure
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, quantity
-from muforge.symbolic.nature.constants import alpha, m_mu, m_pi
+from muforge.symbolic.nature.constants import alpha, m_mu, m_pi, one_GeV
 from muforge.symbolic.nature.units import GeV, one
 
 Squared = Annotated[Expr, Real(GeV**2, "squared invariant mass", above=0, range=(1e-14, 1e10))]
@@ -291,6 +291,6 @@ def perturbative_contribution(
             "quarks": computed(perturbative_r_ratio, **quarks),
             "kernel": computed(kernel, s=Symbol("s", positive=True)),
         },
-        constants=(alpha,),
+        constants=(alpha, one_GeV),
         words=words | {low_enough: ABOVE_POLE},
     )

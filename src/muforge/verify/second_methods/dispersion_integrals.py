@@ -60,7 +60,7 @@ def perturbative_contribution(
     m_mu: float,
     alpha_s_m_Z: float,
     m_Z: float,
-    **unit: float,
+    one_GeV: float,
 ) -> float:
     """With alpha_s from the differential equation, by steps of Runge and Kutta."""
     n = round(n_quark_flavors)
@@ -68,16 +68,17 @@ def perturbative_contribution(
     squares, total = 3 * sum(q**2 for q in charges), sum(charges) ** 2
     r_2 = 1.98571 - 0.115295 * n
     r_3 = -6.63694 - 1.20013 * n - 0.00518 * n**2 - 1.240 * total / squares
-    coupling = _running(alpha_s_m_Z, m_Z)
+    charm, bottom = 1.5 * one_GeV, 4.8 * one_GeV
+    coupling = _running(alpha_s_m_Z, m_Z, charm, bottom)
 
     def ratio(s: float) -> float:
         a = coupling(math.sqrt(s)) / math.pi
         return squares * (1 + a + r_2 * a**2 + r_3 * a**3)
 
-    return _integral(ratio, sqrt_s_min, sqrt_s_max, [1.5, 4.8], alpha, m_mu)
+    return _integral(ratio, sqrt_s_min, sqrt_s_max, [charm, bottom], alpha, m_mu)
 
 
-def _running(at_m_Z: float, m_Z: float) -> Callable[[float], float]:
+def _running(at_m_Z: float, m_Z: float, charm: float, bottom: float) -> Callable[[float], float]:
     """alpha_s at an energy."""
     from scipy.integrate import solve_ivp
 
@@ -94,12 +95,12 @@ def _running(at_m_Z: float, m_Z: float) -> Callable[[float], float]:
         )
         return lambda energy: float(found.sol(2 * math.log(energy))[0])
 
-    up, five = solved(m_Z, 1e4, at_m_Z, 5), solved(m_Z, 4.8, at_m_Z, 5)
-    four = solved(4.8, 1.5, five(4.8), 4)
-    three = solved(1.5, 0.6, four(1.5), 3)
+    up, five = solved(m_Z, 1e4, at_m_Z, 5), solved(m_Z, bottom, at_m_Z, 5)
+    four = solved(bottom, charm, five(bottom), 4)
+    three = solved(charm, 0.6, four(charm), 3)
 
     def coupling(energy: float) -> float:
-        return (up if energy > m_Z else five if energy >= 4.8 else four if energy >= 1.5 else three)(energy)
+        return (up if energy > m_Z else five if energy >= bottom else four if energy >= charm else three)(energy)
 
     return coupling
 
