@@ -22,12 +22,11 @@ from machine import one_core
 from running import run
 
 import muforge
-from muforge._fast import instruction_set
 from muforge.build.cache import Cache
 from muforge.codegen.backends.c.family import library_c
 from muforge.codegen.pipeline import program_of
 from muforge.installation import GENERATED
-from muforge.kernels.libraries import load
+from muforge.kernels.libraries import instruction_set, load
 from muforge.symbolic.language.quantity import Variant
 from muforge.symbolic.registry import quantities
 

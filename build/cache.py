@@ -45,18 +45,19 @@ class Cache:
         Made when it is needed.
     headers : Path
         Folder of the generated headers that kernels include.
-    instruction_set : str
-        The one that kernels are compiled for, as `muforge._fast.instruction_set` names it.
+    instruction_set : callable
+        Gives the one that kernels are compiled for, as `muforge._fast.instruction_set` names it; called when kernels
+        are looked for.
     """
 
     folder: Path
     headers: Path
-    instruction_set: str
+    instruction_set: Callable[[], str]
 
     @cached_property
     def store(self) -> LibraryStore:
         """The compiled kernels."""
-        return LibraryStore(self.folder, self.headers, self.instruction_set)
+        return LibraryStore(self.folder, self.headers, self.instruction_set())
 
     def libraries(self, sources: Sequence[str]) -> list[Path]:
         """The libraries of C files; those that are missing or damaged are compiled, several at once.

@@ -82,6 +82,7 @@ def serve(request: Mapping[str, Any]) -> None:
 
 
 def _derive(path: Path, headers: Path, slow: bool, speaker: Speaker) -> None:
+    from muforge.build.declared_names import check_kernels, unused
     from muforge.build.userfile import mistakes_in, modules_beside, read
     from muforge.codegen.backends.c.family import library_c
     from muforge.codegen.interfaces.catalogue import entries_data
@@ -95,6 +96,10 @@ def _derive(path: Path, headers: Path, slow: bool, speaker: Speaker) -> None:
         file = read(path, speaker.reading)
         for name, quantities in file.families.items():
             records: dict[str, KernelRecord] = {}
+            owners: dict[str, Any] = {}
+            for quantity in quantities.values():
+                with mistakes_in(quantity):
+                    check_kernels(quantity, owners, known)
             for variant, program in _programs(quantities, slow, speaker):
                 records[variant.kernel] = KernelRecord.of(program, str(variant.unit), variant.quantity.accuracy)
                 source = "" if slow else library_c([(variant, program)])
@@ -104,8 +109,15 @@ def _derive(path: Path, headers: Path, slow: bool, speaker: Speaker) -> None:
                 speaker.deriving(quantity.name)
                 with mistakes_in(quantity):
                     entries |= entries_data([quantity], known | records)
-            refused = file.refused.get(name, {})
-            speaker.say(family=name, quantities=list(quantities), entries=entries, refused=refused)
+            model = file.models.get(name)
+            speaker.say(
+                family=name,
+                quantities=list(quantities),
+                entries=entries,
+                refused=file.refused.get(name, {}),
+                is_model=model is not None,
+                warnings=unused(quantities.values(), model),
+            )
     others = [one for one in watch.inputs() if one.path != own.path]
     if digest_of(own.path) != own.digest:
         own = Input.of(str(path), None)

@@ -42,6 +42,10 @@ class Built:
         What each of the files was read from.
     compiled : int
         How many of them were compiled just now.
+    is_model : bool
+        Whether it is a model; else quantities that the file declares one by one.
+    warnings, notes : tuple of str
+        What the user should know of the family, and what may be of interest.
     """
 
     name: str
@@ -52,6 +56,9 @@ class Built:
     entries: Mapping[str, Any] = field(default_factory=dict, repr=False)
     inputs: Mapping[str, tuple[Input, ...]] = field(default_factory=dict, repr=False)
     compiled: int = 0
+    is_model: bool = False
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -83,6 +90,8 @@ class _Family:
     quantities: Sequence[str] = ()
     entries: Mapping[str, Any] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
+    is_model: bool = False
+    warnings: Sequence[str] = ()
     compiled: int = 0
 
 
@@ -145,6 +154,9 @@ def built_family(cache: Cache, name: str) -> Built | None:
         kernels=entry["kernels"],
         entries=entry["entries"],
         inputs=inputs,
+        is_model=entry["is_model"],
+        warnings=tuple(entry["warnings"]),
+        notes=tuple(entry.get("notes", ())),
     )
 
 
@@ -226,7 +238,8 @@ def _derived(path: Path, cache: Cache, slow: bool, seconds: float) -> tuple[dict
                 jobs += [(family, pool.submit(cache.store.compile, source))] if source else []
             else:
                 family.quantities, family.entries = message["quantities"], message["entries"]
-                family.refused = message["refused"]
+                family.refused, family.is_model = message["refused"], message["is_model"]
+                family.warnings = message["warnings"]
         for family, job in jobs:
             family.compiled += job.result()
     return families, inputs
@@ -243,6 +256,8 @@ def _remember(name: str, family: _Family, path: Path, identity: str, cache: Cach
         "kernels": family.kernels,
         "entries": family.entries,
         "refused": family.refused,
+        "is_model": family.is_model,
+        "warnings": list(family.warnings),
     }
     cache.remember(FAMILIES, name, entry)
 
@@ -255,8 +270,8 @@ def _check_free(name: str, path: Path, identity: str, cache: Cache) -> None:
     for file in map(local, other["files"]):
         if file != str(path) and os.path.exists(file):
             raise CacheError(
-                f"the name '{name}' belongs to {file}, and {path} declares another model of this name; rename one of "
-                "the two models, or give one of them a cache of its own (environment variable MUFORGE_CACHE)"
+                f"the name '{name}' belongs to {file}, and {path} has it too; rename one of the two models, or set "
+                "MUFORGE_CACHE to another folder"
             )
 
 

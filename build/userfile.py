@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from muforge.build.declared_names import check_family, declared_twice
 from muforge.build.machine_errors import ModelError
 from muforge.codegen.ir import InternalError
 from muforge.codegen.translate import TranslationError
@@ -65,11 +66,13 @@ def read(path: Path, starting: Callable[[str], object] = lambda part: None) -> U
     module.__file__ = str(path)
     with _errors_of(path):
         starting("the file")
-        code = compile(_content(path), str(path), "exec")
+        content = _content(path)
+        code = compile(content, str(path), "exec")
         sys.modules.setdefault(module.__name__, module)  # where classes look for their module
         with contextlib.redirect_stdout(_Silence()):
             exec(code, module.__dict__)  # a model is code, written by its user
         families = _families(module, starting)
+        _check_lost(content, {name for name, value in vars(module).items() if isinstance(value, Model | Quantity)})
     if not families:
         raise ModelError(f"{path} declares no model; write a function with @model that returns a Vector or a Scalar")
     models = {m.name: m for m in vars(module).values() if isinstance(m, Model) and m.name in families}
@@ -123,24 +126,44 @@ def _content(path: Path) -> bytes:
 
 def _families(module: types.ModuleType, starting: Callable[[str], object]) -> dict[str, dict[str, Quantity]]:
     families: dict[str, dict[str, Quantity]] = {}
-    taken = family_names()
-    for value in vars(module).values():
-        if not isinstance(value, Model | Quantity) or value.declared_in.module != module.__name__:
+    taken, models = family_names(), set[str]()
+    declarations = [value for value in vars(module).values() if isinstance(value, Model | Quantity)]
+    for value in {id(value): value for value in declarations}.values():  # one may have several names
+        if value.declared_in.module != module.__name__:
             continue
         starting(f"'{value.name}'")
         if isinstance(value, Model):
             _check_new(value.name, {*taken, *families}, value.declared_in.line)
-            families[value.name] = _implied(value)
+            families[value.name] = _implied(value, starting)
+            models.add(value.name)
         else:
-            _check_new(value.family, taken, value.declared_in.line)
+            _check_new(value.family, {*taken, *models}, value.declared_in.line)
+            _check_file_name(module, value)
             families.setdefault(value.family, {})[value.name] = value
             with mistakes_in(value):  # the functions of quantities run here, and no more later
                 _ = [variant.formula for variant in value.variants]
     return families
 
 
-def _implied(model: Model) -> dict[str, Quantity]:
+def _check_file_name(module: types.ModuleType, quantity: Quantity) -> None:
     try:
+        check_family(Path(str(module.__file__)), quantity.family)
+    except MuforgeError as error:
+        raise _At(quantity.declared_in.line, str(error)) from None
+
+
+def _check_lost(content: bytes, names: set[str]) -> None:
+    """Refuse a model or quantity that a later one of the same name replaces."""
+    found = declared_twice(content, names)
+    if found:
+        name, first, second = found
+        raise _At(second, f"'{name}' is declared in line {first} already; give one of the two another name")
+
+
+def _implied(model: Model, starting: Callable[[str], object]) -> dict[str, Quantity]:
+    try:
+        _ = model.mediators  # the function of the model runs here, and no more later
+        starting(f"the quantities of '{model.name}'")
         return quantities_of(model)
     except MuforgeError as error:
         if _frames(model.declared_in.file, error):
@@ -202,6 +225,8 @@ def mistakes_in(quantity: Quantity) -> Iterator[None]:
             place = replace(place, line=frames[-1].lineno)
         explained = isinstance(error, MuforgeError | DimensionError | TranslationError)
         said = str(error) if explained else f"{type(error).__name__}: {error}"
+        if isinstance(error, RecursionError):
+            said = "the formula is nested too deeply for sympy; give inner parts names, as muforge.modelling.Names does"
         named = said if said.startswith(quantity.name) else f"{quantity.name}: {said}"
         raise ModelError(f"{place}: {named}") from error
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from itertools import groupby
 
 from sympy import Add, Expr, Indexed, Max, Min, Mul, Piecewise, Pow, Rational, Sum, Symbol, im, nan
 from sympy.core.expr import UnevaluatedExpr
@@ -19,6 +20,11 @@ import muforge.codegen.nodes  # noqa: F401 - registers the rules of nodes
 from muforge.codegen.ir import InternalError, Program
 from muforge.codegen.translator import TranslationError, Translator, Value, is_number, translation
 from muforge.symbolic.language.functions import modulus_squared, power_series, real_product
+
+LONG_SUM = 128
+"""Sums of more terms are not added up one by one."""
+SHORT_SUM = 24
+"""Their parts of so many terms are: compilers take thrice as long without."""
 
 
 def translate(
@@ -68,10 +74,11 @@ def _element(e: Indexed, into: Translator) -> Value:
 
 @translation.register(Add)
 def _sum(e: Add, into: Translator) -> Value:
+    if len(e.args) > LONG_SUM:
+        return _long_sum(e, into)
     total: Value | None = None
     for term in into.ordered(e.args):
-        negative = term.could_extract_minus_sign()
-        value = into.value(-term if negative else term)
+        negative, value = _term(term, into)
         if total is None:
             total = into.apply("neg", value) if negative else value
         else:
@@ -79,6 +86,35 @@ def _sum(e: Add, into: Translator) -> Value:
     if total is None:
         raise InternalError("empty sum")
     return total
+
+
+def _term(term: Expr, into: Translator) -> tuple[bool, Value]:
+    """Whether a term is subtracted, and its value without the sign."""
+    negative = term.could_extract_minus_sign()
+    return negative, into.value(-term if negative else term)
+
+
+def _long_sum(e: Add, into: Translator) -> Value:
+    """Halves of halves: rounding errors grow with the logarithm of the number of terms."""
+    parts = [list(terms) for _, terms in groupby(into.ordered(e.args), into.level)]
+    negative, value = reduce(lambda a, b: _added(a, b, into), [_by_halves(terms, into) for terms in parts])
+    return into.apply("neg", value) if negative else value
+
+
+def _by_halves(terms: Sequence[Expr], into: Translator) -> tuple[bool, Value]:
+    """The sum of terms of one level, with a sign."""
+    if len(terms) <= SHORT_SUM:
+        return reduce(lambda total, term: _added(total, _term(term, into), into), terms[1:], _term(terms[0], into))
+    middle = len(terms) // 2
+    return _added(_by_halves(terms[:middle], into), _by_halves(terms[middle:], into), into)
+
+
+def _added(a: tuple[bool, Value], b: tuple[bool, Value], into: Translator) -> tuple[bool, Value]:
+    """The sum of two values with signs."""
+    if a[0] == b[0]:
+        return a[0], into.combine("add", a[1], b[1])
+    first, second = (b, a) if a[0] else (a, b)
+    return False, into.combine("sub", first[1], second[1])
 
 
 @translation.register(Mul)

@@ -56,17 +56,19 @@ def draw(
             real = argument.real
             assert real is not None
             signed = real.above is None and real.at_least is None
-            number = _drawer(limits(real), logarithmic, signed, generator)
+            number = _drawer(limits(real), logarithmic, signed, generator, real.whole)
             sample[name] = [number() for _ in range(4)] if argument.series else number()
     return sample
 
 
 def _drawer(
-    limits: tuple[float, float], logarithmic: bool, signed: bool, generator: random.Random
+    limits: tuple[float, float], logarithmic: bool, signed: bool, generator: random.Random, whole: bool
 ) -> Callable[[], float]:
     low, high = limits
 
     def draw() -> float:
+        if whole:
+            return float(generator.randint(int(low), int(high)))
         sign = generator.choice((-1.0, 1.0)) if signed else 1.0
         if logarithmic:
             return sign * math.exp(generator.uniform(math.log(low), math.log(high)))

@@ -12,6 +12,9 @@ from muforge.symbolic.language.nodes.let import Let
 LONG = 24
 """Name a value that is used twice and takes at least this many operations."""
 
+HUGE = 10**5
+"""A formula of more operations, with every use of a value counted, has names also without integrals."""
+
 
 def expand(program: Program, result: int = 0) -> Expr:
     """The formula of one of a program's results, as one expression in symbols named like its inputs."""
@@ -41,13 +44,13 @@ def expression_of(program: Program, number: int) -> Expr:
 
 
 class _Naming:
-    """Names for long values that are used several times; only with integrals, whose integrands would explode."""
+    """Names for long values that are used several times; only with integrals and in formulas that would explode."""
 
     def __init__(self, program: Program, needed: set[int]) -> None:
         self.program = program
         self.scopes = program.scopes()
         uses = Counter(a for value in needed for a in program.operations[value].args)
-        long = any(program.operations[value].op == "integral" for value in needed)
+        long = any(program.operations[value].op == "integral" for value in needed) or _size(program, needed) > HUGE
         self.often = {value for value, count in uses.items() if count > 1} if long else set()
         self.named: list[tuple[int, Symbol, Expr]] = []
         self._length: dict[int, int] = {}
@@ -74,3 +77,11 @@ class _Naming:
             if inside <= self.scopes[value] <= scope | inside:
                 body = Let(body, name, expression)
         return body
+
+
+def _size(program: Program, needed: set[int]) -> int:
+    """Operations of the largest of some values when every use of a value is written out."""
+    sizes: dict[int, int] = {}
+    for value in sorted(needed):
+        sizes[value] = 1 + sum(sizes[a] for a in program.operations[value].args)
+    return max(sizes.values())

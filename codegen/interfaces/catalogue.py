@@ -21,6 +21,7 @@ from muforge.codegen.notice import NOTICE
 from muforge.codegen.plan.tolerances import FINEST_TOLERANCE, tolerance_at_depth
 from muforge.symbolic.language.annotations import Argument
 from muforge.symbolic.language.approximation import Approximation
+from muforge.symbolic.language.arguments import RESULTS_OF_PARTS
 from muforge.symbolic.language.equation import Equation
 from muforge.symbolic.language.formula import Formula, Kind
 from muforge.symbolic.language.literature import Erratum
@@ -120,7 +121,10 @@ def _argument(argument: Argument) -> Data:
             value = getattr(argument.real, limit)
             if value is not None:
                 fields[limit] = float(value)
-    fields |= _given(argument, "choices", "lengths", "components", "series", "optional")
+        if argument.real.whole:
+            fields["whole"] = True
+    fields |= _given(argument, "choices", "lengths", "components", "series", "optional", "fills", "stacked")
+    fields |= _given(argument, "formula_default", "function_of")
     if argument.default is not None:
         fields["default"] = argument.default
     if argument.needed_for:
@@ -201,7 +205,9 @@ def _(procedure: Procedure, variant: Variant, records: Mapping[str, KernelRecord
     own = {symbol.name for symbol in procedure.constants}
     takes = [name for name in variant.inputs if name in own or name not in TABLE]
     parts = [(name, _part(part, records)) for name, part in procedure.parts.items()]
-    return {"procedure": {"name": procedure.name, "inputs": takes} | ({"parts": parts} if parts else {})}
+    optional = {"parts": parts, "elements": list(procedure.elements)}
+    given = {name: value for name, value in optional.items() if value}
+    return {"procedure": {"name": procedure.name, "inputs": takes} | given}
 
 
 def _part(part: Computed, records: Mapping[str, KernelRecord]) -> Data:
@@ -216,7 +222,7 @@ def _part(part: Computed, records: Mapping[str, KernelRecord]) -> Data:
 def _composition(expression: Expr, records: Mapping[str, KernelRecord]) -> Data:
     """How to combine the parts of an expression that kernels compute."""
     parts = sorted(parts_of(expression), key=lambda part: str((part.kernel, part.inputs, part.result)))
-    results = [Symbol(f"part_{place + 1}", real=True) for place in range(len(parts))]
+    results = [Symbol(RESULTS_OF_PARTS.format(place + 1), real=True) for place in range(len(parts))]
     combined = expression.xreplace(dict(zip(parts, results, strict=True)))
     return {"parts": [_part(part, records) for part in parts], "tree": tree_of(combined)}
 

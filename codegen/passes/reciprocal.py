@@ -9,6 +9,7 @@ inverses.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Generator
 
 from sympy import Rational
 
@@ -19,6 +20,7 @@ MOST_FACTORS = 4
 
 Guards = frozenset[tuple[int, bool]]
 Place = tuple[frozenset[str], bool, Guards]
+Steps = Generator[int, int, int]
 
 
 def reciprocal(program: Program) -> Program:
@@ -39,26 +41,47 @@ class _Combiner:
         self._new: dict[int, int] = {}
 
     def value(self, number: int) -> int:
-        """The new number of an old value."""
-        if number not in self._new:
-            operation = self.program.operations[number]
-            if number in self._group_of:
-                self._new[number] = self._multiplied(number)
+        """The new number of an old value; without recursion, because sums of many terms are long chains."""
+        waiting = [(number, self._steps(number))]
+        got: int | None = None
+        while waiting:
+            current, steps = waiting[-1]
+            try:
+                wanted = steps.send(got)
+            except StopIteration as done:
+                waiting.pop()
+                got = self._new[current] = done.value
             else:
-                args = [self.value(a) for a in operation.args]
-                self._new[number] = self.builder.add(operation.op, *args, data=operation.data)
-            if number in self.program.names:
-                self.builder.call(self._new[number], self.program.names[number])
-        return self._new[number]
+                got = self._new.get(wanted)
+                if got is None:
+                    waiting.append((wanted, self._steps(wanted)))
+        assert got is not None
+        return got
 
-    def _multiplied(self, number: int) -> int:
+    def _steps(self, number: int) -> Steps:
+        """Make one value: asks for the new numbers of others by their old ones, one by one, and returns its own."""
+        operation = self.program.operations[number]
+        if number in self._group_of:
+            new = yield from self._multiplied(number)
+        else:
+            args = []
+            for argument in operation.args:
+                args.append((yield argument))
+            new = self.builder.add(operation.op, *args, data=operation.data)
+        if number in self.program.names:
+            self.builder.call(new, self.program.names[number])
+        return new
+
+    def _multiplied(self, number: int) -> Steps:
         """A division as multiplications by the inverses of the factors of its denominator."""
         numerator, denominator = self.program.operations[number].args
         group = self._group_of[number]
         if group not in self._inverses:
-            factors = [(f, self.value(f)) for f in _common_factors(self.program, group)]
+            factors = []
+            for factor in _common_factors(self.program, group):
+                factors.append((factor, (yield factor)))
             self._inverses[group] = _inverses(self.builder, factors)
-        inverses, result = self._inverses[group], self.value(numerator)
+        inverses, result = self._inverses[group], (yield numerator)
         for factor, power in _factors(self.program, denominator).items():
             result = self.builder.add("mul", result, self.builder.add("pow", inverses[factor], data=power))
         return result
@@ -66,15 +89,18 @@ class _Combiner:
 
 def _factors(program: Program, value: int) -> dict[int, int]:
     """A product as factor -> power."""
-    operation = program.operations[value]
-    if operation.op == "mul":
-        total = _factors(program, operation.args[0])
-        for factor, power in _factors(program, operation.args[1]).items():
+    total: dict[int, int] = {}
+    waiting = [(value, 1)]
+    while waiting:
+        factor, power = waiting.pop()
+        operation = program.operations[factor]
+        if operation.op == "mul":
+            waiting += [(operation.args[1], power), (operation.args[0], power)]
+        elif operation.op == "pow":
+            waiting.append((operation.args[0], power * operation.data))
+        else:
             total[factor] = total.get(factor, 0) + power
-        return total
-    if operation.op == "pow":
-        return {f: p * operation.data for f, p in _factors(program, operation.args[0]).items()}
-    return {value: 1}
+    return total
 
 
 def _common_factors(program: Program, group: tuple[int, ...]) -> list[int]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any as _Any
 
 from muforge.catalogue.lookup import constants, families, names
-from muforge.catalogue.user_models import build_model
 from muforge.compute.derivatives import derivative
 from muforge.compute.evaluate import evaluate
 from muforge.compute.solutions import Solutions, solve
@@ -21,6 +20,7 @@ from muforge.errors import (
     ImplausibleWarning,
     MissingExtraError,
     ModelChangedWarning,
+    ModelWarning,
     MuforgeError,
     OutputError,
     UnknownQuantityError,
@@ -32,6 +32,7 @@ from muforge.installation import FOLDER as _FOLDER
 from muforge.installation import version as _version
 from muforge.limits.coupling_limits import limit, setups
 from muforge.limits.excluded import CouplingLimit
+from muforge.model_building import build_model
 from muforge.scans.blocks import scan
 from muforge.scans.results import ScanResult
 
@@ -43,6 +44,7 @@ __all__ = [
     "ImplausibleWarning",
     "MissingExtraError",
     "ModelChangedWarning",
+    "ModelWarning",
     "MuforgeError",
     "OutputError",
     "ScanResult",

@@ -18,6 +18,7 @@ __all__ = [
     "InputError",
     "MissingExtraError",
     "ModelChangedWarning",
+    "ModelWarning",
     "MuforgeError",
     "OutputError",
     "UnknownQuantityError",
@@ -66,6 +67,10 @@ class InstallationError(MuforgeError, ImportError):
 
 class InstructionSetError(MuforgeError, ImportError):
     """MUFORGE_ISA names an instruction set that processor or build lack."""
+
+
+class ModelWarning(UserWarning):
+    """A model was built, and its user should know something about it."""
 
 
 class AccuracyWarning(UserWarning):

@@ -17,6 +17,7 @@ from muforge.symbolic.language.formula import Formula, open_above
 from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.nodes.gauss_integral import gauss_integral
+from muforge.symbolic.language.nodes.let import Names
 from muforge.symbolic.language.quantity import quantity
 from muforge.symbolic.mediators import (
     Angle,
@@ -47,6 +48,7 @@ __all__ = [
     "GeV",
     "Mixing",
     "Model",
+    "Names",
     "PhotonCoupling",
     "Point",
     "Real",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from math import isfinite
 from typing import Annotated, Literal
 
 from sympy import Expr, Symbol
@@ -22,6 +23,18 @@ SETTINGS = (
     *("for_", "value", "between"),
 )
 """How a quantity is computed, which callers say beside its arguments; no argument may be called so."""
+RESULTS_OF_PARTS = "part_{}"
+"""Names of the results of kernels that a composition combines, counted from 1; no argument may be called so."""
+
+
+def user_of(name: str) -> str | None:
+    """Who uses a name already, so that no argument may have it; None for other names."""
+    if name in SETTINGS:
+        return "a setting of muforge.evaluate or muforge.scan"
+    first, _, last = RESULTS_OF_PARTS.partition("{}")
+    if name.startswith(first) and name.removeprefix(first).removesuffix(last).isdecimal():
+        return "a result of another kernel in formulas that combine them"
+    return None
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,8 @@ class Real:
     range : tuple of float
         Moduli from which verification draws samples, on a logarithmic and on a linear scale.  Masses cover
         six decades on either side of the muon mass.
+    whole : bool
+        Whether it is a whole number.
     """
 
     unit: Unit
@@ -49,6 +64,13 @@ class Real:
     at_most: float | None = None
     plausible: float | None = None
     range: tuple[float, float] = (1e-7, 1e5)
+    whole: bool = False
+
+    def contains(self, value: float) -> bool:
+        """Whether a number is finite and within the limits."""
+        above = self.above is None or value > self.above
+        at_least = self.at_least is None or value >= self.at_least
+        return isfinite(value) and above and at_least and (self.at_most is None or value <= self.at_most)
 
     def symbol(self, name: str) -> Symbol:
         """The sympy symbol that stands for this argument inside a formula."""
@@ -75,9 +97,13 @@ class Lengths:
 
 @dataclass(frozen=True)
 class Components:
-    """A list argument whose elements have names of their own: ``p`` stands for ``p_E``, ``p_x`` and so on."""
+    """A list argument whose elements have names of their own: ``p`` stands for ``p_E``, ``p_x`` and so on.
+
+    `units` are given where they differ from each other.
+    """
 
     suffixes: tuple[str, ...]
+    units: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +112,36 @@ class NeededFor:
 
     option: str
     choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FunctionOf:
+    """A number that depends on another argument and may be given as a function of it, or as a table."""
+
+    argument: str
+
+
+@dataclass(frozen=True)
+class Fills:
+    """An argument that no formula sees: it gives other arguments their values, as a named set of data does.
+
+    Parameters
+    ----------
+    arguments : tuple of str
+        Arguments that it gives values to.
+    about : str
+    choices : tuple of str
+        Names of sets; empty for a number.
+    """
+
+    arguments: tuple[str, ...]
+    about: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """An option whose choices are the elements of one result where it is not given: both edges of a band."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ Nodes register their rules with `slope`, as sympy's classes do here.  A function
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import singledispatch
 
 from sympy import (
@@ -65,14 +66,26 @@ def derivative(expression: Expr, name: str) -> Expr:
 
 
 class Differentiation:
-    """Derivatives of subexpressions by the symbol of one name, each found once."""
+    """Derivatives of subexpressions by the symbol of one name, each found once.
 
-    def __init__(self, name: str) -> None:
+    Parameters
+    ----------
+    name : str
+    slopes : mapping of str to Expr, optional
+        Names that depend on it, and what stands for their derivatives.
+    """
+
+    def __init__(self, name: str, slopes: Mapping[str, Expr] | None = None) -> None:
         self.name = name
+        self.slopes: dict[str, Expr] = {name: Integer(1)} | dict(slopes or {})
         self._known: dict[Expr, Expr] = {}
 
+    def knowing(self, name: str, derivative: Expr) -> Differentiation:
+        """The same where one more name depends on it."""
+        return Differentiation(self.name, self.slopes | {name: derivative})
+
     def __call__(self, e: Expr) -> Expr:
-        if self.name not in names_in(e):
+        if self.slopes.keys().isdisjoint(names_in(e)):
             return ZERO
         if e not in self._known:
             self._known[e] = slope(e, self)
@@ -96,7 +109,7 @@ def slope(e: Expr, by: Differentiation) -> Expr:
 
 @slope.register(Symbol)
 def _symbol(e: Symbol, by: Differentiation) -> Expr:
-    return Integer(1)
+    return by.slopes[e.name]
 
 
 @slope.register(Add)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Add, Basic, Expr, Symbol
 from sympy.core.sympify import sympify
@@ -11,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 from sympy.printing import sstr
 
 from muforge.symbolic.language.approximation import Approximation
+from muforge.symbolic.language.deep_formulas import in_steps
 from muforge.symbolic.language.formula import Formula, Kind
 
 
@@ -59,6 +60,9 @@ class Equation(Kind):
     @property
     def ingredients(self) -> tuple[Basic, ...]:
         return (self.residual, self.unknown, sympify(self.low), sympify(self.high), *self.valid)
+
+    def in_steps(self) -> Equation:
+        return replace(self, residual=in_steps(self.residual))
 
     def slope(self, differentiate: Callable[[str], Expr], by: tuple[str, ...]) -> Formula:
         """By the rule for implicit functions; the solution is an input of the result."""

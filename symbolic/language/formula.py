@@ -7,7 +7,7 @@ Python.  Each kind is a class below `Kind`, which lists what the compiler and th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from sympy import Add, Basic, Expr, Integer, Piecewise, Symbol
@@ -15,6 +15,7 @@ from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.feynman import Reaction
 from muforge.symbolic.language.approximation import Approximation, bounded
+from muforge.symbolic.language.deep_formulas import in_steps
 from muforge.symbolic.language.nodes.computed import Computed, parts_of, whole
 from muforge.symbolic.nature.units import Unit
 
@@ -108,6 +109,10 @@ class Kind:
         """Everything that it is made of, in a fixed order."""
         raise NotImplementedError
 
+    def in_steps(self) -> Kind:
+        """The same with names for inner parts of deep expressions."""
+        return self
+
     def slope(self, differentiate: Callable[[str], Expr], by: tuple[str, ...]) -> Formula:
         """The derivative by inputs that change together; `differentiate` is that of `whole`, by one name."""
         raise NotImplementedError
@@ -169,6 +174,9 @@ class Formula(Kind):
     @property
     def ingredients(self) -> tuple[Basic, ...]:
         return (self.expression, *self.physical, *self.valid)
+
+    def in_steps(self) -> Formula:
+        return replace(self, expression=in_steps(self.expression))
 
     def slope(self, differentiate: Callable[[str], Expr], by: tuple[str, ...]) -> Formula:
         made = Add(*map(differentiate, by))

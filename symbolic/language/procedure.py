@@ -66,6 +66,8 @@ class Procedure(Kind):
         Unit of this variant, where it is not the same for all variants of the quantity.
     approximations : tuple of Approximation
         What the procedure approximates, and where that is trusted.
+    elements : tuple of str
+        Names of the numbers that it returns for one set of inputs, along a last axis; empty for a single number.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Procedure(Kind):
     words: Mapping[Boolean, str] = field(default_factory=dict)
     unit: Unit | None = None
     approximations: tuple[Approximation, ...] = ()
+    elements: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, part in self.parts.items():

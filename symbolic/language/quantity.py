@@ -91,7 +91,7 @@ class Quantity:
         except DeclarationError as error:
             raise DeclarationError(f"{self.name}: {error}") from None
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Expr:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Expr:
         made = self.build(*args, **kwargs)
         return whole(made.expression if isinstance(made, Formula) else sympify(made))
 
@@ -121,15 +121,15 @@ class Quantity:
         for parameter, argument in self.parameters.items():
             if argument.selected:
                 names.append(parameter)
-            elif argument.real:
+            elif argument.real and not argument.fills:
                 names += argument.elements(lengths.get(argument.name, 0))
         return names
 
     @cached_property
     def variants(self) -> tuple[Variant, ...]:
         """Every combination of options, optional arguments and list lengths."""
-        choices = [[(a.name, choice) for choice in a.choices] for a in self.arguments if a.choices and not a.selected]
-        optional = [[(), (a.name,)] for a in self.arguments if a.optional]
+        choices = [[(a.name, choice) for choice in a.choices] for a in self.arguments if a.options]
+        optional = [[(), (a.name,)] for a in self.arguments if a.optional and not a.fills]
         lengths = [[(a.name, n) for n in a.lengths] for a in self.arguments if a.lengths]
         variants = tuple(
             Variant(self, options, sum(present, ()), sizes)
@@ -148,18 +148,21 @@ class Quantity:
 
     def _belong_together(self, options: dict[str, Any], present: tuple[str, ...]) -> bool:
         """Whether the arguments that some choices need are given for these choices and no others, groups as a whole."""
-        needed = [(a.name, a.needed_for) for a in self.arguments if a.needed_for]
         groups = [a.given_with.names for a in self.arguments if a.given_with]
-        whole_groups = all(set(group) <= set(present) or not set(group) & set(present) for group in groups)
-        return whole_groups and all(
-            (name in present) == (options[rule.option] in rule.choices) for name, rule in needed
-        )
+        if any(set(group) & set(present) and not set(group) <= set(present) for group in groups):
+            return False
+        for argument in self.arguments:
+            rule, given = argument.needed_for, argument.name in present
+            taken = rule is None or options[rule.option] in rule.choices
+            if rule and given != taken and not (taken and argument.formula_default):
+                return False
+        return True
 
 
 def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
     for record in quantity.printed:
         if not any(concerns(record, variant) for variant in variants):
-            options = [a for a in quantity.arguments if a.choices and not a.selected]
+            options = [a for a in quantity.arguments if a.options]
             choices = [f"{a.name} ({', '.join(map(str, a.choices))})" for a in options]
             raise DeclarationError(
                 f"{quantity.name}: the printed equation '{record.where}' is about {dict(record.options)} with "
@@ -171,7 +174,7 @@ def _check_printed(quantity: Quantity, variants: tuple[Variant, ...]) -> None:
 def batch_inputs(arguments: Iterable[Argument], varying: Iterable[str]) -> tuple[str, ...]:
     """Numeric inputs that vary inside a batch: those of the arguments with these names, and momenta."""
     varying = set(varying)
-    return tuple(name for a in arguments if a.name in varying or a.components for name in a.elements())
+    return tuple(name for a in arguments if a.name in varying or a.is_momentum for name in a.elements())
 
 
 def quantity(
@@ -219,7 +222,7 @@ def quantity(
             raise DeclarationError(f"{name}: points has {sorted(unknown)}; arguments are {', '.join(parameters)}")
         return Quantity(
             name=name,
-            doc=inspect.getdoc(function) or "",
+            doc=inspect.getdoc(function) or f"{name}, without a description.",
             unit=unit,
             source=source,
             parameters=parameters,

@@ -61,7 +61,7 @@ class Slope(Variant):
     def formula(self) -> Formula:
         """The formula of the derivative."""
         expression = self.variant.expression
-        return self.variant.formula.slope(lambda name: derivative(expression, name), self.by)
+        return self.variant.formula.slope(lambda name: derivative(expression, name), self.by).in_steps()
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:

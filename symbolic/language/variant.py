@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import Expr, I, IndexedBase, Symbol
 from sympy.core.sympify import sympify
 
+from muforge.symbolic.language.annotations import Argument
 from muforge.symbolic.language.formula import Formula, Kind
 from muforge.symbolic.language.fourvectors import FourVector
 from muforge.symbolic.language.literature import Erratum, Printed
@@ -68,10 +69,17 @@ class Variant:
     def _name(self, options: tuple[tuple[str, str | bool], ...]) -> str:
         parts = [self.quantity.name.replace(".", "_")]
         parts += [name if value is True else value for name, value in options if value is not False]
-        implied = {a.name for a in self.quantity.arguments if a.needed_for}
+        implied = {a.name for a in self.quantity.arguments if a.needed_for or a.formula_default}
         parts += [name for name in self.present if name not in implied]
+        parts += [f"default_{a.name}" for a in self.quantity.arguments if self._takes_default(a)]
         parts += [str(length) for _, length in self.lengths]
         return "_".join(parts)
+
+    def _takes_default(self, argument: Argument) -> bool:
+        """Whether the formula has another quantity in the place of an argument."""
+        rule = argument.needed_for
+        taken = rule is None or dict(self.options)[rule.option] in rule.choices
+        return bool(argument.formula_default) and taken and argument.name not in self.present
 
     @cached_property
     def arguments(self) -> dict[str, Any]:
@@ -79,15 +87,17 @@ class Variant:
         values: dict[str, Any] = dict(self.options)
         lengths = dict(self.lengths)
         for argument in self.quantity.arguments:
-            if argument.real is None:
+            if argument.real is None or argument.fills:
                 continue
             name, real = argument.name, argument.real
             if argument.optional and name not in self.present:
                 continue
             if argument.series:
                 values[name] = IndexedBase(name, real=True)
-            elif argument.components:
+            elif argument.is_momentum:
                 values[name] = FourVector.argument(name)
+            elif argument.components:
+                values[name] = tuple(real.symbol(element) for element in argument.elements())
             elif name in lengths:
                 values[name] = tuple(real.symbol(element) for element in argument.elements(lengths[name]))
             else:
@@ -98,9 +108,10 @@ class Variant:
 
     @cached_property
     def symbols(self) -> dict[str, Symbol]:
-        """Symbols of arguments that are numbers by themselves, of components of momenta, and of constants, by name."""
+        """Symbols of arguments that are numbers, elements of lists and of momenta among them, and of constants."""
         momenta = [value for value in self.arguments.values() if isinstance(value, FourVector)]
         numbers = [value for value in self.arguments.values() if isinstance(value, Symbol)]
+        numbers += [s for value in self.arguments.values() if isinstance(value, tuple) for s in value]
         numbers += [component for momentum in momenta for component in momentum.components]
         return {name: c.symbol for name, c in TABLE.items()} | {symbol.name: symbol for symbol in numbers}
 
@@ -108,7 +119,7 @@ class Variant:
     def formula(self) -> Kind:
         """The kind that the quantity's function returns for this variant."""
         made = self.quantity.build(**self.arguments)
-        return made if isinstance(made, Kind) else Formula(sympify(made))
+        return (made if isinstance(made, Kind) else Formula(sympify(made))).in_steps()
 
     @property
     def expression(self) -> Expr:
@@ -159,8 +170,7 @@ class Variant:
             if argument.selected:
                 units[parameter] = TABLE[str(argument.selected.constants[0][1])].unit
             elif argument.real:
-                for element in argument.elements(lengths.get(argument.name, 0)):
-                    units[element] = argument.real.unit
+                units |= argument.units(lengths.get(argument.name, 0))
         return units
 
     @cached_property

@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 from sympy import Expr, Integer, Symbol
 
-from muforge.symbolic.language.annotations import Argument, number
-from muforge.symbolic.language.arguments import SETTINGS, Real
+from muforge.symbolic.language.annotations import Argument, argument, default_of, number
+from muforge.symbolic.language.arguments import Real, user_of
 from muforge.symbolic.language.dimensions import DimensionError, unit_of
 from muforge.symbolic.language.places import Place
 from muforge.symbolic.language.scaling import power_of
@@ -28,9 +28,10 @@ Mixing = Annotated[Expr, Real(one, "kinetic mixing with the photon", plausible=1
 PhotonCoupling = Annotated[Expr, Real(GeV**-1, "coupling of X to two photons", range=(1e-6, 1e-1))]
 
 RESERVED = frozenset(
-    "A baryonic_r_ratio bottom_r_ratio channel charm_r_ratio cos_theta_max dark_matter delta_a_mu E_beam E_nu "
-    "energy form_factor hadronic_r_ratio interference_r_ratio isoscalar_r_ratio isovector_r_ratio lepton "
-    "m2_miss_min method n_sigma part q_squared ratio_error ratio_measured sqrt_s strange_r_ratio target x_min Z".split()
+    "A E_beam E_nu Z baryonic_r_ratio bottom_r_ratio channel charm_r_ratio cos_theta_max dark_matter delta_a_mu "
+    "energy experiment form_factor hadronic_r_ratio interference_r_ratio isoscalar_r_ratio isovector_r_ratio "
+    "lepton m2_miss_min method n_sigma part q_squared ratio_error ratio_measured sqrt_s strange_r_ratio target "
+    "theory x_min".split()
 )
 """Arguments of the quantities that models imply."""
 OF_DARK_MATTER = frozenset({"m_chi", "g_chi", "relative_splitting"})
@@ -38,7 +39,6 @@ OF_DARK_MATTER = frozenset({"m_chi", "g_chi", "relative_splitting"})
 TAKEN: Mapping[str, Collection[str]] = {
     "a constant": TABLE,
     "an argument of the quantities that models imply": RESERVED,
-    "a setting of muforge.evaluate or muforge.scan": SETTINGS,
 }
 """Names that parameters may not have, by what has them."""
 
@@ -62,6 +62,8 @@ class Model:
         Where it is declared.
     place : int, optional
         Which of several mediators this is about; see `parts`.
+    defaults : mapping of str to float
+        Values of parameters that are not given.
     """
 
     name: str
@@ -71,12 +73,16 @@ class Model:
     build: Callable[..., Any]
     declared_in: Place
     place: int | None = None
+    defaults: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
         """All parameters of the mediator, as arguments of the quantities that the model implies."""
         everything = tuple(
-            number(name, replace(real, unit=GeV**-1) if name in self._of_photons else real)
+            replace(
+                number(name, replace(real, unit=GeV**-1) if name in self._of_photons else real),
+                default=self.defaults.get(name),
+            )
             for name, real in self.numbers.items()
         )
         if self.place is None:
@@ -234,34 +240,38 @@ def model(*bare: object, references: tuple[str, ...] = ()) -> Callable[[Callable
         raise DeclarationError('references are a tuple of texts; a single one is written ("...",)')
 
     def declare(function: Callable[..., Any]) -> Model:
+        arguments = _arguments(function)
         return Model(
             name=function.__name__,
-            doc=inspect.getdoc(function) or "",
+            doc=inspect.getdoc(function) or f"The model {function.__name__}, without a description.",
             references=references,
-            numbers=_numbers(function),
+            numbers={argument.name: argument.real for argument in arguments if argument.real},
             build=function,
             declared_in=Place.of(function),
+            defaults={argument.name: argument.default for argument in arguments if argument.default is not None},
         )
 
     return declare
 
 
-def _numbers(function: Callable[..., Any]) -> dict[str, Real]:
-    """What kind of number each parameter of a model's function is."""
+def _arguments(function: Callable[..., Any]) -> tuple[Argument, ...]:
+    """The parameters of a model's function, all of them numbers, as arguments."""
     hints = typing.get_type_hints(function, include_extras=True)
-    found = {}
-    for name in inspect.signature(function).parameters:
+    found = []
+    for name, parameter in inspect.signature(function).parameters.items():
         hint = hints.get(name)
-        real = next((m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Real)), None)
-        if real is None:
+        if not any(isinstance(m, Real) for m in getattr(hint, "__metadata__", ())):
             raise DeclarationError(
                 f"model {function.__name__}: parameter '{name}' has the annotation {hint!r}; use BosonMass, Coupling, "
                 "Mixing, Angle or another alias for a number"
             )
-        owner = next((what for what, names in TAKEN.items() if name in names), None)
+        owner = user_of(name) or next((what for what, names in TAKEN.items() if name in names), None)
         if owner:
             raise DeclarationError(
                 f"model {function.__name__}: a parameter is called '{name}', as is {owner}; choose another name"
             )
-        found[name] = real
-    return found
+        try:
+            found.append(argument(name, hint, default_of(parameter)))
+        except DeclarationError as error:
+            raise DeclarationError(f"model {function.__name__}: {error}") from None
+    return tuple(found)

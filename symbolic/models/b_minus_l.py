@@ -12,6 +12,6 @@ def b_minus_l(m_X: BosonMass, g: Coupling) -> Vector:
 
     Three right-handed neutrinos, which anomalies call for, are taken to be too heavy to be produced; the left-handed
     ones are massless.  The R ratio of its hadronic width is that of the baryon current, normalised to a lepton of
-    unit charge: ``muforge.hadronic_r_ratio(m_X, current="baryon")``, or a table.
+    unit charge, unless another one is given.
     """
     return gauge_boson(m_X, g, CHARGES["b_minus_l"])

@@ -112,14 +112,14 @@ TABLE = _table(
     ("pb_per_cm2", "1e36", picobarn * centimetre**-2, "picobarns in a square centimetre, exact"),
     ("hbar_GeV_s", "6.582119569e-25", GeV * second, "hbar"),
     ("c_cm_s", "2.99792458e10", centimetre / second, "speed of light"),
-    ("m_rho_770", "0.77526", GeV, "mass of the rho(770)"),
-    ("Gamma_rho_770", "0.1491", GeV, "total width of the rho(770), charged, from tau decays"),
     ("m_omega_782", "0.78266", GeV, "mass of the omega(782)"),
     ("Gamma_omega_782", "8.68e-3", GeV, "total width of the omega(782)"),
     ("Gamma_ee_omega_782", "0.60e-6", GeV, "width of the omega(782) to e+e-"),
-    ("m_phi_1020", "1.019461", GeV, "mass of the phi(1020)"),
+    ("m_phi_1020", "1.01946", GeV, "mass of the phi(1020), PDG 2026"),
     ("Gamma_phi_1020", "4.249e-3", GeV, "total width of the phi(1020)"),
-    ("Gamma_ee_phi_1020", "1.265e-6", GeV, "width of the phi(1020) to e+e-"),
+    ("Gamma_ee_phi_1020", "1.27e-6", GeV, "width of the phi(1020) to e+e-, PDG 2026 fit"),
+    ("m_K0", "0.497611", GeV, "neutral-kaon mass"),
+    ("one_GeV", "1", GeV, "a gigaelectronvolt, exact; the unit of numbers that a formula has in its text"),
     ("chiral_region", "0.6", GeV, "mass up to which chiral perturbation theory at lowest order describes two pions"),
     (
         "equivalent_photon_energy",
@@ -133,15 +133,12 @@ TABLE = _table(
         GeV,
         "momentum transfer up to which one flux of photons for all angles is within a factor of 2.5 of the exact rate",
     ),
-    ("open_charm", "3.73", GeV, "mass of two D mesons, from where on charm quarks are counted"),
-    ("open_bottom", "10.56", GeV, "mass of two B mesons, from where on bottom quarks are counted"),
-    ("electric_continuum", "1.1", GeV, "mass from where on quarks stand for hadrons of the electric current"),
-    ("baryonic_continuum", "1.4", GeV, "mass from where on quarks stand for hadrons of the baryon-number current"),
 )
 
 m_e, m_mu, m_tau, m_K, m_pi = (TABLE[name].symbol for name in ("m_e", "m_mu", "m_tau", "m_K", "m_pi"))
 m_p, atomic_mass_unit = (TABLE[name].symbol for name in ("m_p", "atomic_mass_unit"))
-femtometre_m = TABLE["femtometre_m"].symbol
+femtometre_m, one_GeV = (TABLE[name].symbol for name in ("femtometre_m", "one_GeV"))
+m_pi0, m_K0 = (TABLE[name].symbol for name in ("m_pi0", "m_K0"))
 proton_magnetic_moment = TABLE["proton_magnetic_moment"].symbol
 nuclear_scale, dipole_scale, largest_transfer = (
     TABLE[name].symbol for name in ("nuclear_scale", "dipole_scale", "largest_transfer")

@@ -108,19 +108,16 @@ def test_encodings_under_any_locale(tmp_path):
     (folder / "größen.py").write_text("k = 2  # Größe\n", encoding="utf-8")
     (folder / "tabelle.txt").write_text("µ3", encoding="utf-8")
     text = WIDTH.format(before=ENCODED, factor="k").replace("made up", "Müller")
-    (folder / "plain_text.py").write_text(text, encoding="utf-8")
     (folder / "marked_text.py").write_text(MARKED + text, encoding="utf-8")
     (folder / "latin_text.py").write_text("# -*- coding: latin-1 -*-\n" + text, encoding="latin-1")
     code = "import sys, muforge\nfor file in sys.argv[1:]:\n    muforge.build_model(file)\n"
-    code += (
-        "for name in ('plain', 'marked', 'latin'):\n    print(muforge.evaluate(f'{name}_text.width', m_X=1.0, g=1.0))"
-    )
+    code += "for name in ('marked', 'latin'):\n    print(muforge.evaluate(f'{name}_text.width', m_X=1.0, g=1.0))"
     environment = os.environ | {"MUFORGE_CACHE": str(tmp_path / "cache")} | LOCALE
-    files = [str(folder / f"{name}_text.py") for name in ("plain", "marked", "latin")]
+    files = [str(folder / f"{name}_text.py") for name in ("marked", "latin")]
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code, *files], env=environment, capture_output=True, text=True
     )
-    assert done.stdout.split() == ["6.0"] * 3, done.stderr
+    assert done.stdout.split() == ["6.0"] * 2, done.stderr
 
 
 def test_modules_beside_a_file_leave_no_trace(tmp_path):

@@ -17,7 +17,6 @@ from hostile import MODELS, NO_NUMBERS, TABLES, Call, Hostile
 
 import muforge
 from muforge import AccuracyWarning, ImplausibleWarning, MuforgeError, ValidityWarning
-from muforge.build.userfile import read
 from muforge.catalogue.lookup import entry
 from muforge.cli import main
 from muforge.codegen.backends.numpy.interpret import Interpreted
@@ -176,7 +175,9 @@ def check_others(generator: random.Random, folder: Any) -> None:
             *(generator.choice(([0.1, 0.2], [0.2, 0.1], [1e-3, -1], thing())) for _ in range(2)), "x", thing()
         ),
         lambda: Search(thing(), thing(), thing(), thing()),
-        lambda: recast(*(generator.choice((limit, dark, thing())) for _ in range(3)), thing()),
+        lambda: recast(
+            *(generator.choice((limit, dark, thing())) for _ in range(3)), generator.choice((None, 1, "all", []))
+        ),
         lambda: displaced(thing(), 1.0, thing()),
         lambda: muforge.names(thing()),
         lambda: muforge.scan(generator.choice(("kaon.rate_ratio", thing())), thing(), boson="vector"),
@@ -184,6 +185,14 @@ def check_others(generator: random.Random, folder: Any) -> None:
         lambda: muforge.scan("kaon.rate_ratio", {"m_X": [0.1, 0.2]}, boson="vector", progress=thing(), threads=thing()),
         lambda: muforge.derivative(thing(), thing()),
         lambda: muforge.build_model(thing()),
+        lambda: muforge.solve(
+            generator.choice(("gminus2.neutral_boson", thing())),
+            for_=generator.choice(("g", thing())),
+            value=generator.choice((2.5e-9, thing())),
+            between=generator.choice((None, (1e-5, 1.0), thing())),
+            boson="scalar",
+            m_X=generator.choice((0.1, thing())),
+        ),
     )
     made = generator.randrange(len(calls))
     with warnings.catch_warnings():
@@ -223,12 +232,12 @@ def test_many_calls(seed, tmp_path, monkeypatch):
     fuzz(seed, SLOWER, 10_000, tmp_path)
 
 
-@pytest.mark.parametrize("text", MODELS)
+@pytest.mark.parametrize("text", [*MODELS[:2], *(pytest.param(text, marks=pytest.mark.long) for text in MODELS[2:])])
 def test_files_of_models_that_are_none(text, tmp_path):
     path = tmp_path / "rates.py"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     with pytest.raises(MuforgeError) as caught:
-        read(path, seconds=20)
+        muforge.build_model(path, slow=True)
     check_message(caught.value)
     assert "rates.py" in str(caught.value)
     assert "rates" not in sys.modules

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sympy import Expr, nan, oo
 
+from muforge.codegen.backends.c.identifiers import local_name
 from muforge.codegen.ir import CONDITIONS, InternalError, Operation, Program
 from muforge.codegen.operations import DIVISION, FLOP, FUNCTION
 
@@ -23,12 +24,6 @@ def literal(value: Expr) -> str:
     return text.removesuffix("e+00")
 
 
-def local_name(program: Program, number: int) -> str:
-    """The C name of a value: what the formula calls it, made unique by its number."""
-    name = program.names.get(number, "")
-    return f"{name}_{number}" if name.isidentifier() and name.isascii() else f"v{number}"
-
-
 def statements(
     program: Program,
     numbers: Sequence[int],
@@ -44,8 +39,8 @@ def statements(
     keep : frozenset of int
         Values needed afterwards; they are assigned, the others become local variables or are folded.
     """
-    inside = set(numbers)
     uses: dict[int, int] = {}
+    chosen = {a for n in numbers if program.operations[n].op == "select" for a in program.operations[n].args}
     for number in numbers:
         for argument in program.operations[number].args:
             uses[argument] = uses.get(argument, 0) + 1
@@ -59,7 +54,8 @@ def statements(
         if number in keep:
             lines.append(f"{name(number)} = {_bare(expression)};")
             text[number] = name(number)
-        elif uses.get(number) == 1 and len(expression) <= LONGEST and not _feeds_select(program, inside, number):
+        # operands of a selection are computed beforehand, so that compilers can vectorise it
+        elif uses.get(number) == 1 and len(expression) <= LONGEST and (condition or number not in chosen):
             text[number] = expression
         else:
             kind = "int" if condition else "double"
@@ -72,13 +68,6 @@ def statements(
 def _outside(program: Program, number: int, name: Callable[[int], str]) -> str:
     operation = program.operations[number]
     return literal(operation.data) if operation.op == "const" else name(number)
-
-
-def _feeds_select(program: Program, inside: set[int], number: int) -> bool:
-    """Operands of a selection are computed beforehand, so that compilers can vectorise it."""
-    if program.operations[number].op in CONDITIONS:
-        return False
-    return any(program.operations[n].op == "select" and number in program.operations[n].args for n in inside)
 
 
 def _expression(operation: Operation, parts: list[str]) -> str:

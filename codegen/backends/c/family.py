@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from muforge.codegen.backends.c.costs import cost_in_words
+from muforge.codegen.backends.c.identifiers import identifier
 from muforge.codegen.backends.c.levels import levels_c
 from muforge.codegen.backends.c.lookup_tables import file_name
 from muforge.codegen.interfaces.exported import COUNT, KERNELS
@@ -103,7 +104,7 @@ def _inside(
 def _array(name: str, count: str, kernels: Kernels, formulas: Mapping[str, str]) -> list[str]:
     """The descriptions of kernels and their number."""
     return [
-        *(f"MF_LOW({program.name}, {len(program.inputs)})" for _, program in kernels if _has_low(program)),
+        *(f"MF_LOW({identifier(program.name)}, {len(program.inputs)})" for _, program in kernels if _has_low(program)),
         f"const mf_kernel {name}[] = {{",
         *(f"    {_descriptor(variant, program, formulas.get(program.name))}," for variant, program in kernels),
         "};",
@@ -123,7 +124,7 @@ def _heading(variant: Variant, program: Program) -> str:
         *textwrap.wrap(f"Source: {quantity.source}", 100),
         *textwrap.wrap(f"Operations: {cost_in_words(program)}.", 100),
     ]
-    return "/* " + "\n * ".join(lines) + " */\n"
+    return "/* " + "\n * ".join(lines).replace("*/", "* /") + " */\n"
 
 
 def _results(variant: Variant) -> list[str]:
@@ -140,12 +141,18 @@ def _has_low(program: Program) -> bool:
     return len(program.outputs) == 1 and not program.series
 
 
+def _string(text: str) -> str:
+    """A text as a C string."""
+    escaped = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\0": "\\0"}
+    return '"' + "".join(escaped.get(character, character) for character in text) + '"'
+
+
 def _descriptor(variant: Variant, program: Program, formula: str | None) -> str:
     summary = variant.quantity.doc.splitlines()[0]
     results = "".join(f"{line} " for line in _results(variant))
-    doc = f"{summary}\\n\\n{results}Unit of the result: {variant.unit}. Source: {variant.quantity.source}."
+    doc = f"{summary}\n\n{results}Unit of the result: {variant.unit}. Source: {variant.quantity.source}."
     mask = sum(1 << i for i, p in enumerate(program.inputs) if p in program.series)
-    name = program.name
+    name = identifier(program.name)
     if has_integral(program):
         tolerance = default_tolerance(program, variant.quantity.accuracy)
         functions = f".lanes = {name}_lanes, .tolerance = {tolerance!r}, .nested = {int(is_nested(program))}"
@@ -155,9 +162,9 @@ def _descriptor(variant: Variant, program: Program, formula: str | None) -> str:
         functions = f".many = {name}_many, .each = {name}_each"
     functions += f", MF_SCALAR_AND_LOW({name})" if _has_low(program) else f", MF_SCALAR({name})"
     functions += f', .formula = "{formula}"' if formula else ""
-    escaped = doc.replace('"', '\\"')
     return (
-        f'{{.name = "{name}", .doc = "{escaped}", .inputs = {len(program.inputs)}, .points = {program.points}, '
+        f"{{.name = {_string(program.name)}, .doc = {_string(doc)}, "
+        f".inputs = {len(program.inputs)}, .points = {program.points}, "
         f".outputs = {len(program.outputs)}, .is_complex = {int(program.complex)}, "
         f".series_mask = {mask}u, {functions}}}"
     )

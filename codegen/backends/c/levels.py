@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from muforge.codegen.backends.c.identifiers import identifier
 from muforge.codegen.ir import Program
 from muforge.codegen.plan.convergence import Convergence, Level, convergence, fingerprint
 from muforge.codegen.plan.quadrature_rules import has_integral, is_nested, rules
@@ -36,7 +37,7 @@ def levels_c(program: Program, known: Sequence[Convergence]) -> str:
         nowhere = ((math.inf, -math.inf),) * len(program.inputs)
         known = [Convergence((Level(0.0, 1.0),) * count, nowhere)] * program.results
     rows = [", ".join(f"{{{level.change!r}, {level.error!r}}}" for level in one.levels) for one in known]
-    name, size = program.name, len(known[0].levels)
+    name, size = identifier(program.name), len(known[0].levels)
     levels = f"{name}_levels[]" if len(rows) == 1 else f"{name}_levels[{len(rows)}][{size}]"
     text = rows[0] if len(rows) == 1 else ", ".join(f"{{{row}}}" for row in rows)
     box = ", ".join(f"{{{_literal(low)}, {_literal(high)}}}" for low, high in _common_box(known))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from muforge.codegen.backends.c.expressions import indent, literal, local_name, statements
+from muforge.codegen.backends.c.expressions import indent, literal, statements
+from muforge.codegen.backends.c.identifiers import identifier, local_name, loop_index
 from muforge.codegen.backends.c.windows import Window
 from muforge.codegen.ir import InternalError
 from muforge.codegen.plan.kernel_plan import Block, Converged, Finish, Levels, Nodes, Plan, Segment, Terms, Zero
@@ -81,11 +82,11 @@ class Printer:
         if operation.op == "const":
             return literal(operation.data)
         if operation.op == "input":
-            return f"in_{operation.data}{self._index}"
+            return f"in_{identifier(operation.data)}{self._index}"
         if operation.op == "column":
             return f"c{number}"
         if operation.op == "element":
-            return f"{operation.data[0]}[{operation.data[1]}]"
+            return f"{identifier(operation.data[0])}[{loop_index(operation.data[1])}]"
         return local_name(self.program, number) + self._index
 
     def _declared(self, values: Sequence[int]) -> list[str]:
@@ -147,7 +148,8 @@ class Printer:
 
     def _terms(self, block: Terms) -> list[str]:
         lines = [*self._declared(block.kept), *self._blocks(block.body)]
-        return [f"for (int {block.variable} = 0; {block.variable} < n; ++{block.variable}) {{", *indent(lines), "}"]
+        i = loop_index(block.variable)
+        return [f"for (int {i} = 0; {i} < n; ++{i}) {{", *indent(lines), "}"]
 
     # ----- levels of refinement ----------------------------------------------------------------------------------
 
@@ -172,8 +174,8 @@ class Printer:
 
     def _inside(self) -> list[str]:
         """Which lanes are where the bounds on the errors of levels hold."""
-        box = f"{self.program.name}_box"
-        inputs = enumerate(self.program.inputs)
+        box = f"{identifier(self.program.name)}_box"
+        inputs = enumerate(map(identifier, self.program.inputs))
         terms = [f"(in_{p}[l] >= {box}[{i}][0]) & (in_{p}[l] <= {box}[{i}][1])" for i, p in inputs]
         return [
             "double inside[MF_LANES], tails[MF_LANES] = {0.0};",
@@ -206,7 +208,7 @@ class Printer:
         calls = []
         for place, output in enumerate(self.program.outputs):
             at, shift = f"[{place}]" if several else "", f" + {place} * MF_LANES" if place else ""
-            known = "" if self.plan.nested else f"{self.program.name}_levels{at}, inside, moved, tails, "
+            known = "" if self.plan.nested else f"{identifier(self.program.name)}_levels{at}, inside, moved, tails, "
             given = f"level, {count}, {self.name(output).removesuffix('[l]')}, tolerance, {self.noise!r}"
             agreement = "mf_agree" if self.plan.nested else "mf_converged"
             calls.append(f"{agreement}({given}, {known}out{shift}, error{shift}, change{at})")

@@ -13,6 +13,7 @@ before keeps the value that it had then, so that it has the bits of a kernel of 
 from __future__ import annotations
 
 from muforge.codegen.backends.c.expressions import indent
+from muforge.codegen.backends.c.identifiers import identifier
 from muforge.codegen.backends.c.printer import Printer, declaration
 from muforge.codegen.ir import InternalError, Program
 from muforge.codegen.plan.kernel_plan import Plan
@@ -27,13 +28,14 @@ def quadrature(plan: Plan, tables: Tables, accuracy: float) -> str:
         raise InternalError(f"{program.name}: integrals of complex functions are not supported")
     compensated, rounding = is_compensated(accuracy), noise(program, accuracy)
     printer = Printer(plan, tables, lanes=True, compensated=compensated, noise=rounding)
-    inputs = [f"*in_{p} = inputs[{i}]" for i, p in enumerate(program.inputs)]
+    inputs = [f"*in_{identifier(p)} = inputs[{i}]" for i, p in enumerate(program.inputs)]
+    name = identifier(program.name)
     return "\n".join(
         [
-            f"MF_BLOCK({program.name}) {{",
+            f"MF_BLOCK({name}) {{",
             *indent([*declaration("const double", inputs), *printer.body()]),
             "}",
-            f"MF_QUADRATURE({program.name})",
+            f"MF_QUADRATURE({name})",
             _scalar(program, default_tolerance(program, accuracy)),
             "",
         ]
@@ -42,8 +44,8 @@ def quadrature(plan: Plan, tables: Tables, accuracy: float) -> str:
 
 def _scalar(program: Program, tolerance: float | None) -> str:
     """The function of numbers."""
-    name, values = program.name, ", ".join(program.inputs)
-    declared = ", ".join(f"double {p}" for p in program.inputs)
+    name, inputs = identifier(program.name), [identifier(p) for p in program.inputs]
+    declared, values = ", ".join(f"double {p}" for p in inputs), ", ".join(inputs)
     if program.results == 1:
         return f"double muforge_{name}({declared}) MF_ONE_BLOCK({name}, {tolerance!r}, {values})"
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from muforge.codegen.backends.c.expressions import indent
+from muforge.codegen.backends.c.identifiers import identifier
 from muforge.codegen.backends.c.printer import Printer
 from muforge.codegen.ir import InternalError, Program
 from muforge.codegen.plan.kernel_plan import Plan
@@ -11,18 +12,19 @@ from muforge.codegen.plan.node_tables import Tables
 
 def series(plan: Plan) -> str:
     """The C functions of such a kernel."""
-    program, name = plan.program, plan.program.name
+    program, name = plan.program, identifier(plan.program.name)
     if len(program.outputs) != 1:
         raise InternalError(f"{name}: a kernel that sums over series has one real result")
     printer = Printer(plan, Tables(), lanes=False)
     body = [
-        f"const double *{p} = inputs[{i}];" if p in program.series else f"const double in_{p} = inputs[{i}][0];"
+        f"const double {_declared(program, p)} = inputs[{i}]{'' if p in program.series else '[0]'};"
         for i, p in enumerate(program.inputs)
         if _is_used(program, p)
     ]
     body += [*printer.body(), f"*out = {printer.name(program.outputs[0])};"]
-    arguments = ", ".join(f"const double *{p}" if p in program.series else f"double {p}" for p in program.inputs)
-    pointers = ", ".join(p if p in program.series else f"&{p}" for p in program.inputs)
+    lists = {identifier(p): p in program.series for p in program.inputs}
+    arguments = ", ".join(f"const double *{p}" if is_list else f"double {p}" for p, is_list in lists.items())
+    pointers = ", ".join(p if is_list else f"&{p}" for p, is_list in lists.items())
     return "\n".join(
         [
             f"static void {name}_series(ptrdiff_t n, const double *const *inputs, double *out) {{",
@@ -37,6 +39,11 @@ def series(plan: Plan) -> str:
             "",
         ]
     )
+
+
+def _declared(program: Program, name: str) -> str:
+    """An input as the kernel declares it."""
+    return f"*{identifier(name)}" if name in program.series else f"in_{identifier(name)}"
 
 
 def _is_used(program: Program, name: str) -> bool:

@@ -5,7 +5,7 @@ See ``codegen/runtime/tails.h``, and `muforge.codegen.plan.window` for which int
 
 from __future__ import annotations
 
-from muforge.codegen.backends.c.expressions import local_name
+from muforge.codegen.backends.c.identifiers import local_name
 from muforge.codegen.plan.kernel_plan import Plan
 from muforge.codegen.plan.node_tables import nodes
 

@@ -37,6 +37,16 @@ class ArgumentEntry:
         Its value if it is not given.
     needed_for : tuple of str, or None
         An option, followed by its values that need the argument; other values do not take it.
+    formula_default : str
+        What the formula has in its place if it is not given.
+    function_of : str
+        Another argument of which it may be given as a function.
+    fills : tuple of str
+        Arguments that it gives values to; no formula sees it.
+    whole : bool
+        Whether it is a whole number.
+    stacked : bool
+        Whether its choices are elements of one result where none is given.
     given_with : tuple of str
         Names of a group, its own among them, that is given as a whole or not at all.
     """
@@ -55,6 +65,11 @@ class ArgumentEntry:
     optional: bool = False
     default: float | str | bool | None = None
     needed_for: tuple[str, ...] | None = None
+    formula_default: str = ""
+    function_of: str = ""
+    fills: tuple[str, ...] = ()
+    stacked: bool = False
+    whole: bool = False
     given_with: tuple[str, ...] = ()
 
     def fits(self, inputs: Mapping[str, Any]) -> bool:
@@ -64,6 +79,11 @@ class ArgumentEntry:
         option, *choices = self.needed_for
         given = inputs.get(option)
         return isinstance(given, str | bool) and given in choices
+
+    @property
+    def is_momentum(self) -> bool:
+        """Whether it is a four-momentum."""
+        return self.components == ("E", "x", "y", "z")
 
     @property
     def is_list(self) -> bool:
@@ -191,11 +211,15 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureEntry:
-    """A function of `muforge.procedures`, the numbers that it takes, and the kernels that it may call by name."""
+    """A function of `muforge.procedures`, the numbers that it takes, and the kernels that it may call by name.
+
+    `elements` are names of the numbers that it returns along a last axis, if these are several.
+    """
 
     name: str
     inputs: tuple[str, ...]
     parts: tuple[tuple[str, Part], ...] = ()
+    elements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +297,16 @@ class VariantEntry:
     def takes_tolerance(self) -> bool:
         """Whether a tolerance that is asked for changes anything, or may."""
         return not (self.procedure and not self.procedure.parts)
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """Names of the numbers of a result along its last axis; empty for a single number."""
+        return self.procedure.elements if self.procedure else ()
+
+    @property
+    def shape_of_elements(self) -> tuple[int, ...]:
+        """The last axis of a result of several numbers; none for a single number."""
+        return (len(self.elements),) if self.elements else ()
 
     @property
     def differentiable(self) -> bool:

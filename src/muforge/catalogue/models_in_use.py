@@ -95,11 +95,10 @@ def _models_of(cache: Cache) -> dict[str, ModelInUse]:
 def _report(model: ModelInUse) -> None:
     """Say that files have changed since a model was built."""
     (file, changed), *others = model.family.changes()
-    what = file if changed == file else f"{changed}, which {file} reads,"
-    more = f" and {len(others)} more" if others else ""
+    what = f"{changed} and {len(others)} more have" if others else f"{changed} has"
     warnings.warn(
-        f"{what}{more} has changed since the model '{model.family.name}' was built, and its numbers are still those of "
-        f"the build; build it again: muforge build {file}",
+        f"{what} changed since the model '{model.family.name}' was built from it, whose numbers are still those of the "
+        f"build; build it again: muforge build {file}",
         ModelChangedWarning,
         stacklevel=2,
     )

@@ -1,4 +1,4 @@
-"""Models of the user: built from a file, and known by their names from then on.
+"""Models of the user that were built from files, by their names.
 
 Modules that compile and load are imported on the first use: most programs never do.
 """
@@ -7,64 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache as remembered
-from os import PathLike
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from muforge.build.kinds import FAMILIES, OLDER_FAMILIES
 from muforge.catalogue.entries import Entry
-from muforge.catalogue.models_in_use import ModelInUse, forget_model, model_in_use
+from muforge.catalogue.models_in_use import ModelInUse, model_in_use
 from muforge.catalogue.stored_entries import StoredEntries
-from muforge.errors import InputError, MuforgeError
-from muforge.inputs.paths import path_of
-
-if TYPE_CHECKING:
-    from muforge.build.model_files import Built
 
 
-def build_model(file: str | PathLike[str], *, slow: bool = False) -> list[str]:
-    """Build the models that a Python file declares; from then on `evaluate` and the command line know them.
-
-    The file is code and is run, in a process of its own: build files that you trust.  Kernels that changed are compiled
-    into the cache of this user (the folder in the environment variable MUFORGE_CACHE, if it is set).
-
-    Parameters
-    ----------
-    file : path
-    slow : bool
-        Compile nothing: kernels are run by NumPy from the formulas, a hundred times slower, for machines without a C
-        compiler.
+def user_accuracy(family: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+    """What was found of the accuracy of a model's kernels when it was built.
 
     Returns
     -------
-    list of str
-        Names of the quantities.
-
-    Raises
-    ------
-    ModelError
-        If the file has a mistake, or takes more than 30 seconds; the message names the line.
-    CompilerError, CacheError
-        If there is no working C compiler, the cache cannot be written, or a model of another file has the same name.
+    mapping of str to dict
+        By variant, as in ``accuracy.json``.
+    mapping of str to str
+        Why nothing was found, of the other variants.
     """
-    return [name for family in build_file(path_of("file", file), slow) for name in family.quantities]
+    from muforge.kernels.libraries import known_cache
 
-
-def build_file(file: Path, slow: bool) -> list[Built]:
-    """Build the models of a file, and use them in this process from now on."""
-    from muforge.build.model_files import build
-    from muforge.kernels.libraries import user_cache
-
-    cache = user_cache()
-    try:
-        families = build(file, cache, slow=slow)
-    except MuforgeError:
-        raise
-    except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror or error}") from error
-    for family in families:
-        forget_model(family.name, cache)
-    return families
+    cache = known_cache()
+    answer = cache.answer(FAMILIES, family) if cache else None
+    return (answer.get("accuracy", {}), answer.get("not compared", {})) if answer else ({}, {})
 
 
 def reason_for_absence(name: str) -> str | None:

@@ -56,10 +56,14 @@ def _leaves_range(factor: Any, given: list[tuple[Any, float]]) -> bool:
 
 def scaled(values: Any, factor: Any, out: np.ndarray | None = None) -> Any:
     """The product of results of a kernel and powers of its arguments, in one pass over memory; in `out` if given."""
+    with np.errstate(all="ignore"):  # what is no finite number is refused afterwards
+        return _multiplied(values, factor, out)
+
+
+def _multiplied(values: Any, factor: Any, out: np.ndarray | None) -> Any:
     if is_wide(factor):
-        with np.errstate(all="ignore"):
-            product = np.multiply(values, factor)
-            result = product.astype(complex if np.iscomplexobj(product) else float)
+        product = np.multiply(values, factor)
+        result = product.astype(complex if np.iscomplexobj(product) else float)
         if out is None:
             return result
         out[...] = result

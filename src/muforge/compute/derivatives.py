@@ -100,7 +100,7 @@ def _inputs_meant(call: Call, by: str) -> tuple[str, ...]:
     """The kernel inputs that a name stands for."""
     quantity, variant = call.quantity, call.variant
     set_by_options = {parameter: choices[call.values[option]] for parameter, option, choices in variant.selected}
-    momenta = {f"{a.name}_{component}" for a in quantity.arguments for component in a.components}
+    momenta = {f"{a.name}_{component}" for a in quantity.arguments if a.is_momentum for component in a.components}
     series = {a.name for a in quantity.arguments if a.series}
     own = [n for n in variant.inputs if n not in set_by_options and n not in momenta and n not in series]
     possible = list(dict.fromkeys([*own, *set_by_options.values()]))
@@ -121,7 +121,7 @@ def _reason(argument: ArgumentEntry, variant: VariantEntry) -> str:
     """The reason why a derivative by an argument does not exist."""
     if argument.choices:
         return "it is an option, not a number"
-    if argument.components:
+    if argument.is_momentum:
         return "components of a momentum are tied to each other by its mass"
     if argument.is_list:
         return "it is a list"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,10 @@ import numpy as np
 
 from muforge.catalogue.entries import Entry, VariantEntry
 from muforge.catalogue.lookup import constant_values, entry
-from muforge.compute.coupling_powers import is_wide, scaled, separated
+from muforge.compute.coupling_powers import scaled, separated
 from muforge.compute.input_checks import (
     check_conditions,
+    check_flag,
     check_outside,
     check_tolerance,
     check_validity,
@@ -24,6 +25,7 @@ from muforge.compute.input_checks import (
     read_inputs,
     within_limits,
 )
+from muforge.compute.number_range import check_range, check_result
 from muforge.compute.plausibility import warn_of_implausible
 from muforge.compute.points import by_halves
 from muforge.compute.run import run_variant
@@ -71,7 +73,8 @@ def evaluate(
     Returns
     -------
     float, complex or ndarray
-        In the unit of the quantity; with `return_error` a pair of result and error.
+        In the unit of the quantity; with `return_error` a pair of result and error.  Quantities that return several
+        numbers, both edges of a band for instance, have them along a last axis.
 
     Raises
     ------
@@ -99,16 +102,48 @@ def evaluate(
     >>> round(muforge.evaluate("kaon.branching_ratio", boson="lmu_ltau", m_X=0.03, g=1e-3), 12)
     9.5928e-08
     """
+    elements = unsettled(name, inputs)
+    if elements:
+        settings = {"tolerance": tolerance, "threads": threads, "return_error": return_error, "outside": outside}
+        results = [evaluate(name, constants=constants, **settings, **(inputs | chosen)) for chosen in elements]
+        return tuple(stacked(r) for r in zip(*results, strict=True)) if return_error else stacked(results)
     if check_outside(outside) == "error":
         call = prepare(name, constants, inputs)
         quantity, values = call.quantity, call.values
         answer = compute(call, tolerance, threads, return_error)
     else:
-        answer = where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
+        answer = _where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
         quantity = entry(name)
         values = read_inputs(quantity, inputs)
     warn_of_implausible(quantity, values, constants, answer[0] if return_error else answer)
     return answer
+
+
+def unsettled(name: str, inputs: Mapping[str, Any]) -> list[dict[str, str | bool]]:
+    """The choices of an option whose results belong together, if there is one and it is not given."""
+    option = next((a for a in entry(name).arguments if a.stacked), None)
+    return [{option.name: choice} for choice in option.choices] if option and option.name not in inputs else []
+
+
+def stacked(results: Sequence[Any]) -> np.ndarray:
+    """Results that belong together along a last axis."""
+    return np.stack(np.broadcast_arrays(*results), axis=-1)
+
+
+def evaluate_quietly(
+    name: str,
+    *,
+    constants: Mapping[str, float] | None = None,
+    tolerance: float | None = None,
+    threads: int | None = 1,
+    return_error: bool = False,
+    outside: str = "error",
+    **inputs: Any,
+) -> Any:
+    """`evaluate` without `ImplausibleWarning`, for searches, which try values that nobody means."""
+    if check_outside(outside) == "error":
+        return compute(prepare(name, constants, inputs), tolerance, threads, return_error)
+    return _where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
 
 
 @dataclass(frozen=True)
@@ -163,10 +198,12 @@ def compute(
     quantity, variant, shape = call.quantity, call.variant, call.shape
     wanted = check_tolerance(tolerance)
     cores = check_threads(threads)
+    check_flag("return_error", return_error)
     if variant.value is not None:
         result: Any = np.full(shape, variant.value)
         error: Any = np.zeros(shape)
     else:
+        check_range(quantity, variant, call.arguments)
         check_conditions(quantity, variant.physical, call.arguments)
         if variant.composition:  # kernels are NaN outside their domain, the formula around them may not be
             check_conditions(quantity, variant.valid, call.arguments)
@@ -188,16 +225,12 @@ def compute(
                 AccuracyWarning,
                 stacklevel=3,
             )
+        before = result
         if variant.powers:
             with np.errstate(all="ignore"):
                 error = np.where(error == 0, 0.0, error * np.abs(factor)).astype(float) if return_error else 0.0
-            finite = np.isfinite(result) if is_wide(factor) else True
             result = scaled(result, factor, out)
-            if is_wide(factor) and np.any(finite & ~np.isfinite(result)):
-                given = _summary(call.values)
-                raise DomainError(
-                    f"{quantity.name}: the result is too large for double precision for these inputs: {given}"
-                )
+        check_result(quantity, result, before, factor, _summary(call.values))
     result = result if np.ndim(result) else np.asarray(result).item()
     error = error if np.ndim(error) else np.asarray(error).item()
     return (result, error) if return_error else result
@@ -220,7 +253,7 @@ def inside_validity(call: Call) -> np.ndarray:
     return inside
 
 
-def where_defined(
+def _where_defined(
     name: str,
     constants: Mapping[str, float] | None,
     inputs: dict[str, Any],
@@ -229,10 +262,7 @@ def where_defined(
     return_error: bool,
     outside: str,
 ) -> Any:
-    """The result of `evaluate` without notes on what is hardly meant, for "warn" and "nan".
-
-    It is NaN where there is no number, and with "nan" also where an approximation is not trusted.
-    """
+    """The result for "warn" and "nan": NaN where there is no number, or with "nan" where none is trusted."""
     quantity = entry(name)
     values = read_inputs(quantity, inputs)
     call, wanted = _call(quantity, values, constants), check_tolerance(tolerance)
@@ -254,10 +284,11 @@ def where_defined(
         made = prepare(name, constants, values | dict(columns))
         return compute(made, wanted, threads, True, outside=outside)
 
-    result = np.full(call.shape, np.nan, complex if call.variant.complex else float)
-    error, message = np.full(call.shape, np.nan), ""
+    elements = call.variant.shape_of_elements
+    result = np.full(call.shape + elements, np.nan, complex if call.variant.complex else float)
+    error, message = np.full(call.shape + elements, np.nan), ""
     if inside.any():
-        result[inside], error[inside], message = by_halves(at, selected(inside))
+        result[inside], error[inside], message = by_halves(at, selected(inside), elements)
     if outside == "warn" and np.isnan(result).any():
         message = message or by_halves(at, {key: column[:1] for key, column in selected(~inside).items()})[2]
         warnings.warn(f"{message}; {int(np.isnan(result).sum())} of {result.size} points are NaN", ValidityWarning, 3)
@@ -267,7 +298,7 @@ def where_defined(
 
 def _choose(quantity: Entry, values: dict[str, Any]) -> VariantEntry:
     """The variant for the options, optional arguments and list lengths given."""
-    optional = {a.name for a in quantity.arguments if a.optional and a.name in values}
+    optional = {a.name for a in quantity.arguments if a.optional and not a.fills and a.name in values}
     for variant in quantity.variants:
         options = all(values[option] == choice for option, choice in variant.options)
         lengths = all(values[name].shape[-1] == length for name, length in variant.lengths)

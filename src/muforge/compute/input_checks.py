@@ -12,6 +12,8 @@ import numpy as np
 from muforge.catalogue.contents import FINEST_TOLERANCE
 from muforge.catalogue.entries import ApproximationEntry, ArgumentEntry, Condition, Entry
 from muforge.errors import ArgumentError, DomainError, ValidityError, ValidityWarning, nearest
+from muforge.inputs.curves import as_function
+from muforge.inputs.data_sets import filled
 from muforge.inputs.labelled_arrays import check_labels
 from muforge.inputs.published_tables import IN_GEV
 from muforge.inputs.with_units import in_unit
@@ -38,9 +40,9 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     check_names(quantity, inputs)
     check_labels(quantity.name, inputs)
     known = {argument.name: argument for argument in quantity.arguments}
-    defaults = {a.name: a.default for a in quantity.arguments if a.default is not None}
+    defaults = {a.name: a.default for a in quantity.arguments if a.default is not None and not a.fills}
     given = {name: value for name, value in inputs.items() if value is not None and name not in quantity.ignored}
-    inputs = defaults | given
+    inputs = filled(quantity, defaults | given)
     missing = [a.name for a in quantity.arguments if a.name not in inputs and _is_needed(a, inputs)]
     if missing:
         indifferent = _unused(quantity, inputs)
@@ -61,7 +63,19 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
                 f"{quantity.name}: '{name}' is given without {', '.join(absent)}; expected all of "
                 f"{', '.join(known[name].given_with)}, or none of them"
             )
-    return {name: _read_value(quantity, known[name], value) for name, value in inputs.items()}
+    return {name: _read_value(quantity, known[name], value) for name, value in in_numbers(quantity, inputs).items()}
+
+
+def in_numbers(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs, with numbers instead of functions of other inputs and of tables."""
+    found = dict(inputs)
+    for argument in quantity.arguments:
+        if argument.function_of and argument.name in inputs:
+            function = as_function(f"{quantity.name}: {argument.name}", inputs[argument.name])
+            if function is not None:
+                other = next(a for a in quantity.arguments if a.name == argument.function_of)
+                found[argument.name] = function(_read_value(quantity, other, inputs[other.name]))
+    return found
 
 
 def _unused(quantity: Entry, inputs: Mapping[str, Any]) -> set[str]:
@@ -76,14 +90,15 @@ def _unused(quantity: Entry, inputs: Mapping[str, Any]) -> set[str]:
 
 def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
     """Whether an argument must be given, with the options that are."""
-    return argument.fits(inputs) and (bool(argument.needed_for) or not argument.optional)
+    may_be_missing = argument.fills or argument.formula_default or (argument.optional and not argument.needed_for)
+    return argument.fits(inputs) and not may_be_missing
 
 
 def check_names(quantity: Entry, names: Iterable[str]) -> None:
     """Refuse names that are neither arguments of a quantity nor parameters of its model."""
     known = [argument.name for argument in quantity.arguments]
     for name in names:
-        if name not in known and name not in quantity.ignored:
+        if not isinstance(name, str) or (name not in known and name not in quantity.ignored):
             raise ArgumentError(
                 f"{quantity.name} has no argument '{name}'{nearest(name, [*known, *quantity.ignored])}; it takes "
                 f"{', '.join(known) or 'no arguments'}"
@@ -153,6 +168,8 @@ def _check_limits(where: str, argument: ArgumentEntry, array: np.ndarray) -> Non
     finite = np.isfinite(array)
     if not finite.all():
         raise DomainError(f"{where} = {_first(array, ~finite)}; finite numbers are expected")
+    if argument.whole and np.any(array != np.round(array)):
+        raise DomainError(f"{where} = {_first(array, array != np.round(array))}; a whole number is expected")
     unit = "" if argument.unit == "1" else f" {argument.unit}"
     for holds, words, limit in _limits(argument):
         if not np.all(holds(array, limit)):
@@ -198,6 +215,13 @@ def check_tolerance(tolerance: float | None) -> float | None:
     if not (FINEST_TOLERANCE <= tolerance <= COARSEST_TOLERANCE):
         raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance {expected} is expected")
     return float(tolerance)
+
+
+def check_flag(name: str, value: Any) -> bool:
+    """A setting that is yes or no."""
+    if not isinstance(value, bool | np.bool_):
+        raise ArgumentError(f"{name} = {value!r}; True or False is expected")
+    return bool(value)
 
 
 OUTSIDE = ("error", "warn", "nan")

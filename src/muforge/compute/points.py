@@ -13,7 +13,9 @@ from muforge.errors import DomainError
 Columns = Mapping[str, np.ndarray]
 
 
-def by_halves(compute: Callable[[Columns], tuple[Any, Any]], columns: Columns) -> tuple[Any, Any, str]:
+def by_halves(
+    compute: Callable[[Columns], tuple[Any, Any]], columns: Columns, elements: tuple[int, ...] = ()
+) -> tuple[Any, Any, str]:
     """Values and errors of points, NaN for those that are refused, which are found by halving.
 
     Parameters
@@ -22,6 +24,8 @@ def by_halves(compute: Callable[[Columns], tuple[Any, Any]], columns: Columns) -
         Values and errors of all points of some columns, or a `DomainError`.
     columns : mapping of str to ndarray
         Arguments of one length; without any there is one point.
+    elements : tuple of int
+        Shape of the numbers at one point.
 
     Returns
     -------
@@ -36,9 +40,10 @@ def by_halves(compute: Callable[[Columns], tuple[Any, Any]], columns: Columns) -
         return *compute(columns), ""
     except DomainError as error:
         if size == 1:
-            return [math.nan], [math.nan], str(error)
+            missing = np.full((1, *elements), math.nan)
+            return missing, missing, str(error)
     half = size // 2
-    lower = by_halves(compute, {name: column[:half] for name, column in columns.items()})
-    upper = by_halves(compute, {name: column[half:] for name, column in columns.items()})
+    lower = by_halves(compute, {name: column[:half] for name, column in columns.items()}, elements)
+    upper = by_halves(compute, {name: column[half:] for name, column in columns.items()}, elements)
     values, errors = (np.concatenate(pair) for pair in zip(lower[:2], upper[:2], strict=True))
     return values, errors, lower[2] or upper[2]

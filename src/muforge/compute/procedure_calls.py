@@ -41,7 +41,7 @@ def run_procedure(
     tolerance: float | None,
     threads: int,
 ) -> tuple[Any, Any]:
-    """Result and error of a procedure, arrays of the given shape.
+    """Result and error of a procedure, arrays of the given shape; with one more axis for several numbers.
 
     The function gets options as text, every number in the given shape, lists with their elements along one more axis,
     and its parts as functions, all by keyword.
@@ -63,4 +63,5 @@ def run_procedure(
             value, error = procedure_named(variant.procedure.name)(**given)
     except DomainError as refusal:
         raise DomainError(f"{quantity.name}: {refusal}") from None
-    return np.broadcast_to(value, shape), np.broadcast_to(error, shape)
+    whole = shape + variant.shape_of_elements
+    return np.broadcast_to(value, whole), np.broadcast_to(error, whole)

@@ -10,11 +10,11 @@ import numpy as np
 
 from muforge.catalogue.entries import ArgumentEntry, Entry
 from muforge.catalogue.lookup import entry
-from muforge.compute.evaluate import compute, prepare, where_defined
+from muforge.compute.evaluate import compute, evaluate_quietly, prepare
 from muforge.compute.input_checks import check_names, checked_inputs
 from muforge.compute.root_search import Curves, Found, roots_of
 from muforge.errors import ArgumentError, DomainError
-from muforge.inputs.with_units import in_unit
+from muforge.inputs.with_units import floats_in_unit
 
 WIDEST = (1e-12, 1e12)
 """Where an argument without limits of its own is searched."""
@@ -113,11 +113,14 @@ def solve(
     """
     quantity = entry(name)
     argument = _argument(quantity, for_)
+    several = next((variant.elements for variant in quantity.variants if variant.elements), ())
+    if several:
+        raise ArgumentError(f"{name} has several numbers at each point, {', '.join(several)}; one is expected")
     if for_ in inputs:
         raise ArgumentError(f"{name}: {for_} is given and solved for; give its value in one place")
     check_names(quantity, inputs)
     limits = _interval(quantity, argument, between)
-    wanted = np.asarray(in_unit(f"{name}: value", value, quantity.unit), dtype=float)
+    wanted = floats_in_unit(f"{name}: value", value, quantity.unit)
     if not np.isfinite(wanted).all():
         raise DomainError(f"{name}: value = {value!r}; finite numbers are expected")
     settings = {"constants": constants, "tolerance": tolerance, "threads": threads}
@@ -136,7 +139,7 @@ def solve(
 
     def excess(x: np.ndarray, places: np.ndarray) -> np.ndarray:
         at = {n: column[places] for n, column in columns.items()}
-        got = where_defined(name, constants, {**fixed, **at, for_: x}, tolerance, threads, False, "nan")
+        got: Any = evaluate_quietly(name, outside="nan", **settings, **fixed, **at, **{for_: x})
         return np.asarray(got - target[places])
 
     found = roots_of(Curves(excess, target.size), *limits)

@@ -14,16 +14,18 @@ FULL = 50
 """Digits of the arithmetic that kernels are compared with where it is feasible."""
 
 
-def accuracy_in_words(record: Mapping[str, Any] | None) -> str:
+def accuracy_in_words(record: Mapping[str, Any] | None, reason: str = "") -> str:
     """The largest relative error found and, where rounding the inputs matters more, its multiple of that effect.
 
     Parameters
     ----------
     record : mapping, optional
         The record of a kernel in ``accuracy.json``; None without one.
+    reason : str
+        Why there is none.
     """
     if record is None:
-        return "accuracy: not recorded"
+        return f"accuracy: not compared with 50-digit arithmetic: {reason}" if reason else "accuracy: not recorded"
     digits, points = record["digits"], record["points"]
     against = "50-digit arithmetic" if digits >= FULL else f"independent rules that are good to {digits} digits"
     compared = f"{points} points against {against}"

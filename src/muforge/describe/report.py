@@ -11,6 +11,7 @@ from typing import Any
 from muforge.catalogue.entries import ArgumentEntry, Entry
 from muforge.catalogue.entries import VariantEntry as Kernel
 from muforge.catalogue.lookup import CONSTANTS, constants_used, entry
+from muforge.catalogue.user_models import user_accuracy
 from muforge.describe.accuracy_words import accuracy_in_words
 from muforge.describe.errata import erratum_text
 from muforge.errors import ArgumentError, DomainError, nearest
@@ -215,9 +216,13 @@ def _describe(argument: ArgumentEntry) -> str:
 
 def _when_left_out(argument: ArgumentEntry) -> list[str]:
     """The default of an argument, and the options that take it."""
+    own = [f"a function of {argument.function_of}, or a table, too"] if argument.function_of else []
+    own += [f"default {argument.formula_default}"] if argument.formula_default else []
     if argument.needed_for:
         option, *choices = argument.needed_for
-        return [f"for {option}={' or '.join(choices)} alone"]
+        return [*own, f"for {option}={' or '.join(choices)} alone"]
+    if own:
+        return own
     if argument.default is not None:
         value = argument.default
         return [f"default {value:g}" if isinstance(value, float) else f"default {value}"]
@@ -238,6 +243,8 @@ def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
     from muforge.codegen.pipeline import program_of
 
     recorded = json.loads(ACCURACY.read_text()) if ACCURACY.exists() else {}
+    found, reasons = user_accuracy(quantity.family)
+    recorded |= found
     lines = []
     for kernel in kernels:
         if kernel.value is not None:
@@ -260,7 +267,7 @@ def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
                 own = f"{kernel.tolerance:.2g}"
                 texts.append(f"relative tolerance of its integrals, unless another is asked for: {own}")
         which = f"{_label(kernel)}: " if len(declared.together) > 1 else ""
-        texts.append(which + accuracy_in_words(recorded.get(declared.name)))
+        texts.append(which + accuracy_in_words(recorded.get(declared.name), reasons.get(declared.name, "")))
         for text in texts:
             lines += textwrap.wrap(text, WIDTH - 4, initial_indent="  ", subsequent_indent="    ")
     return _lines(lines)

@@ -12,7 +12,6 @@ from muforge.compute.evaluate import compute, inside_validity, prepare
 from muforge.errors import ArgumentError, DomainError, ValidityWarning, nearest
 from muforge.figures.labels import number_title
 from muforge.figures.style import COLOURS, line_styles, logarithmic, new_figure, plot_trusted, styled, wrapped
-from muforge.inputs.hadrons import hadronic_r_ratio
 
 if TYPE_CHECKING:
     from muforge.symbolic.mediators.declaration import Model
@@ -25,7 +24,7 @@ SMALLEST = 1e-4
 """Fractions below this are not shown."""
 
 
-def draw_model(model: Model, mass: str = MASSES, **given: Any) -> Any:
+def draw_model(model: Model, mass: str = MASSES, /, **given: Any) -> Any:
     """Three panels: branching fractions, total width, proper decay length; dashed where approximations fail.
 
     Parameters
@@ -34,8 +33,8 @@ def draw_model(model: Model, mass: str = MASSES, **given: Any) -> Any:
     mass : str
         Range in GeV, ``start:stop``.
     **given
-        Parameters of the model and, if it couples to hadrons, `hadronic_r_ratio`; by default couplings are 1e-3 and R
-        is that of `muforge.hadronic_r_ratio` for the electric charge or baryon number.
+        Parameters of the model and, if it couples to hadrons, `hadronic_r_ratio`: a number, a function of the mass or
+        a table.  Parameters without a default are 1e-3, and R is that of the model's current.
 
     Returns
     -------
@@ -91,23 +90,18 @@ def _limits(text: str) -> tuple[float, float]:
 
 def _inputs(model: Model, masses: np.ndarray, given: dict[str, Any]) -> dict[str, Any]:
     parameters = [name for name in model.numbers if name != model.mass]
-    takes = [a.name for a in entry(f"{model.name}.total_width").arguments]
-    ratios = [name for name in takes if name.endswith("_r_ratio")]
-    known = [*parameters, *ratios]
+    ratios = [a for a in entry(f"{model.name}.total_width").arguments if a.name.endswith("_r_ratio")]
+    known = [*parameters, *(ratio.name for ratio in ratios)]
     for name in given:
         if name not in known:
             has = ", ".join(known)
             raise ArgumentError(f"{model.name} has no parameter '{name}'{nearest(name, known)}; it has {has}")
-    inputs = {model.mass: masses} | dict.fromkeys(parameters, COUPLING) | given
-    if len(ratios) > 1 and not set(ratios) <= set(given):
-        wanted = ", ".join(f"{name}=NUMBER" for name in ratios)
-        raise ArgumentError(f"{model.name} couples to more than one current of hadrons; give {wanted}")
-    if ratios == ["hadronic_r_ratio"] and "hadronic_r_ratio" not in given:
-        current = getattr(model.mediator, "hadronic_current", "")
-        if not current:
-            raise ArgumentError(
-                f"{model.name} couples to a current of hadrons that is neither the electric charge nor baryon number; "
-                "give hadronic_r_ratio=NUMBER"
-            )
-        inputs["hadronic_r_ratio"] = hadronic_r_ratio(masses, current=current)
+    defaults = {a.name: a.default for a in model.arguments if a.default is not None}
+    inputs = dict.fromkeys(parameters, COUPLING) | defaults | given | {model.mass: masses}
+    wanted = ", ".join(f"{a.name}=NUMBER" for a in ratios if not a.formula_default and a.name not in given)
+    if wanted:
+        raise ArgumentError(
+            f"{model.name} couples to hadrons by more than the electric charge or baryon number alone; give {wanted}, "
+            "a function of the mass or a table"
+        )
     return inputs

@@ -101,6 +101,23 @@ double muforge_dark_photon_partial_width_hadrons(double m_X, double epsilon, dou
  * Operations: 0 flops per point, 0 flops per parameter set. */
 typedef struct {
     char unused;
+} dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio_fixed;
+MF_FIX(dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio) {
+    (void)f;
+}
+MF_AT(dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio) {
+    (void)f;
+    out[0][i] = 0.0;
+}
+MF_POINTWISE(dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio, 1, 1)
+double muforge_dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio(double m_X, double epsilon) MF_ONE_POINT(dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio, 1, &m_X, &epsilon)
+
+/* dark_photon.branching_ratio[channel=dark_matter, dark_matter=none]  [1]
+ * Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.
+ * Source: ratio of widths; B. Holdom, Phys. Lett. B 166 (1986) 196
+ * Operations: 0 flops per point, 0 flops per parameter set. */
+typedef struct {
+    char unused;
 } dark_photon_branching_ratio_dark_matter_none_fixed;
 MF_FIX(dark_photon_branching_ratio_dark_matter_none) {
     (void)f;
@@ -613,6 +630,7 @@ MF_LOW(dark_photon_partial_width_electron, 4)
 MF_LOW(dark_photon_partial_width_muon, 4)
 MF_LOW(dark_photon_partial_width_tau, 4)
 MF_LOW(dark_photon_partial_width_hadrons, 4)
+MF_LOW(dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio, 2)
 MF_LOW(dark_photon_branching_ratio_dark_matter_none, 3)
 MF_LOW(dark_photon_delta_a_electron, 4)
 MF_LOW(dark_photon_delta_a_muon, 4)
@@ -624,6 +642,7 @@ const mf_kernel mf_dark_photon_kernels[] = {
     {.name = "dark_photon_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_photon_partial_width_muon_many, .each = dark_photon_partial_width_muon_each, MF_SCALAR_AND_LOW(dark_photon_partial_width_muon), .formula = "cc5a8f2c8666aaf4"},
     {.name = "dark_photon_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_photon_partial_width_tau_many, .each = dark_photon_partial_width_tau_each, MF_SCALAR_AND_LOW(dark_photon_partial_width_tau), .formula = "56a319eb79f2791f"},
     {.name = "dark_photon_partial_width_hadrons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_photon_partial_width_hadrons_many, .each = dark_photon_partial_width_hadrons_each, MF_SCALAR_AND_LOW(dark_photon_partial_width_hadrons), .formula = "28ffd8be10b6f200"},
+    {.name = "dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio", .doc = "Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.\n\nUnit of the result: 1. Source: ratio of widths; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio_many, .each = dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio_each, MF_SCALAR_AND_LOW(dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio), .formula = "4206869f6e4b6bdb"},
     {.name = "dark_photon_branching_ratio_dark_matter_none", .doc = "Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.\n\nUnit of the result: 1. Source: ratio of widths; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_photon_branching_ratio_dark_matter_none_many, .each = dark_photon_branching_ratio_dark_matter_none_each, MF_SCALAR_AND_LOW(dark_photon_branching_ratio_dark_matter_none), .formula = "f985a4d19d430a55"},
     {.name = "dark_photon_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_photon_delta_a_electron_many, .each = dark_photon_delta_a_electron_each, MF_SCALAR_AND_LOW(dark_photon_delta_a_electron), .formula = "074a157892febb4b"},
     {.name = "dark_photon_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_photon_delta_a_muon_many, .each = dark_photon_delta_a_muon_each, MF_SCALAR_AND_LOW(dark_photon_delta_a_muon), .formula = "e402b0e7fd8747b6"},
@@ -632,4 +651,4 @@ const mf_kernel mf_dark_photon_kernels[] = {
     {.name = "dark_photon_kaon_branching_ratio_above_missing_mass_squared", .doc = "Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 7, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_photon_kaon_branching_ratio_above_missing_mass_squared_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_photon_kaon_branching_ratio_above_missing_mass_squared), .formula = "c14a16ebbab9f7d9"},
     {.name = "dark_photon_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; B. Holdom, Phys. Lett. B 166 (1986) 196.", .inputs = 6, .points = 1, .outputs = 2, .is_complex = 1, .series_mask = 0u, .many = dark_photon_induced_mixing_many, .each = dark_photon_induced_mixing_each, MF_SCALAR(dark_photon_induced_mixing), .formula = "bd100e405f1e5c6d"},
 };
-const int mf_dark_photon_kernel_count = 11;
+const int mf_dark_photon_kernel_count = 12;

@@ -156,143 +156,939 @@ MF_AT(hvp_narrow_resonance_contribution) {
 MF_POINTWISE(hvp_narrow_resonance_contribution, 1, 2)
 double muforge_hvp_narrow_resonance_contribution(double m_resonance, double width_ee, double m_mu) MF_ONE_POINT(hvp_narrow_resonance_contribution, 1, &m_resonance, &width_ee, &m_mu)
 
+/* hvp.pion_form_factor_squared  [1]
+ * ``|F|^2`` of the charged pion, by Gounaris and Sakurai, with the omega and three excited rhos.
+ * Source: G. J. Gounaris, J. J. Sakurai, Phys. Rev. Lett. 21 (1968) 244; BABAR, arXiv:1205.2228
+ * Operations: 154 flops + 5 div/sqrt + 1 functions per point, 206 flops + 38 div/sqrt + 16 functions
+ * per parameter set. */
+typedef struct {
+    double v2, rho_1_im_9, rho_2_im_13, rho_3_im_18, rho_1_re_22, rho_2_re_25, rho_3_re_28, v32, v41, v42, v50, v63,
+        v67, v75, v76, v92, v111, v123, v125, v146, v167, v175, v183, v192, v213, v221, v229, v238, v259, v266,
+        rho_0_strength_299, rho_1_strength_327, rho_2_strength_351, v372, rho_3_strength_392, v398, v406, v415,
+        rho_m, omega_m, rho_prime_m, rho_double_prime_m, rho_triple_prime_m;
+} hvp_pion_form_factor_squared_fixed;
+MF_FIX(hvp_pion_form_factor_squared) {
+    const double in_rho_m = in[0][i], in_rho_Gamma = in[1][i], in_omega_m = in[2][i], in_omega_Gamma = in[3][i],
+        in_omega_c = in[4][i], in_omega_phase = in[5][i], in_rho_prime_m = in[6][i], in_rho_prime_Gamma = in[7][i],
+        in_rho_prime_c = in[8][i], in_rho_prime_phase = in[9][i], in_rho_double_prime_m = in[10][i],
+        in_rho_double_prime_Gamma = in[11][i], in_rho_double_prime_c = in[12][i],
+        in_rho_double_prime_phase = in[13][i], in_rho_triple_prime_m = in[14][i],
+        in_rho_triple_prime_Gamma = in[15][i], in_rho_triple_prime_c = in[16][i],
+        in_rho_triple_prime_phase = in[17][i], in_m_pi = in[18][i];
+    f->v2 = 2.0 * in_m_pi;
+    f->rho_1_im_9 = in_rho_prime_c * mf_sin(in_rho_prime_phase);
+    f->rho_2_im_13 = in_rho_double_prime_c * mf_sin(in_rho_double_prime_phase);
+    f->rho_3_im_18 = in_rho_triple_prime_c * mf_sin(in_rho_triple_prime_phase);
+    const double v19 = (f->rho_1_im_9 + f->rho_2_im_13) + f->rho_3_im_18;
+    f->rho_1_re_22 = in_rho_prime_c * mf_cos(in_rho_prime_phase);
+    f->rho_2_re_25 = in_rho_double_prime_c * mf_cos(in_rho_double_prime_phase);
+    f->rho_3_re_28 = in_rho_triple_prime_c * mf_cos(in_rho_triple_prime_phase);
+    const double v29 = ((1.0 + f->rho_1_re_22) + f->rho_2_re_25) + f->rho_3_re_28;
+    f->v32 = 1.0 / ((v19 * v19) + (v29 * v29));
+    const double v37 = mf_sin(in_omega_phase);
+    const double v40 = mf_cos(in_omega_phase);
+    f->v41 = in_omega_c * v40;
+    f->v42 = 1.0 + f->v41;
+    const double omega_norm_44 = ((in_omega_c * in_omega_c) * (v37 * v37)) + (f->v42 * f->v42);
+    const double v47 = 1.0 / (in_m_pi * in_rho_m);
+    const double v48 = v47 * in_rho_m;
+    const double v49 = v47 * in_m_pi;
+    f->v50 = -f->v2;
+    const double rho_0_velocity_56 = (sqrt(f->v50 + in_rho_m) * sqrt(f->v2 + in_rho_m)) * v49;
+    const double v57 = 0.5 * omega_norm_44;
+    const double v58 = in_rho_m * rho_0_velocity_56;
+    const double v60 = 1.0 / (v57 * v58);
+    const double v61 = v60 * v58;
+    const double v62 = v61 * omega_norm_44;
+    f->v63 = v61 * 0.5;
+    const double v64 = v60 * v57;
+    const double v65 = v64 * rho_0_velocity_56;
+    const double v66 = v64 * in_rho_m;
+    f->v67 = in_omega_c * v37;
+    f->v75 = in_omega_m * in_omega_m;
+    f->v76 = (in_omega_Gamma * in_omega_Gamma) * f->v75;
+    const double v82 = in_rho_m * in_rho_m;
+    const double v84 = v62 * v62;
+    const double v85 = v84 * v62;
+    const double v87 = v66 * v66;
+    const double v88 = v87 * v66;
+    const double v90 = v65 * v65;
+    const double v91 = v90 * v65;
+    f->v92 = ((((0.125 * in_rho_Gamma) * v82) * v85) * v88) * v91;
+    f->v111 = (((in_rho_Gamma * v82) * v85) * v88) * v91;
+    const double rho_0_h_122 = (0.3183098861837907 * rho_0_velocity_56) * mf_log(((0.5 * in_rho_m) * (1.0 + rho_0_velocity_56)) * v48);
+    f->v123 = -rho_0_h_122;
+    f->v125 = 0.5 * v48;
+    const double rho_0_k_134 = (0.5 * rho_0_velocity_56) * in_rho_m;
+    const double v137 = v49 * v49;
+    const double v145 = (0.15915494309189535 * v137) + (rho_0_h_122 * ((((0.125 * v84) * v87) * v90) - (0.5 * v137)));
+    f->v146 = (rho_0_k_134 * rho_0_k_134) * v145;
+    const double v156 = in_rho_prime_m * in_rho_prime_m;
+    const double rho_1_velocity_162 = sqrt(((f->v50 + in_rho_prime_m) * (f->v2 + in_rho_prime_m)) / v156);
+    const double rho_1_k_164 = (0.5 * rho_1_velocity_162) * in_rho_prime_m;
+    const double v165 = rho_1_k_164 * rho_1_k_164;
+    const double v166 = v165 * rho_1_k_164;
+    f->v167 = ((0.125 * in_rho_prime_Gamma) * v156) / v166;
+    f->v175 = (in_rho_prime_Gamma * v156) / v166;
+    const double rho_1_h_182 = (0.3183098861837907 * rho_1_velocity_162) * mf_log(((0.5 * in_rho_prime_m) * (1.0 + rho_1_velocity_162)) * v48);
+    f->v183 = -rho_1_h_182;
+    const double v191 = (0.15915494309189535 / v156) + (rho_1_h_182 * ((0.125 / v165) - (0.5 / v156)));
+    f->v192 = v165 * v191;
+    const double v202 = in_rho_double_prime_m * in_rho_double_prime_m;
+    const double v207 = ((f->v50 + in_rho_double_prime_m) * (f->v2 + in_rho_double_prime_m)) / v202;
+    const double rho_2_velocity_208 = sqrt(v207);
+    const double rho_2_k_210 = (0.5 * rho_2_velocity_208) * in_rho_double_prime_m;
+    const double v211 = rho_2_k_210 * rho_2_k_210;
+    const double v212 = v211 * rho_2_k_210;
+    f->v213 = ((0.125 * in_rho_double_prime_Gamma) * v202) / v212;
+    f->v221 = (in_rho_double_prime_Gamma * v202) / v212;
+    const double v227 = mf_log(((0.5 * in_rho_double_prime_m) * (1.0 + rho_2_velocity_208)) * v48);
+    const double rho_2_h_228 = (0.3183098861837907 * rho_2_velocity_208) * v227;
+    f->v229 = -rho_2_h_228;
+    const double v237 = (0.15915494309189535 / v202) + (rho_2_h_228 * ((0.125 / v211) - (0.5 / v202)));
+    f->v238 = v211 * v237;
+    const double v258 = (in_omega_Gamma * in_omega_c) * in_omega_m;
+    f->v259 = v258 * v40;
+    f->v266 = v258 * v37;
+    const double v277 = in_m_pi * in_m_pi;
+    const double v278 = 0.3183098861837907 * v277;
+    const double v283 = ((((0.15915494309189535 * in_rho_m) * v62) * v66) * v65) - ((((v278 * in_rho_m) * v85) * v88) * v91);
+    const double v285 = 0.954929658551372 * v277;
+    const double v293 = ((v285 * mf_log((0.5 * ((2.0 * rho_0_k_134) + in_rho_m)) * v48)) * v84) * v87;
+    f->rho_0_strength_299 = v82 * (1.0 + ((in_rho_Gamma * (v283 + (v293 * v90))) * v49));
+    const double v315 = ((0.15915494309189535 * in_rho_prime_m) / rho_1_k_164) - ((v278 * in_rho_prime_m) / v166);
+    const double v322 = (v285 * mf_log((0.5 * ((2.0 * rho_1_k_164) + in_rho_prime_m)) * v48)) / v165;
+    f->rho_1_strength_327 = v156 * (1.0 + ((in_rho_prime_Gamma * (v315 + v322)) / in_rho_prime_m));
+    const double v339 = ((0.15915494309189535 * in_rho_double_prime_m) / rho_2_k_210) - ((v278 * in_rho_double_prime_m) / v212);
+    const double v345 = v285 * mf_log((0.5 * ((2.0 * rho_2_k_210) + in_rho_double_prime_m)) * v48);
+    const double v349 = (in_rho_double_prime_Gamma * (v339 + (v345 / v211))) / in_rho_double_prime_m;
+    f->rho_2_strength_351 = v202 * (1.0 + v349);
+    const double v361 = in_rho_triple_prime_m * in_rho_triple_prime_m;
+    const double v366 = ((f->v50 + in_rho_triple_prime_m) * (f->v2 + in_rho_triple_prime_m)) / v361;
+    const double rho_3_velocity_367 = sqrt(v366);
+    const double rho_3_k_369 = (0.5 * rho_3_velocity_367) * in_rho_triple_prime_m;
+    const double v370 = rho_3_k_369 * rho_3_k_369;
+    const double v371 = v370 * rho_3_k_369;
+    f->v372 = ((0.125 * in_rho_triple_prime_Gamma) * v361) / v371;
+    const double v380 = ((0.15915494309189535 * in_rho_triple_prime_m) / rho_3_k_369) - ((v278 * in_rho_triple_prime_m) / v371);
+    const double v386 = v285 * mf_log((0.5 * ((2.0 * rho_3_k_369) + in_rho_triple_prime_m)) * v48);
+    const double v390 = (in_rho_triple_prime_Gamma * (v380 + (v386 / v370))) / in_rho_triple_prime_m;
+    f->rho_3_strength_392 = v361 * (1.0 + v390);
+    f->v398 = (in_rho_triple_prime_Gamma * v361) / v371;
+    const double v404 = mf_log(((0.5 * in_rho_triple_prime_m) * (1.0 + rho_3_velocity_367)) * v48);
+    const double rho_3_h_405 = (0.3183098861837907 * rho_3_velocity_367) * v404;
+    f->v406 = -rho_3_h_405;
+    const double v414 = (0.15915494309189535 / v361) + (rho_3_h_405 * ((0.125 / v370) - (0.5 / v361)));
+    f->v415 = v370 * v414;
+    f->rho_m = in_rho_m;
+    f->omega_m = in_omega_m;
+    f->rho_prime_m = in_rho_prime_m;
+    f->rho_double_prime_m = in_rho_double_prime_m;
+    f->rho_triple_prime_m = in_rho_triple_prime_m;
+}
+MF_AT(hvp_pion_form_factor_squared) {
+    const double in_sqrt_s = in[0][i];
+    const double omega_distance_71 = (f->omega_m - in_sqrt_s) * (f->omega_m + in_sqrt_s);
+    const double v78 = f->v76 + (omega_distance_71 * omega_distance_71);
+    const double pion_velocity_98 = (sqrt(f->v50 + in_sqrt_s) * sqrt(f->v2 + in_sqrt_s)) / in_sqrt_s;
+    const double v99 = pion_velocity_98 * pion_velocity_98;
+    const double v100 = v99 * pion_velocity_98;
+    const double v102 = in_sqrt_s * in_sqrt_s;
+    const double rho_0_imaginary_103 = (f->v92 * v100) * v102;
+    const double rho_0_distance_107 = (f->rho_m - in_sqrt_s) * (f->rho_m + in_sqrt_s);
+    const double v114 = (0.25 * v99) * v102;
+    const double pion_h_130 = (0.3183098861837907 * pion_velocity_98) * mf_log((f->v125 * in_sqrt_s) * (1.0 + pion_velocity_98));
+    const double v149 = f->v111 * ((v114 * (f->v123 + pion_h_130)) + (f->v146 * rho_0_distance_107));
+    const double rho_0_real_150 = rho_0_distance_107 + v149;
+    const double v152 = (rho_0_imaginary_103 * rho_0_imaginary_103) + (rho_0_real_150 * rho_0_real_150);
+    const double rho_1_imaginary_169 = (f->v167 * v100) * v102;
+    const double rho_1_distance_173 = (f->rho_prime_m - in_sqrt_s) * (f->rho_prime_m + in_sqrt_s);
+    const double v195 = f->v175 * ((v114 * (f->v183 + pion_h_130)) + (f->v192 * rho_1_distance_173));
+    const double rho_1_real_196 = rho_1_distance_173 + v195;
+    const double v198 = (rho_1_imaginary_169 * rho_1_imaginary_169) + (rho_1_real_196 * rho_1_real_196);
+    const double rho_2_imaginary_215 = (f->v213 * v100) * v102;
+    const double rho_2_distance_219 = (f->rho_double_prime_m - in_sqrt_s) * (f->rho_double_prime_m + in_sqrt_s);
+    const double v241 = f->v221 * ((v114 * (f->v229 + pion_h_130)) + (f->v238 * rho_2_distance_219));
+    const double rho_2_real_242 = rho_2_distance_219 + v241;
+    const double v244 = (rho_2_imaginary_215 * rho_2_imaginary_215) + (rho_2_real_242 * rho_2_real_242);
+    const double v245 = v78 * v152;
+    const double v246 = v198 * v244;
+    const double v248 = 1.0 / (v245 * v246);
+    const double v249 = v248 * v246;
+    const double v252 = v248 * v245;
+    const double omega_scale_255 = f->v75 * (v249 * v152);
+    const double v261 = ((f->v67 * omega_distance_71) * omega_scale_255) + (f->v259 * omega_scale_255);
+    const double v268 = (1.0 + ((f->v41 * omega_distance_71) * omega_scale_255)) - (f->v266 * omega_scale_255);
+    const double mixing_im_271 = f->v63 * ((f->v42 * v261) - (f->v67 * v268));
+    const double rho_0_scale_300 = f->rho_0_strength_299 * (v249 * v78);
+    const double mixing_re_306 = f->v63 * ((f->v42 * v268) + (f->v67 * v261));
+    const double v309 = (-((mixing_im_271 * rho_0_imaginary_103) * rho_0_scale_300)) + ((mixing_re_306 * rho_0_real_150) * rho_0_scale_300);
+    const double rho_1_scale_328 = f->rho_1_strength_327 * (v252 * v244);
+    const double v333 = (v309 - ((f->rho_1_im_9 * rho_1_imaginary_169) * rho_1_scale_328)) + ((f->rho_1_re_22 * rho_1_real_196) * rho_1_scale_328);
+    const double rho_2_scale_352 = f->rho_2_strength_351 * (v252 * v198);
+    const double v357 = (v333 - ((f->rho_2_im_13 * rho_2_imaginary_215) * rho_2_scale_352)) + ((f->rho_2_re_25 * rho_2_real_242) * rho_2_scale_352);
+    const double rho_3_imaginary_374 = (f->v372 * v100) * v102;
+    const double rho_3_distance_396 = (f->rho_triple_prime_m - in_sqrt_s) * (f->rho_triple_prime_m + in_sqrt_s);
+    const double v418 = f->v398 * ((v114 * (f->v406 + pion_h_130)) + (f->v415 * rho_3_distance_396));
+    const double rho_3_real_419 = rho_3_distance_396 + v418;
+    const double v421 = (rho_3_imaginary_374 * rho_3_imaginary_374) + (rho_3_real_419 * rho_3_real_419);
+    const double rho_3_scale_422 = f->rho_3_strength_392 / v421;
+    const double v427 = (v357 - ((f->rho_3_im_18 * rho_3_imaginary_374) * rho_3_scale_422)) + ((f->rho_3_re_28 * rho_3_real_419) * rho_3_scale_422);
+    const double v433 = ((mixing_im_271 * rho_0_real_150) * rho_0_scale_300) + ((mixing_re_306 * rho_0_imaginary_103) * rho_0_scale_300);
+    const double v439 = (v433 + ((f->rho_1_im_9 * rho_1_real_196) * rho_1_scale_328)) + ((f->rho_1_re_22 * rho_1_imaginary_169) * rho_1_scale_328);
+    const double v445 = (v439 + ((f->rho_2_im_13 * rho_2_real_242) * rho_2_scale_352)) + ((f->rho_2_re_25 * rho_2_imaginary_215) * rho_2_scale_352);
+    const double v451 = (v445 + ((f->rho_3_im_18 * rho_3_real_419) * rho_3_scale_422)) + ((f->rho_3_re_28 * rho_3_imaginary_374) * rho_3_scale_422);
+    const double v454 = f->v32 * ((v427 * v427) + (v451 * v451));
+    out[0][i] = (f->v2 < in_sqrt_s) ? v454 : NAN;
+}
+MF_POINTWISE(hvp_pion_form_factor_squared, 1, 19)
+double muforge_hvp_pion_form_factor_squared(double sqrt_s, double rho_m, double rho_Gamma, double omega_m, double omega_Gamma, double omega_c, double omega_phase, double rho_prime_m, double rho_prime_Gamma, double rho_prime_c, double rho_prime_phase, double rho_double_prime_m, double rho_double_prime_Gamma, double rho_double_prime_c, double rho_double_prime_phase, double rho_triple_prime_m, double rho_triple_prime_Gamma, double rho_triple_prime_c, double rho_triple_prime_phase, double m_pi) MF_ONE_POINT(hvp_pion_form_factor_squared, 1, &sqrt_s, &rho_m, &rho_Gamma, &omega_m, &omega_Gamma, &omega_c, &omega_phase, &rho_prime_m, &rho_prime_Gamma, &rho_prime_c, &rho_prime_phase, &rho_double_prime_m, &rho_double_prime_Gamma, &rho_double_prime_c, &rho_double_prime_phase, &rho_triple_prime_m, &rho_triple_prime_Gamma, &rho_triple_prime_c, &rho_triple_prime_phase, &m_pi)
+
 /* hvp.hadronic_r_ratio[current=electric]  [1]
  * Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.
- * Source: J. H. Kuehn, A. Santamaria, Z. Phys. C 48 (1990) 445; P. Ilten et al., arXiv:1801.04847
- * Operations: 57 flops + 5 div/sqrt + 1 functions per point, 31 flops + 2 div/sqrt per parameter set. */
+ * Source: G. J. Gounaris, J. J. Sakurai, Phys. Rev. Lett. 21 (1968) 244; BABAR, arXiv:1205.2228; P.
+ * Ilten et al., arXiv:1801.04847
+ * Operations: 305 flops + 16 div/sqrt + 8 functions per point, 343 flops + 46 div/sqrt + 21 functions
+ * per parameter set. */
 typedef struct {
-    double v3, v12, v13, v24, v25, v33, v44, v52, v79, v86, v92, v97, v113, v115, electric_continuum, m_omega_782,
-        m_phi_1020, m_rho_770, open_bottom, open_charm;
+    double v2, v8, v12, v25, v28, v30, v31, v45, v46, v57, v58, v68, v70, v77, v79, v123, v144, v156, v159, v181,
+        v203, v205, v227, v228, v250, v251, v270, v278, v283, v285, v291, v298, v313, v315, v321, v328, v345, v356,
+        v361, v370, rho_0_strength_405, v423, v434, rho_1_strength_459, v466, v473, v485, v504, v515,
+        rho_2_strength_540, v547, v554, v566, v585, v596, rho_3_strength_621, v628, v635, v647, v693,
+        alpha_s_bottom_746, alpha_s_charm_781, v795, v796, v797, v844, v846, v847, v879, v882, v885, v887, v888,
+        v903, v906, v909, v911, v912, one_GeV, m_omega_782, m_phi_1020, m_pi0, alpha_s_m_Z;
 } hvp_hadronic_r_ratio_electric_fixed;
 MF_FIX(hvp_hadronic_r_ratio_electric) {
-    const double in_m_pi = in[0][i], in_alpha = in[1][i], in_m_Z = in[2][i], in_alpha_s_m_Z = in[3][i],
-        in_m_rho_770 = in[4][i], in_Gamma_rho_770 = in[5][i], in_m_omega_782 = in[6][i],
-        in_Gamma_omega_782 = in[7][i], in_Gamma_ee_omega_782 = in[8][i], in_m_phi_1020 = in[9][i],
-        in_Gamma_phi_1020 = in[10][i], in_Gamma_ee_phi_1020 = in[11][i], in_open_charm = in[12][i],
-        in_open_bottom = in[13][i], in_electric_continuum = in[14][i];
-    f->v3 = 2.0 * in_m_pi;
-    f->v12 = (in_Gamma_omega_782 * in_Gamma_omega_782) * (in_m_omega_782 * in_m_omega_782);
-    f->v13 = -in_m_omega_782;
-    f->v24 = (in_Gamma_phi_1020 * in_Gamma_phi_1020) * (in_m_phi_1020 * in_m_phi_1020);
-    f->v25 = -in_m_phi_1020;
-    f->v33 = -in_m_rho_770;
-    const double v41 = in_m_rho_770 * in_m_rho_770;
-    const double v42 = v41 * v41;
-    f->v44 = -f->v3;
-    const double v45 = f->v44 + in_m_rho_770;
-    const double v48 = f->v3 + in_m_rho_770;
-    f->v52 = ((in_Gamma_rho_770 * in_Gamma_rho_770) * v42) / (((v45 * v45) * v45) * ((v48 * v48) * v48));
-    const double v78 = 1.0 / (in_m_Z * in_alpha);
-    f->v79 = v78 * in_alpha;
-    const double v80 = v78 * in_m_Z;
-    const double v85 = v80 * v80;
-    f->v86 = ((9.0 * in_Gamma_ee_omega_782) * in_Gamma_omega_782) * v85;
-    f->v92 = ((9.0 * in_Gamma_ee_phi_1020) * in_Gamma_phi_1020) * v85;
-    f->v97 = 0.25 * v42;
-    f->v113 = 0.3183098861837907 * in_alpha_s_m_Z;
-    f->v115 = 1.3262911924324612 * in_alpha_s_m_Z;
-    f->electric_continuum = in_electric_continuum;
+    const double in_m_K = in[0][i], in_m_pi = in[1][i], in_alpha = in[2][i], in_m_pi0 = in[3][i], in_m_Z = in[4][i],
+        in_alpha_s_m_Z = in[5][i], in_m_omega_782 = in[6][i], in_Gamma_omega_782 = in[7][i],
+        in_Gamma_ee_omega_782 = in[8][i], in_m_phi_1020 = in[9][i], in_Gamma_phi_1020 = in[10][i],
+        in_Gamma_ee_phi_1020 = in[11][i], in_m_K0 = in[12][i], in_one_GeV = in[13][i];
+    f->v2 = 2.0 * in_m_pi;
+    f->v8 = 1.2 * in_one_GeV;
+    f->v12 = 1.7 * in_one_GeV;
+    const double v16 = in_m_pi * in_one_GeV;
+    const double v17 = in_alpha * 1.0032905038140059;
+    const double v19 = 1.0 / (v16 * v17);
+    const double v20 = v19 * v17;
+    const double v21 = v20 * in_one_GeV;
+    const double v22 = v20 * in_m_pi;
+    const double v23 = v19 * v16;
+    const double v24 = v23 * 1.0032905038140059;
+    f->v25 = v23 * in_alpha;
+    const double v27 = v22 * v22;
+    f->v28 = 4.0 * v27;
+    f->v30 = 4.0 * v22;
+    f->v31 = -f->v8;
+    const double v44 = in_m_omega_782 * in_m_omega_782;
+    f->v45 = (in_Gamma_omega_782 * in_Gamma_omega_782) * v44;
+    f->v46 = -in_m_omega_782;
+    const double v56 = in_m_phi_1020 * in_m_phi_1020;
+    f->v57 = (in_Gamma_phi_1020 * in_Gamma_phi_1020) * v56;
+    f->v58 = -in_m_phi_1020;
+    const double v66 = in_one_GeV * in_one_GeV;
+    f->v68 = 4.041053741134089e-05 * (v66 * v66);
+    f->v70 = 0.78191 * in_one_GeV;
+    f->v77 = -f->v2;
+    f->v79 = 0.77502 * in_one_GeV;
+    const double rho_0_velocity_86 = ((1.2902892828572166 * sqrt(f->v77 + f->v79)) * sqrt(f->v2 + f->v79)) * v22;
+    const double v92 = (-0.09159863524114138 + 0.06689165540716681) + 0.0032855102049122245;
+    const double v99 = ((1.0 + (-0.12873884426217416)) + 0.012227282481763965) + 0.003900695155150891;
+    const double v101 = (v92 * v92) + (v99 * v99);
+    const double v102 = in_one_GeV * rho_0_velocity_86;
+    const double v103 = 0.38751 * v101;
+    const double v105 = 1.0 / (v102 * v103);
+    const double v106 = v105 * v103;
+    const double v107 = v106 * rho_0_velocity_86;
+    const double v108 = v106 * in_one_GeV;
+    const double v109 = v105 * v102;
+    const double v110 = v109 * v101;
+    const double v113 = v66 * in_one_GeV;
+    const double v115 = v110 * v110;
+    const double v116 = v115 * v110;
+    const double v118 = v107 * v107;
+    const double v119 = v118 * v107;
+    const double v121 = v108 * v108;
+    const double v122 = v121 * v108;
+    f->v123 = (((0.0112315163874795 * v113) * v116) * v119) * v122;
+    f->v144 = (((0.089852131099836 * v113) * v116) * v119) * v122;
+    const double v150 = 0.38751 * in_one_GeV;
+    const double rho_0_h_155 = (0.3183098861837907 * rho_0_velocity_86) * mf_log((v150 * (1.0 + rho_0_velocity_86)) * v21);
+    f->v156 = -rho_0_h_155;
+    f->v159 = 0.5 * v21;
+    const double rho_0_k_167 = v150 * rho_0_velocity_86;
+    const double v179 = rho_0_h_155 * ((-(0.8324232167280952 * v27)) + (((0.125 * v115) * v118) * v121));
+    f->v181 = (rho_0_k_167 * rho_0_k_167) * ((0.2649685393734649 * v27) + v179);
+    const double v202 = v24 * v24;
+    f->v203 = ((9.0 * in_Gamma_ee_omega_782) * in_Gamma_omega_782) * v202;
+    f->v205 = 3.0 * in_m_pi;
+    const double v207 = in_m_omega_782 - f->v205;
+    const double v208 = in_m_omega_782 + f->v205;
+    const double v209 = in_m_phi_1020 - f->v205;
+    const double v210 = in_m_phi_1020 + f->v205;
+    const double v211 = v207 * v208;
+    const double v212 = v209 * v210;
+    const double v214 = 1.0 / (v211 * v212);
+    const double v215 = v214 * v212;
+    const double v216 = v215 * v208;
+    const double v217 = v215 * v207;
+    const double v218 = v214 * v211;
+    const double v219 = v218 * v210;
+    const double v220 = v218 * v209;
+    f->v227 = (0.892 * ((v216 * v216) * v216)) * ((v217 * v217) * v217);
+    f->v228 = -f->v205;
+    const double v243 = in_m_omega_782 - in_m_pi0;
+    const double v246 = in_m_omega_782 + in_m_pi0;
+    f->v250 = (0.0833 * (v44 * in_m_omega_782)) / (((v243 * v243) * v243) * ((v246 * v246) * v246));
+    f->v251 = -in_m_pi0;
+    f->v270 = ((9.0 * in_Gamma_ee_phi_1020) * in_Gamma_phi_1020) * v202;
+    f->v278 = (0.154 * ((v219 * v219) * v219)) * ((v220 * v220) * v220);
+    f->v283 = 2.0 * in_m_K;
+    f->v285 = -f->v283;
+    const double v286 = f->v285 + in_m_phi_1020;
+    const double v288 = sqrt(f->v283 + in_m_phi_1020);
+    const double v290 = 1.0 / (v286 * v288);
+    f->v291 = v290 * v288;
+    const double v292 = v290 * v286;
+    f->v298 = ((0.491 * v56) * f->v291) * ((v292 * v292) * v292);
+    f->v313 = 2.0 * in_m_K0;
+    f->v315 = -f->v313;
+    const double v316 = f->v315 + in_m_phi_1020;
+    const double v318 = sqrt(f->v313 + in_m_phi_1020);
+    const double v320 = 1.0 / (v316 * v318);
+    f->v321 = v320 * v318;
+    const double v322 = v320 * v316;
+    f->v328 = ((0.339 * v56) * f->v321) * ((v322 * v322) * v322);
+    f->v345 = 0.25 * (v109 * 0.38751);
+    f->v356 = 0.6113832481 * v66;
+    f->v361 = 1.0450157858772816e-05 * v66;
+    f->v370 = 1.1495637305761644e-07 * v66;
+    const double v386 = in_m_pi * in_m_pi;
+    const double v392 = (1.0 + ((((0.023807987937116623 * in_one_GeV) * v110) * v107) * v108)) - (((((0.047615975874233246 * v386) * in_one_GeV) * v116) * v119) * v122);
+    const double v400 = (0.18431515008993282 * v386) * mf_log((0.5 * (f->v79 + (2.0 * rho_0_k_167))) * v21);
+    f->rho_0_strength_405 = (0.6006560004 * v66) * (v392 + (((v400 * v115) * v118) * v121));
+    const double v420 = 0.7465 * in_one_GeV;
+    f->v423 = 1.493 * in_one_GeV;
+    const double rho_1_velocity_430 = ((0.6697923643670463 * sqrt(f->v77 + f->v423)) * sqrt(f->v2 + f->v423)) * v22;
+    const double rho_1_k_431 = v420 * rho_1_velocity_430;
+    const double v432 = rho_1_k_431 * rho_1_k_431;
+    const double v433 = v432 * rho_1_k_431;
+    f->v434 = (0.118975490375 * v113) / v433;
+    const double v448 = (1.0 + ((0.0679591607002393 * in_one_GeV) / rho_1_k_431)) - (((0.1359183214004786 * v386) * in_one_GeV) / v433);
+    const double v456 = (0.27311116155488 * v386) * mf_log((0.5 * (f->v423 + (2.0 * rho_1_k_431))) * v21);
+    f->rho_1_strength_459 = (2.229049 * v66) * (v448 + (v456 / v432));
+    f->v466 = (0.951803923 * v113) / v433;
+    const double rho_1_h_472 = (0.3183098861837907 * rho_1_velocity_430) * mf_log((v420 * (1.0 + rho_1_velocity_430)) * v21);
+    f->v473 = -rho_1_h_472;
+    const double v484 = (0.07140037885748377 * v27) + (rho_1_h_472 * ((-(0.224310905682199 * v27)) + (0.125 / v432)));
+    f->v485 = v432 * v484;
+    const double v501 = 0.9305 * in_one_GeV;
+    f->v504 = 1.861 * in_one_GeV;
+    const double rho_2_velocity_511 = ((0.537345513164965 * sqrt(f->v77 + f->v504)) * sqrt(f->v2 + f->v504)) * v22;
+    const double rho_2_k_512 = v501 * rho_2_velocity_511;
+    const double v513 = rho_2_k_512 * rho_2_k_512;
+    const double v514 = v513 * rho_2_k_512;
+    f->v515 = (0.1368011795 * v113) / v514;
+    const double v529 = (1.0 + ((0.05029296201703893 * in_one_GeV) / rho_2_k_512)) - (((0.10058592403407786 * v386) * in_one_GeV) / v514);
+    const double v537 = (0.16214818490179128 * v386) * mf_log((0.5 * (f->v504 + (2.0 * rho_2_k_512))) * v21);
+    f->rho_2_strength_540 = (3.463321 * v66) * (v529 + (v537 / v513));
+    f->v547 = (1.094409436 * v113) / v514;
+    const double rho_2_h_553 = (0.3183098861837907 * rho_2_velocity_511) * mf_log((v501 * (1.0 + rho_2_velocity_511)) * v21);
+    f->v554 = -rho_2_h_553;
+    const double v565 = (0.04595443018186744 * v27) + (rho_2_h_553 * ((-(0.14437010025925984 * v27)) + (0.125 / v513)));
+    f->v566 = v513 * v565;
+    const double v582 = 1.127 * in_one_GeV;
+    f->v585 = 2.254 * in_one_GeV;
+    const double rho_3_velocity_592 = ((0.44365572315882873 * sqrt(f->v77 + f->v585)) * sqrt(f->v2 + f->v585)) * v22;
+    const double rho_3_k_593 = v582 * rho_3_velocity_592;
+    const double v594 = rho_3_k_593 * rho_3_k_593;
+    const double v595 = v594 * rho_3_k_593;
+    f->v596 = (0.0692220305 * v113) / v595;
+    const double v610 = (1.0 + ((0.01734788879701659 * in_one_GeV) / rho_3_k_593)) - (((0.03469577759403318 * v386) * in_one_GeV) / v595);
+    const double v618 = (0.046178940897116036 * v386) * mf_log((0.5 * (f->v585 + (2.0 * rho_3_k_593))) * v21);
+    f->rho_3_strength_621 = (5.080516 * v66) * (v610 + (v618 / v594));
+    f->v628 = (0.553776244 * v113) / v595;
+    const double rho_3_h_634 = (0.3183098861837907 * rho_3_velocity_592) * mf_log((v582 * (1.0 + rho_3_velocity_592)) * v21);
+    f->v635 = -rho_3_h_634;
+    const double v646 = (0.0313265312208239 * v27) + (rho_3_h_634 * ((-(0.09841520034579165 * v27)) + (0.125 / v594)));
+    f->v647 = v594 * v646;
+    f->v693 = 0.9 * in_one_GeV;
+    const double running_bottom_from_707 = (1.0 / in_alpha_s_m_Z) + 0.40134724779695347;
+    const double v715 = running_bottom_from_707 + (1.2201878970378643 * mf_log((4.8 * in_one_GeV) / in_m_Z));
+    const double running_bottom_target_718 = v715 - (0.40134724779695347 * mf_log(running_bottom_from_707));
+    const double v721 = running_bottom_target_718 + (0.40134724779695347 * mf_log(running_bottom_target_718));
+    const double running_bottom_0_724 = running_bottom_target_718 + (0.40134724779695347 * mf_log(v721));
+    const double v726 = (-0.40134724779695347) + running_bottom_target_718;
+    const double v730 = running_bottom_0_724 * (v726 + (0.40134724779695347 * mf_log(running_bottom_0_724)));
+    const double running_bottom_1_732 = v730 / (running_bottom_0_724 - 0.40134724779695347);
+    const double v736 = running_bottom_1_732 * (v726 + (0.40134724779695347 * mf_log(running_bottom_1_732)));
+    const double running_bottom_2_738 = v736 / (running_bottom_1_732 - 0.40134724779695347);
+    const double v742 = running_bottom_2_738 * (v726 + (0.40134724779695347 * mf_log(running_bottom_2_738)));
+    const double v745 = (v742 / (running_bottom_2_738 - 0.40134724779695347)) - 0.40134724779695347;
+    f->alpha_s_bottom_746 = 1.0 / v745;
+    const double running_charm_from_748 = (1.0 / f->alpha_s_bottom_746) + 0.4901972247230376;
+    const double running_charm_target_753 = (running_charm_from_748 + (-1.5426766745159592)) - (0.4901972247230376 * mf_log(running_charm_from_748));
+    const double v756 = running_charm_target_753 + (0.4901972247230376 * mf_log(running_charm_target_753));
+    const double running_charm_0_759 = running_charm_target_753 + (0.4901972247230376 * mf_log(v756));
+    const double v761 = (-0.4901972247230376) + running_charm_target_753;
+    const double v765 = running_charm_0_759 * (v761 + (0.4901972247230376 * mf_log(running_charm_0_759)));
+    const double running_charm_1_767 = v765 / (running_charm_0_759 - 0.4901972247230376);
+    const double v771 = running_charm_1_767 * (v761 + (0.4901972247230376 * mf_log(running_charm_1_767)));
+    const double running_charm_2_773 = v771 / (running_charm_1_767 - 0.4901972247230376);
+    const double v777 = running_charm_2_773 * (v761 + (0.4901972247230376 * mf_log(running_charm_2_773)));
+    const double v780 = (v777 / (running_charm_2_773 - 0.4901972247230376)) - 0.4901972247230376;
+    f->alpha_s_charm_781 = 1.0 / v780;
+    f->v795 = 1.0 / in_m_Z;
+    f->v796 = 0.20833333333333334 * v22;
+    f->v797 = 0.6666666666666666 * v22;
+    f->v844 = 1.5625 * v27;
+    f->v846 = 2.5 * v22;
+    f->v847 = -f->v693;
+    f->v879 = 10.56 * in_one_GeV;
+    f->v882 = 11.2 * in_one_GeV;
+    f->v885 = 2.44140625 * v27;
+    f->v887 = 3.125 * v22;
+    f->v888 = -f->v879;
+    f->v903 = 3.73 * in_one_GeV;
+    f->v906 = 4.3 * in_one_GeV;
+    f->v909 = 3.077870113881194 * v27;
+    f->v911 = 3.508771929824561 * v22;
+    f->v912 = -f->v903;
+    f->one_GeV = in_one_GeV;
     f->m_omega_782 = in_m_omega_782;
     f->m_phi_1020 = in_m_phi_1020;
-    f->m_rho_770 = in_m_rho_770;
-    f->open_bottom = in_open_bottom;
-    f->open_charm = in_open_charm;
+    f->m_pi0 = in_m_pi0;
+    f->alpha_s_m_Z = in_alpha_s_m_Z;
 }
 MF_AT(hvp_hadronic_r_ratio_electric) {
     const double in_m_X = in[0][i];
-    const double v14 = f->v13 + in_m_X;
-    const double v16 = f->m_omega_782 + in_m_X;
-    const double v19 = f->v12 + ((v14 * v14) * (v16 * v16));
-    const double v26 = f->v25 + in_m_X;
-    const double v28 = f->m_phi_1020 + in_m_X;
-    const double v31 = f->v24 + ((v26 * v26) * (v28 * v28));
-    const double v34 = f->v33 + in_m_X;
-    const double v36 = f->m_rho_770 + in_m_X;
-    const double v53 = f->v44 + in_m_X;
-    const double v57 = f->v3 + in_m_X;
-    const double v61 = in_m_X * in_m_X;
-    const double v63 = ((v34 * v34) * (v36 * v36)) + (((f->v52 * ((v53 * v53) * v53)) * ((v57 * v57) * v57)) / v61);
-    const double v64 = in_m_X * v19;
-    const double v65 = v31 * v63;
-    const double v68 = 1.0 / (v64 * v65);
-    const double v69 = v68 * v65;
-    const double v70 = v69 * v19;
-    const double v72 = v68 * v64;
-    const double v98 = sqrt(v53);
-    const double v102 = sqrt(v57);
-    const double v108 = ((f->v97 * ((v98 * v98) * v98)) * ((v102 * v102) * v102)) * ((v70 * v70) * v70);
-    const double v110 = (((f->v86 * v61) * (v69 * in_m_X)) + ((f->v92 * v61) * (v72 * v63))) + (v108 * (v72 * v31));
-    const double v128 = (f->open_charm <= in_m_X) ? 3.3333333333333335 : 2.0;
-    const double v130 = (1.0 + (f->v113 / (1.0 + (f->v115 * mf_log(f->v79 * in_m_X))))) * ((f->open_bottom <= in_m_X) ? 3.6666666666666665 : v128);
-    const double v131 = (in_m_X < f->electric_continuum) ? v110 : v130;
-    out[0][i] = (in_m_X <= f->v3) ? 0.0 : v131;
+    const int v13 = in_m_X < f->v12;
+    const double v32 = f->v31 + in_m_X;
+    const double v37 = (f->v28 * (3.0 - (f->v30 * v32))) * (v32 * v32);
+    const double v38 = v13 ? v37 : 1.0;
+    const double v47 = f->v46 + in_m_X;
+    const double v49 = f->m_omega_782 + in_m_X;
+    const double v52 = f->v45 + ((v47 * v47) * (v49 * v49));
+    const double v59 = f->v58 + in_m_X;
+    const double v61 = f->m_phi_1020 + in_m_X;
+    const double v64 = f->v57 + ((v59 * v59) * (v61 * v61));
+    const double omega_distance_73 = (f->v70 - in_m_X) * (f->v70 + in_m_X);
+    const double v75 = f->v68 + (omega_distance_73 * omega_distance_73);
+    const double v124 = in_m_X * in_m_X;
+    const double v126 = 1.0 / in_m_X;
+    const double v128 = sqrt(f->v77 + in_m_X);
+    const double v130 = sqrt(f->v2 + in_m_X);
+    const double pion_velocity_132 = (v128 * v130) * v126;
+    const double v133 = pion_velocity_132 * pion_velocity_132;
+    const double v134 = v133 * pion_velocity_132;
+    const double rho_0_imaginary_135 = (f->v123 * v124) * v134;
+    const double rho_0_distance_139 = (f->v79 - in_m_X) * (f->v79 + in_m_X);
+    const double v147 = (0.25 * v124) * v133;
+    const double pion_h_164 = (0.3183098861837907 * pion_velocity_132) * mf_log((f->v159 * in_m_X) * (1.0 + pion_velocity_132));
+    const double v184 = f->v144 * ((v147 * (f->v156 + pion_h_164)) + (f->v181 * rho_0_distance_139));
+    const double rho_0_real_185 = rho_0_distance_139 + v184;
+    const double v187 = (rho_0_imaginary_135 * rho_0_imaginary_135) + (rho_0_real_185 * rho_0_real_185);
+    const double v188 = v52 * v64;
+    const double v189 = v75 * v187;
+    const double v191 = 1.0 / (v188 * v189);
+    const double v192 = v191 * v189;
+    const double v195 = v191 * v188;
+    const int v206 = f->v205 < in_m_X;
+    const double v229 = f->v228 + in_m_X;
+    const double v231 = (v229 * v229) * v229;
+    const double v233 = f->v205 + in_m_X;
+    const double v235 = (v233 * v233) * v233;
+    const double v236 = (f->v227 * v231) * v235;
+    const double v252 = f->v251 + in_m_X;
+    const double v256 = f->m_pi0 + in_m_X;
+    const double v260 = v126 * v126;
+    const double v261 = v260 * v126;
+    const double v262 = ((f->v250 * ((v252 * v252) * v252)) * ((v256 * v256) * v256)) * v261;
+    const double v265 = (f->v203 * v124) * ((v206 ? v236 : 0.0) + ((f->m_pi0 < in_m_X) ? v262 : 0.0));
+    const double v280 = (f->v278 * v231) * v235;
+    const double v299 = f->v285 + in_m_X;
+    const double v305 = sqrt(f->v283 + in_m_X);
+    const double v309 = (((f->v298 * sqrt(f->v291 * v299)) * v299) * ((v305 * v305) * v305)) * v260;
+    const double v329 = f->v315 + in_m_X;
+    const double v335 = sqrt(f->v313 + in_m_X);
+    const double v339 = (((f->v328 * sqrt(f->v321 * v329)) * v329) * ((v335 * v335) * v335)) * v260;
+    const double v341 = ((v206 ? v280 : 0.0) + ((f->v283 < in_m_X) ? v309 : 0.0)) + ((f->v313 < in_m_X) ? v339 : 0.0);
+    const double omega_scale_357 = f->v356 * (v195 * v187);
+    const double v363 = (-((1.8083635308206392e-05 * omega_distance_73) * omega_scale_357)) + (f->v361 * omega_scale_357);
+    const double v372 = (1.0 + ((0.0016439005390029044 * omega_distance_73) * omega_scale_357)) + (f->v370 * omega_scale_357);
+    const double mixing_im_375 = f->v25 * ((1.001643900539003 * v363) + (1.8083635308206392e-05 * v372));
+    const double rho_0_scale_406 = f->rho_0_strength_405 * (v195 * v75);
+    const double mixing_re_413 = f->v25 * ((-(1.8083635308206392e-05 * v363)) + (1.001643900539003 * v372));
+    const double v416 = (-((mixing_im_375 * rho_0_imaginary_135) * rho_0_scale_406)) + ((mixing_re_413 * rho_0_real_185) * rho_0_scale_406);
+    const double rho_1_imaginary_436 = (f->v434 * v124) * v134;
+    const double rho_1_distance_463 = (f->v423 - in_m_X) * (f->v423 + in_m_X);
+    const double v488 = f->v466 * ((v147 * (f->v473 + pion_h_164)) + (f->v485 * rho_1_distance_463));
+    const double rho_1_real_489 = rho_1_distance_463 + v488;
+    const double v491 = (rho_1_imaginary_436 * rho_1_imaginary_436) + (rho_1_real_489 * rho_1_real_489);
+    const double rho_1_scale_492 = f->rho_1_strength_459 / v491;
+    const double v494 = v416 - ((-0.09159863524114138 * rho_1_imaginary_436) * rho_1_scale_492);
+    const double rho_2_imaginary_517 = (f->v515 * v124) * v134;
+    const double rho_2_distance_544 = (f->v504 - in_m_X) * (f->v504 + in_m_X);
+    const double v569 = f->v547 * ((v147 * (f->v554 + pion_h_164)) + (f->v566 * rho_2_distance_544));
+    const double rho_2_real_570 = rho_2_distance_544 + v569;
+    const double v572 = (rho_2_imaginary_517 * rho_2_imaginary_517) + (rho_2_real_570 * rho_2_real_570);
+    const double rho_2_scale_573 = f->rho_2_strength_540 / v572;
+    const double v575 = (v494 + ((-0.12873884426217416 * rho_1_real_489) * rho_1_scale_492)) - ((0.06689165540716681 * rho_2_imaginary_517) * rho_2_scale_573);
+    const double rho_3_imaginary_598 = (f->v596 * v124) * v134;
+    const double rho_3_distance_625 = (f->v585 - in_m_X) * (f->v585 + in_m_X);
+    const double v650 = f->v628 * ((v147 * (f->v635 + pion_h_164)) + (f->v647 * rho_3_distance_625));
+    const double rho_3_real_651 = rho_3_distance_625 + v650;
+    const double v653 = (rho_3_imaginary_598 * rho_3_imaginary_598) + (rho_3_real_651 * rho_3_real_651);
+    const double rho_3_scale_654 = f->rho_3_strength_621 / v653;
+    const double v656 = (v575 + ((0.012227282481763965 * rho_2_real_570) * rho_2_scale_573)) - ((0.0032855102049122245 * rho_3_imaginary_598) * rho_3_scale_654);
+    const double v659 = v656 + ((0.003900695155150891 * rho_3_real_651) * rho_3_scale_654);
+    const double v665 = ((mixing_im_375 * rho_0_real_185) * rho_0_scale_406) + ((mixing_re_413 * rho_0_imaginary_135) * rho_0_scale_406);
+    const double v671 = (v665 + ((-0.09159863524114138 * rho_1_real_489) * rho_1_scale_492)) + ((-0.12873884426217416 * rho_1_imaginary_436) * rho_1_scale_492);
+    const double v677 = (v671 + ((0.06689165540716681 * rho_2_real_570) * rho_2_scale_573)) + ((0.012227282481763965 * rho_2_imaginary_517) * rho_2_scale_573);
+    const double v683 = (v677 + ((0.0032855102049122245 * rho_3_real_651) * rho_3_scale_654)) + ((0.003900695155150891 * rho_3_imaginary_598) * rho_3_scale_654);
+    const double v686 = ((f->v345 * ((v128 * v128) * v128)) * ((v130 * v130) * v130)) * ((v659 * v659) + (v683 * v683));
+    const double v688 = ((v265 * (v192 * v64)) + (((f->v270 * v124) * v341) * (v192 * v52))) + (v686 * v261);
+    const double v694 = mf_max(in_m_X, f->v693);
+    const int v696 = f->one_GeV <= (0.20833333333333334 * v694);
+    const int v700 = f->one_GeV <= (0.6666666666666666 * v694);
+    const double v703 = v700 ? 0.4901972247230376 : 0.5658842421045167;
+    const double running_scale_c_704 = v696 ? 0.40134724779695347 : v703;
+    const double v782 = v700 ? f->alpha_s_bottom_746 : f->alpha_s_charm_781;
+    const double running_scale_from_785 = running_scale_c_704 + (1.0 / (v696 ? f->alpha_s_m_Z : v782));
+    const double v788 = running_scale_from_785 - (running_scale_c_704 * mf_log(running_scale_from_785));
+    const double v792 = v700 ? 0.6631455962162306 : 0.716197243913529;
+    const double v798 = v700 ? f->v796 : f->v797;
+    const double v802 = (2.0 * (v696 ? 0.6100939485189322 : v792)) * mf_log((v696 ? f->v795 : v798) * v694);
+    const double running_scale_target_803 = v788 + v802;
+    const double v806 = running_scale_target_803 + (running_scale_c_704 * mf_log(running_scale_target_803));
+    const double running_scale_0_809 = running_scale_target_803 + (running_scale_c_704 * mf_log(v806));
+    const double v811 = (-running_scale_c_704) + running_scale_target_803;
+    const double v815 = running_scale_0_809 * (v811 + (running_scale_c_704 * mf_log(running_scale_0_809)));
+    const double running_scale_1_817 = v815 / (running_scale_0_809 - running_scale_c_704);
+    const double v821 = running_scale_1_817 * (v811 + (running_scale_c_704 * mf_log(running_scale_1_817)));
+    const double running_scale_2_823 = v821 / (running_scale_1_817 - running_scale_c_704);
+    const double v827 = running_scale_2_823 * (v811 + (running_scale_c_704 * mf_log(running_scale_2_823)));
+    const double v830 = (v827 / (running_scale_2_823 - running_scale_c_704)) - running_scale_c_704;
+    const double alpha_s_scale_831 = 1.0 / v830;
+    const double v833 = 0.3183098861837907 * alpha_s_scale_831;
+    const double v840 = (0.6366197723675814 * alpha_s_scale_831) * (1.0 + (v833 * (1.639825 - (3.2734829540197943 * alpha_s_scale_831))));
+    const double v848 = f->v847 + in_m_X;
+    const double v853 = (f->v844 * (3.0 - (f->v846 * v848))) * (v848 * v848);
+    const double v854 = v13 ? v853 : 1.0;
+    const double v866 = (1.1671362493405657 * alpha_s_scale_831) * (1.0 + (v833 * (1.409235 - (4.075851699915421 * alpha_s_scale_831))));
+    const double v876 = (1.0610329539459689 * alpha_s_scale_831) * (1.0 + (v833 * (1.52453 - (3.719665348714291 * alpha_s_scale_831))));
+    const double v889 = f->v888 + in_m_X;
+    const double v894 = (f->v885 * (3.0 - (f->v887 * v889))) * (v889 * v889);
+    const double v895 = (in_m_X < f->v882) ? v894 : 1.0;
+    const double v897 = ((0.3333333333333333 + v866) - v876) * ((in_m_X <= f->v879) ? 0.0 : v895);
+    const double v913 = f->v912 + in_m_X;
+    const double v918 = (f->v909 * (3.0 - (f->v911 * v913))) * (v913 * v913);
+    const double v919 = (in_m_X < f->v906) ? v918 : 1.0;
+    const double v921 = ((1.3333333333333333 + v876) - v840) * ((in_m_X <= f->v903) ? 0.0 : v919);
+    const double v923 = ((1.0 - ((in_m_X <= f->v8) ? 0.0 : v38)) * v688) + ((((2.0 + v840) * ((in_m_X <= f->v693) ? 0.0 : v854)) + v897) + v921);
+    out[0][i] = (f->v2 < in_m_X) ? v923 : 0.0;
 }
-MF_POINTWISE(hvp_hadronic_r_ratio_electric, 1, 15)
-double muforge_hvp_hadronic_r_ratio_electric(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_rho_770, double Gamma_rho_770, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double electric_continuum) MF_ONE_POINT(hvp_hadronic_r_ratio_electric, 1, &m_X, &m_pi, &alpha, &m_Z, &alpha_s_m_Z, &m_rho_770, &Gamma_rho_770, &m_omega_782, &Gamma_omega_782, &Gamma_ee_omega_782, &m_phi_1020, &Gamma_phi_1020, &Gamma_ee_phi_1020, &open_charm, &open_bottom, &electric_continuum)
+MF_POINTWISE(hvp_hadronic_r_ratio_electric, 1, 14)
+double muforge_hvp_hadronic_r_ratio_electric(double m_X, double m_K, double m_pi, double alpha, double m_pi0, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double m_K0, double one_GeV) MF_ONE_POINT(hvp_hadronic_r_ratio_electric, 1, &m_X, &m_K, &m_pi, &alpha, &m_pi0, &m_Z, &alpha_s_m_Z, &m_omega_782, &Gamma_omega_782, &Gamma_ee_omega_782, &m_phi_1020, &Gamma_phi_1020, &Gamma_ee_phi_1020, &m_K0, &one_GeV)
 
 /* hvp.hadronic_r_ratio[current=baryon]  [1]
  * Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.
- * Source: J. H. Kuehn, A. Santamaria, Z. Phys. C 48 (1990) 445; P. Ilten et al., arXiv:1801.04847
- * Operations: 26 flops + 2 div/sqrt + 1 functions per point, 19 flops + 1 div/sqrt per parameter set. */
+ * Source: G. J. Gounaris, J. J. Sakurai, Phys. Rev. Lett. 21 (1968) 244; BABAR, arXiv:1205.2228; P.
+ * Ilten et al., arXiv:1801.04847
+ * Operations: 159 flops + 10 div/sqrt + 7 functions per point, 148 flops + 16 div/sqrt + 13 functions
+ * per parameter set. */
 typedef struct {
-    double v3, v12, v13, v24, v25, v41, v48, v56, v62, v64, baryonic_continuum, m_omega_782, m_phi_1020, open_bottom,
-        open_charm;
+    double v2, v8, v12, v26, v29, v31, v32, v46, v47, v58, v59, alpha_s_bottom_112, alpha_s_charm_148, v163, v166,
+        v188, v189, v212, v213, v233, v241, v246, v248, v254, v261, v276, v278, v284, v291, v323, v324, v371, v374,
+        v376, v377, v389, v392, v394, v395, v429, v432, v435, v437, v438, v452, v455, v458, v460, v461, one_GeV,
+        alpha_s_m_Z, m_omega_782, m_phi_1020, m_pi0;
 } hvp_hadronic_r_ratio_baryon_fixed;
 MF_FIX(hvp_hadronic_r_ratio_baryon) {
-    const double in_m_pi = in[0][i], in_alpha = in[1][i], in_m_Z = in[2][i], in_alpha_s_m_Z = in[3][i],
-        in_m_omega_782 = in[4][i], in_Gamma_omega_782 = in[5][i], in_Gamma_ee_omega_782 = in[6][i],
-        in_m_phi_1020 = in[7][i], in_Gamma_phi_1020 = in[8][i], in_Gamma_ee_phi_1020 = in[9][i],
-        in_open_charm = in[10][i], in_open_bottom = in[11][i], in_baryonic_continuum = in[12][i];
-    f->v3 = 3.0 * in_m_pi;
-    f->v12 = (in_Gamma_omega_782 * in_Gamma_omega_782) * (in_m_omega_782 * in_m_omega_782);
-    f->v13 = -in_m_omega_782;
-    f->v24 = (in_Gamma_phi_1020 * in_Gamma_phi_1020) * (in_m_phi_1020 * in_m_phi_1020);
-    f->v25 = -in_m_phi_1020;
-    const double v40 = 1.0 / (in_m_Z * in_alpha);
-    f->v41 = v40 * in_alpha;
-    const double v42 = v40 * in_m_Z;
-    const double v47 = v42 * v42;
-    f->v48 = ((36.0 * in_Gamma_ee_omega_782) * in_Gamma_omega_782) * v47;
-    f->v56 = ((9.0 * in_Gamma_ee_phi_1020) * in_Gamma_phi_1020) * v47;
-    f->v62 = 0.3183098861837907 * in_alpha_s_m_Z;
-    f->v64 = 1.3262911924324612 * in_alpha_s_m_Z;
-    f->baryonic_continuum = in_baryonic_continuum;
+    const double in_m_K = in[0][i], in_m_pi = in[1][i], in_alpha = in[2][i], in_m_pi0 = in[3][i], in_m_Z = in[4][i],
+        in_alpha_s_m_Z = in[5][i], in_m_omega_782 = in[6][i], in_Gamma_omega_782 = in[7][i],
+        in_Gamma_ee_omega_782 = in[8][i], in_m_phi_1020 = in[9][i], in_Gamma_phi_1020 = in[10][i],
+        in_Gamma_ee_phi_1020 = in[11][i], in_m_K0 = in[12][i], in_one_GeV = in[13][i];
+    f->v2 = 2.0 * in_m_pi;
+    f->v8 = 1.2 * in_one_GeV;
+    f->v12 = 1.7 * in_one_GeV;
+    const double v17 = in_one_GeV * in_alpha;
+    const double v18 = in_alpha_s_m_Z * in_m_Z;
+    const double v20 = 1.0 / (v17 * v18);
+    const double v21 = v20 * v18;
+    const double v22 = v21 * in_alpha;
+    const double v23 = v21 * in_one_GeV;
+    const double v24 = v20 * v17;
+    f->v26 = v24 * in_alpha_s_m_Z;
+    const double v28 = v22 * v22;
+    f->v29 = 4.0 * v28;
+    f->v31 = 4.0 * v22;
+    f->v32 = -f->v8;
+    const double v45 = in_m_omega_782 * in_m_omega_782;
+    f->v46 = (in_Gamma_omega_782 * in_Gamma_omega_782) * v45;
+    f->v47 = -in_m_omega_782;
+    const double v57 = in_m_phi_1020 * in_m_phi_1020;
+    f->v58 = (in_Gamma_phi_1020 * in_Gamma_phi_1020) * v57;
+    f->v59 = -in_m_phi_1020;
+    const double running_bottom_from_74 = (v24 * in_m_Z) + 0.40134724779695347;
+    const double v81 = running_bottom_from_74 + (1.2201878970378643 * mf_log((4.8 * in_one_GeV) * f->v26));
+    const double running_bottom_target_84 = v81 - (0.40134724779695347 * mf_log(running_bottom_from_74));
+    const double v87 = running_bottom_target_84 + (0.40134724779695347 * mf_log(running_bottom_target_84));
+    const double running_bottom_0_90 = running_bottom_target_84 + (0.40134724779695347 * mf_log(v87));
+    const double v92 = (-0.40134724779695347) + running_bottom_target_84;
+    const double v96 = running_bottom_0_90 * (v92 + (0.40134724779695347 * mf_log(running_bottom_0_90)));
+    const double running_bottom_1_98 = v96 / (running_bottom_0_90 - 0.40134724779695347);
+    const double v102 = running_bottom_1_98 * (v92 + (0.40134724779695347 * mf_log(running_bottom_1_98)));
+    const double running_bottom_2_104 = v102 / (running_bottom_1_98 - 0.40134724779695347);
+    const double v108 = running_bottom_2_104 * (v92 + (0.40134724779695347 * mf_log(running_bottom_2_104)));
+    const double v111 = (v108 / (running_bottom_2_104 - 0.40134724779695347)) - 0.40134724779695347;
+    f->alpha_s_bottom_112 = 1.0 / v111;
+    const double running_charm_from_115 = (1.0 / f->alpha_s_bottom_112) + 0.4901972247230376;
+    const double running_charm_target_120 = (running_charm_from_115 + (-1.5426766745159592)) - (0.4901972247230376 * mf_log(running_charm_from_115));
+    const double v123 = running_charm_target_120 + (0.4901972247230376 * mf_log(running_charm_target_120));
+    const double running_charm_0_126 = running_charm_target_120 + (0.4901972247230376 * mf_log(v123));
+    const double v128 = (-0.4901972247230376) + running_charm_target_120;
+    const double v132 = running_charm_0_126 * (v128 + (0.4901972247230376 * mf_log(running_charm_0_126)));
+    const double running_charm_1_134 = v132 / (running_charm_0_126 - 0.4901972247230376);
+    const double v138 = running_charm_1_134 * (v128 + (0.4901972247230376 * mf_log(running_charm_1_134)));
+    const double running_charm_2_140 = v138 / (running_charm_1_134 - 0.4901972247230376);
+    const double v144 = running_charm_2_140 * (v128 + (0.4901972247230376 * mf_log(running_charm_2_140)));
+    const double v147 = (v144 / (running_charm_2_140 - 0.4901972247230376)) - 0.4901972247230376;
+    f->alpha_s_charm_148 = 1.0 / v147;
+    const double v162 = v23 * v23;
+    f->v163 = ((36.0 * in_Gamma_ee_omega_782) * in_Gamma_omega_782) * v162;
+    f->v166 = 3.0 * in_m_pi;
+    const double v168 = in_m_omega_782 - f->v166;
+    const double v169 = in_m_omega_782 + f->v166;
+    const double v170 = in_m_phi_1020 - f->v166;
+    const double v171 = in_m_phi_1020 + f->v166;
+    const double v172 = v168 * v169;
+    const double v173 = v170 * v171;
+    const double v175 = 1.0 / (v172 * v173);
+    const double v176 = v175 * v173;
+    const double v177 = v176 * v169;
+    const double v178 = v176 * v168;
+    const double v179 = v175 * v172;
+    const double v180 = v179 * v171;
+    const double v181 = v179 * v170;
+    f->v188 = (0.892 * ((v177 * v177) * v177)) * ((v178 * v178) * v178);
+    f->v189 = -f->v166;
+    const double v205 = in_m_omega_782 - in_m_pi0;
+    const double v208 = in_m_omega_782 + in_m_pi0;
+    f->v212 = (0.0833 * (v45 * in_m_omega_782)) / (((v205 * v205) * v205) * ((v208 * v208) * v208));
+    f->v213 = -in_m_pi0;
+    f->v233 = ((9.0 * in_Gamma_ee_phi_1020) * in_Gamma_phi_1020) * v162;
+    f->v241 = (0.154 * ((v180 * v180) * v180)) * ((v181 * v181) * v181);
+    f->v246 = 2.0 * in_m_K;
+    f->v248 = -f->v246;
+    const double v249 = f->v248 + in_m_phi_1020;
+    const double v251 = sqrt(f->v246 + in_m_phi_1020);
+    const double v253 = 1.0 / (v249 * v251);
+    f->v254 = v253 * v251;
+    const double v255 = v253 * v249;
+    f->v261 = ((0.491 * v57) * f->v254) * ((v255 * v255) * v255);
+    f->v276 = 2.0 * in_m_K0;
+    f->v278 = -f->v276;
+    const double v279 = f->v278 + in_m_phi_1020;
+    const double v281 = sqrt(f->v276 + in_m_phi_1020);
+    const double v283 = 1.0 / (v279 * v281);
+    f->v284 = v283 * v281;
+    const double v285 = v283 * v279;
+    f->v291 = ((0.339 * v57) * f->v284) * ((v285 * v285) * v285);
+    f->v323 = 0.20833333333333334 * v22;
+    f->v324 = 0.6666666666666666 * v22;
+    f->v371 = 1.05 * in_one_GeV;
+    f->v374 = 400.0 * v28;
+    f->v376 = 40.0 * v22;
+    f->v377 = -in_one_GeV;
+    f->v389 = 1.4 * in_one_GeV;
+    f->v392 = 11.11111111111111 * v28;
+    f->v394 = 6.666666666666667 * v22;
+    f->v395 = -f->v389;
+    f->v429 = 10.56 * in_one_GeV;
+    f->v432 = 11.2 * in_one_GeV;
+    f->v435 = 2.44140625 * v28;
+    f->v437 = 3.125 * v22;
+    f->v438 = -f->v429;
+    f->v452 = 3.73 * in_one_GeV;
+    f->v455 = 4.3 * in_one_GeV;
+    f->v458 = 3.077870113881194 * v28;
+    f->v460 = 3.508771929824561 * v22;
+    f->v461 = -f->v452;
+    f->one_GeV = in_one_GeV;
+    f->alpha_s_m_Z = in_alpha_s_m_Z;
     f->m_omega_782 = in_m_omega_782;
     f->m_phi_1020 = in_m_phi_1020;
-    f->open_bottom = in_open_bottom;
-    f->open_charm = in_open_charm;
+    f->m_pi0 = in_m_pi0;
 }
 MF_AT(hvp_hadronic_r_ratio_baryon) {
     const double in_m_X = in[0][i];
-    const double v14 = f->v13 + in_m_X;
-    const double v16 = f->m_omega_782 + in_m_X;
-    const double v19 = f->v12 + ((v14 * v14) * (v16 * v16));
-    const double v26 = f->v25 + in_m_X;
-    const double v28 = f->m_phi_1020 + in_m_X;
-    const double v31 = f->v24 + ((v26 * v26) * (v28 * v28));
-    const double v34 = 1.0 / (v19 * v31);
-    const double v49 = in_m_X * in_m_X;
-    const double v59 = ((f->v48 * v49) * (v34 * v31)) + ((f->v56 * v49) * (v34 * v19));
-    const double v77 = (f->open_charm <= in_m_X) ? 1.3333333333333333 : 1.0;
-    const double v79 = (1.0 + (f->v62 / (1.0 + (f->v64 * mf_log(f->v41 * in_m_X))))) * ((f->open_bottom <= in_m_X) ? 1.6666666666666667 : v77);
-    const double v80 = (in_m_X < f->baryonic_continuum) ? v59 : v79;
-    out[0][i] = (in_m_X <= f->v3) ? 0.0 : v80;
+    const int v13 = in_m_X < f->v12;
+    const double v33 = f->v32 + in_m_X;
+    const double v38 = (f->v29 * (3.0 - (f->v31 * v33))) * (v33 * v33);
+    const double v39 = v13 ? v38 : 1.0;
+    const double v48 = f->v47 + in_m_X;
+    const double v50 = f->m_omega_782 + in_m_X;
+    const double v53 = f->v46 + ((v48 * v48) * (v50 * v50));
+    const double v60 = f->v59 + in_m_X;
+    const double v62 = f->m_phi_1020 + in_m_X;
+    const double v65 = f->v58 + ((v60 * v60) * (v62 * v62));
+    const double v67 = mf_max(in_m_X, f->one_GeV);
+    const int v69 = f->one_GeV <= (0.20833333333333334 * v67);
+    const int v72 = f->one_GeV <= (0.6666666666666666 * v67);
+    const double v149 = v72 ? f->alpha_s_bottom_112 : f->alpha_s_charm_148;
+    const double running_start_150 = v69 ? f->alpha_s_m_Z : v149;
+    const double v151 = v65 * running_start_150;
+    const double v153 = 1.0 / (v53 * v151);
+    const double v155 = v153 * v53;
+    const double v164 = in_m_X * in_m_X;
+    const int v167 = f->v166 < in_m_X;
+    const double v190 = f->v189 + in_m_X;
+    const double v192 = (v190 * v190) * v190;
+    const double v194 = f->v166 + in_m_X;
+    const double v196 = (v194 * v194) * v194;
+    const double v197 = (f->v188 * v192) * v196;
+    const double v201 = 1.0 / in_m_X;
+    const double v214 = f->v213 + in_m_X;
+    const double v218 = f->m_pi0 + in_m_X;
+    const double v222 = v201 * v201;
+    const double v224 = ((f->v212 * ((v214 * v214) * v214)) * ((v218 * v218) * v218)) * (v222 * v201);
+    const double v227 = (f->v163 * v164) * ((v167 ? v197 : 0.0) + ((f->m_pi0 < in_m_X) ? v224 : 0.0));
+    const double v243 = (f->v241 * v192) * v196;
+    const double v262 = f->v248 + in_m_X;
+    const double v268 = sqrt(f->v246 + in_m_X);
+    const double v272 = (((f->v261 * sqrt(f->v254 * v262)) * v262) * ((v268 * v268) * v268)) * v222;
+    const double v292 = f->v278 + in_m_X;
+    const double v298 = sqrt(f->v276 + in_m_X);
+    const double v302 = (((f->v291 * sqrt(f->v284 * v292)) * v292) * ((v298 * v298) * v298)) * v222;
+    const double v304 = ((v167 ? v243 : 0.0) + ((f->v246 < in_m_X) ? v272 : 0.0)) + ((f->v276 < in_m_X) ? v302 : 0.0);
+    const double v307 = (v227 * (v153 * v151)) + (((f->v233 * v164) * v304) * (v155 * running_start_150));
+    const double v311 = v72 ? 0.4901972247230376 : 0.5658842421045167;
+    const double running_scale_c_312 = v69 ? 0.40134724779695347 : v311;
+    const double running_scale_from_313 = running_scale_c_312 + (v155 * v65);
+    const double v316 = running_scale_from_313 - (running_scale_c_312 * mf_log(running_scale_from_313));
+    const double v320 = v72 ? 0.6631455962162306 : 0.716197243913529;
+    const double v325 = v72 ? f->v323 : f->v324;
+    const double v329 = (2.0 * (v69 ? 0.6100939485189322 : v320)) * mf_log((v69 ? f->v26 : v325) * v67);
+    const double running_scale_target_330 = v316 + v329;
+    const double v333 = running_scale_target_330 + (running_scale_c_312 * mf_log(running_scale_target_330));
+    const double running_scale_0_336 = running_scale_target_330 + (running_scale_c_312 * mf_log(v333));
+    const double v338 = (-running_scale_c_312) + running_scale_target_330;
+    const double v342 = running_scale_0_336 * (v338 + (running_scale_c_312 * mf_log(running_scale_0_336)));
+    const double running_scale_1_344 = v342 / (running_scale_0_336 - running_scale_c_312);
+    const double v348 = running_scale_1_344 * (v338 + (running_scale_c_312 * mf_log(running_scale_1_344)));
+    const double running_scale_2_350 = v348 / (running_scale_1_344 - running_scale_c_312);
+    const double v354 = running_scale_2_350 * (v338 + (running_scale_c_312 * mf_log(running_scale_2_350)));
+    const double v357 = (v354 / (running_scale_2_350 - running_scale_c_312)) - running_scale_c_312;
+    const double alpha_s_scale_358 = 1.0 / v357;
+    const double v359 = 0.3183098861837907 * alpha_s_scale_358;
+    const double v366 = v359 * (1.0 + (v359 * (1.639825 - (3.6681872128876947 * alpha_s_scale_358))));
+    const double v378 = f->v377 + in_m_X;
+    const double v383 = (f->v374 * (3.0 - (f->v376 * v378))) * (v378 * v378);
+    const double v384 = (in_m_X < f->v371) ? v383 : 1.0;
+    const double v396 = f->v395 + in_m_X;
+    const double v401 = (f->v392 * (3.0 - (f->v394 * v396))) * (v396 * v396);
+    const double v402 = v13 ? v401 : 1.0;
+    const double v405 = (0.45 * ((in_m_X <= f->one_GeV) ? 0.0 : v384)) + (0.55 * ((in_m_X <= f->v389) ? 0.0 : v402));
+    const double v416 = (0.5305164769729844 * alpha_s_scale_358) * (1.0 + (v359 * (1.409235 - (4.721731396244713 * alpha_s_scale_358))));
+    const double v426 = (0.4244131815783876 * alpha_s_scale_358) * (1.0 + (v359 * (1.52453 - (4.1933104593557715 * alpha_s_scale_358))));
+    const double v439 = f->v438 + in_m_X;
+    const double v444 = (f->v435 * (3.0 - (f->v437 * v439))) * (v439 * v439);
+    const double v445 = (in_m_X < f->v432) ? v444 : 1.0;
+    const double v447 = ((0.3333333333333333 + v416) - v426) * ((in_m_X <= f->v429) ? 0.0 : v445);
+    const double v462 = f->v461 + in_m_X;
+    const double v467 = (f->v458 * (3.0 - (f->v460 * v462))) * (v462 * v462);
+    const double v468 = (in_m_X < f->v455) ? v467 : 1.0;
+    const double v470 = ((0.3333333333333333 + v426) - v366) * ((in_m_X <= f->v452) ? 0.0 : v468);
+    const double v472 = ((1.0 - ((in_m_X <= f->v8) ? 0.0 : v39)) * v307) + ((((1.0 + v366) * v405) + v447) + v470);
+    out[0][i] = (f->v2 < in_m_X) ? v472 : 0.0;
 }
-MF_POINTWISE(hvp_hadronic_r_ratio_baryon, 1, 13)
-double muforge_hvp_hadronic_r_ratio_baryon(double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double baryonic_continuum) MF_ONE_POINT(hvp_hadronic_r_ratio_baryon, 1, &m_X, &m_pi, &alpha, &m_Z, &alpha_s_m_Z, &m_omega_782, &Gamma_omega_782, &Gamma_ee_omega_782, &m_phi_1020, &Gamma_phi_1020, &Gamma_ee_phi_1020, &open_charm, &open_bottom, &baryonic_continuum)
+MF_POINTWISE(hvp_hadronic_r_ratio_baryon, 1, 14)
+double muforge_hvp_hadronic_r_ratio_baryon(double m_X, double m_K, double m_pi, double alpha, double m_pi0, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double m_K0, double one_GeV) MF_ONE_POINT(hvp_hadronic_r_ratio_baryon, 1, &m_X, &m_K, &m_pi, &alpha, &m_pi0, &m_Z, &alpha_s_m_Z, &m_omega_782, &Gamma_omega_782, &Gamma_ee_omega_782, &m_phi_1020, &Gamma_phi_1020, &Gamma_ee_phi_1020, &m_K0, &one_GeV)
+
+/* hvp.strong_coupling  [1]
+ * alpha_s with two loops from its value at m_Z: 5 flavours above 4.8 GeV, 4 above 1.5 GeV, 3 below.
+ * Source: two-loop beta function, W. E. Caswell, Phys. Rev. Lett. 33 (1974) 244
+ * Operations: 25 flops + 5 div/sqrt + 7 functions per point, 60 flops + 10 div/sqrt + 14 functions per
+ * parameter set. */
+typedef struct {
+    double v14, v18, v22, v26, alpha_s_bottom_68, alpha_s_charm_103, v119, v121, alpha_s_m_Z;
+} hvp_strong_coupling_fixed;
+MF_FIX(hvp_strong_coupling) {
+    const double in_m_Z = in[0][i], in_alpha_s_m_Z = in[1][i], in_one_GeV = in[2][i];
+    const double v7 = in_one_GeV * in_m_Z;
+    const double v10 = 1.0 / (in_alpha_s_m_Z * v7);
+    const double v11 = v10 * v7;
+    const double v12 = v10 * in_alpha_s_m_Z;
+    const double v13 = v12 * in_m_Z;
+    f->v14 = v12 * in_one_GeV;
+    f->v18 = (0.006031521829722462 * in_m_Z) * mf_exp(0.8195459096321199 * (8.474576271186441 - v11));
+    f->v22 = 4.8 * in_one_GeV;
+    f->v26 = 1.5 * in_one_GeV;
+    const double running_bottom_from_32 = v11 + 0.40134724779695347;
+    const double v37 = running_bottom_from_32 + (1.2201878970378643 * mf_log(f->v22 * f->v14));
+    const double running_bottom_target_40 = v37 - (0.40134724779695347 * mf_log(running_bottom_from_32));
+    const double v43 = running_bottom_target_40 + (0.40134724779695347 * mf_log(running_bottom_target_40));
+    const double running_bottom_0_46 = running_bottom_target_40 + (0.40134724779695347 * mf_log(v43));
+    const double v48 = (-0.40134724779695347) + running_bottom_target_40;
+    const double v52 = running_bottom_0_46 * (v48 + (0.40134724779695347 * mf_log(running_bottom_0_46)));
+    const double running_bottom_1_54 = v52 / (running_bottom_0_46 - 0.40134724779695347);
+    const double v58 = running_bottom_1_54 * (v48 + (0.40134724779695347 * mf_log(running_bottom_1_54)));
+    const double running_bottom_2_60 = v58 / (running_bottom_1_54 - 0.40134724779695347);
+    const double v64 = running_bottom_2_60 * (v48 + (0.40134724779695347 * mf_log(running_bottom_2_60)));
+    const double v67 = (v64 / (running_bottom_2_60 - 0.40134724779695347)) - 0.40134724779695347;
+    f->alpha_s_bottom_68 = 1.0 / v67;
+    const double running_charm_from_70 = (1.0 / f->alpha_s_bottom_68) + 0.4901972247230376;
+    const double running_charm_target_75 = (running_charm_from_70 + (-1.5426766745159592)) - (0.4901972247230376 * mf_log(running_charm_from_70));
+    const double v78 = running_charm_target_75 + (0.4901972247230376 * mf_log(running_charm_target_75));
+    const double running_charm_0_81 = running_charm_target_75 + (0.4901972247230376 * mf_log(v78));
+    const double v83 = (-0.4901972247230376) + running_charm_target_75;
+    const double v87 = running_charm_0_81 * (v83 + (0.4901972247230376 * mf_log(running_charm_0_81)));
+    const double running_charm_1_89 = v87 / (running_charm_0_81 - 0.4901972247230376);
+    const double v93 = running_charm_1_89 * (v83 + (0.4901972247230376 * mf_log(running_charm_1_89)));
+    const double running_charm_2_95 = v93 / (running_charm_1_89 - 0.4901972247230376);
+    const double v99 = running_charm_2_95 * (v83 + (0.4901972247230376 * mf_log(running_charm_2_95)));
+    f->alpha_s_charm_103 = 1.0 / ((v99 / (running_charm_2_95 - 0.4901972247230376)) - 0.4901972247230376);
+    f->v119 = 0.20833333333333334 * v13;
+    f->v121 = 0.6666666666666666 * v13;
+    f->alpha_s_m_Z = in_alpha_s_m_Z;
+}
+MF_AT(hvp_strong_coupling) {
+    const double in_scale = in[0][i];
+    const int v23 = f->v22 <= in_scale;
+    const int v27 = f->v26 <= in_scale;
+    const double v30 = v27 ? 0.4901972247230376 : 0.5658842421045167;
+    const double running_scale_c_31 = v23 ? 0.40134724779695347 : v30;
+    const double v104 = v27 ? f->alpha_s_bottom_68 : f->alpha_s_charm_103;
+    const double running_scale_from_107 = running_scale_c_31 + (1.0 / (v23 ? f->alpha_s_m_Z : v104));
+    const double v110 = running_scale_from_107 - (running_scale_c_31 * mf_log(running_scale_from_107));
+    const double v115 = v27 ? 0.6631455962162306 : 0.716197243913529;
+    const double v122 = v27 ? f->v119 : f->v121;
+    const double v126 = (2.0 * (v23 ? 0.6100939485189322 : v115)) * mf_log(in_scale * (v23 ? f->v14 : v122));
+    const double running_scale_target_127 = v110 + v126;
+    const double v130 = running_scale_target_127 + (running_scale_c_31 * mf_log(running_scale_target_127));
+    const double running_scale_0_133 = running_scale_target_127 + (running_scale_c_31 * mf_log(v130));
+    const double v135 = (-running_scale_c_31) + running_scale_target_127;
+    const double v139 = running_scale_0_133 * (v135 + (running_scale_c_31 * mf_log(running_scale_0_133)));
+    const double running_scale_1_141 = v139 / (running_scale_0_133 - running_scale_c_31);
+    const double v145 = running_scale_1_141 * (v135 + (running_scale_c_31 * mf_log(running_scale_1_141)));
+    const double running_scale_2_147 = v145 / (running_scale_1_141 - running_scale_c_31);
+    const double v151 = running_scale_2_147 * (v135 + (running_scale_c_31 * mf_log(running_scale_2_147)));
+    const double v154 = (v151 / (running_scale_2_147 - running_scale_c_31)) - running_scale_c_31;
+    const double alpha_s_scale_155 = 1.0 / v154;
+    out[0][i] = (f->v18 <= in_scale) ? alpha_s_scale_155 : NAN;
+}
+MF_POINTWISE(hvp_strong_coupling, 1, 3)
+double muforge_hvp_strong_coupling(double scale, double m_Z, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(hvp_strong_coupling, 1, &scale, &m_Z, &alpha_s_m_Z, &one_GeV)
+
+/* hvp.perturbative_r_ratio  [1]
+ * R of some number of massless quarks: ``3 sum Q^2 (1 + a + r_2 a^2 + r_3 a^3)`` with ``a =
+ * alpha_s(sqrt_s)/pi``.
+ * Source: P. A. Baikov et al., Phys. Rev. Lett. 101 (2008) 012002, up to alpha_s^3; massless quarks
+ * Operations: 54 flops + 5 div/sqrt + 7 functions per point, 60 flops + 10 div/sqrt + 14 functions per
+ * parameter set. */
+typedef struct {
+    double v14, v18, v23, v27, v31, alpha_s_bottom_73, alpha_s_charm_108, v123, v125, v172, v185, alpha_s_m_Z;
+} hvp_perturbative_r_ratio_fixed;
+MF_FIX(hvp_perturbative_r_ratio) {
+    const double in_n_quark_flavors = in[0][i], in_m_Z = in[1][i], in_alpha_s_m_Z = in[2][i], in_one_GeV = in[3][i];
+    const double v7 = in_one_GeV * in_m_Z;
+    const double v10 = 1.0 / (in_alpha_s_m_Z * v7);
+    const double v11 = v10 * v7;
+    const double v12 = v10 * in_alpha_s_m_Z;
+    const double v13 = v12 * in_m_Z;
+    f->v14 = v12 * in_one_GeV;
+    f->v18 = (0.006031521829722462 * in_m_Z) * mf_exp(0.8195459096321199 * (8.474576271186441 - v11));
+    f->v23 = in_n_quark_flavors < 3.5;
+    f->v27 = 4.8 * in_one_GeV;
+    f->v31 = 1.5 * in_one_GeV;
+    const double running_bottom_from_37 = v11 + 0.40134724779695347;
+    const double v42 = running_bottom_from_37 + (1.2201878970378643 * mf_log(f->v27 * f->v14));
+    const double running_bottom_target_45 = v42 - (0.40134724779695347 * mf_log(running_bottom_from_37));
+    const double v48 = running_bottom_target_45 + (0.40134724779695347 * mf_log(running_bottom_target_45));
+    const double running_bottom_0_51 = running_bottom_target_45 + (0.40134724779695347 * mf_log(v48));
+    const double v53 = (-0.40134724779695347) + running_bottom_target_45;
+    const double v57 = running_bottom_0_51 * (v53 + (0.40134724779695347 * mf_log(running_bottom_0_51)));
+    const double running_bottom_1_59 = v57 / (running_bottom_0_51 - 0.40134724779695347);
+    const double v63 = running_bottom_1_59 * (v53 + (0.40134724779695347 * mf_log(running_bottom_1_59)));
+    const double running_bottom_2_65 = v63 / (running_bottom_1_59 - 0.40134724779695347);
+    const double v69 = running_bottom_2_65 * (v53 + (0.40134724779695347 * mf_log(running_bottom_2_65)));
+    const double v72 = (v69 / (running_bottom_2_65 - 0.40134724779695347)) - 0.40134724779695347;
+    f->alpha_s_bottom_73 = 1.0 / v72;
+    const double running_charm_from_75 = (1.0 / f->alpha_s_bottom_73) + 0.4901972247230376;
+    const double running_charm_target_80 = (running_charm_from_75 + (-1.5426766745159592)) - (0.4901972247230376 * mf_log(running_charm_from_75));
+    const double v83 = running_charm_target_80 + (0.4901972247230376 * mf_log(running_charm_target_80));
+    const double running_charm_0_86 = running_charm_target_80 + (0.4901972247230376 * mf_log(v83));
+    const double v88 = (-0.4901972247230376) + running_charm_target_80;
+    const double v92 = running_charm_0_86 * (v88 + (0.4901972247230376 * mf_log(running_charm_0_86)));
+    const double running_charm_1_94 = v92 / (running_charm_0_86 - 0.4901972247230376);
+    const double v98 = running_charm_1_94 * (v88 + (0.4901972247230376 * mf_log(running_charm_1_94)));
+    const double running_charm_2_100 = v98 / (running_charm_1_94 - 0.4901972247230376);
+    const double v104 = running_charm_2_100 * (v88 + (0.4901972247230376 * mf_log(running_charm_2_100)));
+    const double v107 = (v104 / (running_charm_2_100 - 0.4901972247230376)) - 0.4901972247230376;
+    f->alpha_s_charm_108 = 1.0 / v107;
+    f->v123 = 0.20833333333333334 * v13;
+    f->v125 = 0.6666666666666666 * v13;
+    f->v172 = in_n_quark_flavors < 4.5;
+    f->v185 = in_n_quark_flavors < 5.5;
+    f->alpha_s_m_Z = in_alpha_s_m_Z;
+}
+MF_AT(hvp_perturbative_r_ratio) {
+    const double in_sqrt_s = in[0][i];
+    const int v28 = f->v27 <= in_sqrt_s;
+    const int v32 = f->v31 <= in_sqrt_s;
+    const double v35 = v32 ? 0.4901972247230376 : 0.5658842421045167;
+    const double running_scale_c_36 = v28 ? 0.40134724779695347 : v35;
+    const double v109 = v32 ? f->alpha_s_bottom_73 : f->alpha_s_charm_108;
+    const double running_scale_from_112 = running_scale_c_36 + (1.0 / (v28 ? f->alpha_s_m_Z : v109));
+    const double v115 = running_scale_from_112 - (running_scale_c_36 * mf_log(running_scale_from_112));
+    const double v119 = v32 ? 0.6631455962162306 : 0.716197243913529;
+    const double v126 = v32 ? f->v123 : f->v125;
+    const double v130 = (2.0 * (v28 ? 0.6100939485189322 : v119)) * mf_log(in_sqrt_s * (v28 ? f->v14 : v126));
+    const double running_scale_target_131 = v115 + v130;
+    const double v134 = running_scale_target_131 + (running_scale_c_36 * mf_log(running_scale_target_131));
+    const double running_scale_0_137 = running_scale_target_131 + (running_scale_c_36 * mf_log(v134));
+    const double v139 = (-running_scale_c_36) + running_scale_target_131;
+    const double v143 = running_scale_0_137 * (v139 + (running_scale_c_36 * mf_log(running_scale_0_137)));
+    const double running_scale_1_145 = v143 / (running_scale_0_137 - running_scale_c_36);
+    const double v149 = running_scale_1_145 * (v139 + (running_scale_c_36 * mf_log(running_scale_1_145)));
+    const double running_scale_2_151 = v149 / (running_scale_1_145 - running_scale_c_36);
+    const double v155 = running_scale_2_151 * (v139 + (running_scale_c_36 * mf_log(running_scale_2_151)));
+    const double v158 = (v155 / (running_scale_2_151 - running_scale_c_36)) - running_scale_c_36;
+    const double alpha_s_scale_159 = 1.0 / v158;
+    const double v162 = 0.3183098861837907 * alpha_s_scale_159;
+    const double v169 = (0.6366197723675814 * alpha_s_scale_159) * (1.0 + (v162 * (1.639825 - (3.2734829540197943 * alpha_s_scale_159))));
+    const double v170 = 2.0 + v169;
+    const double v182 = (1.0610329539459689 * alpha_s_scale_159) * (1.0 + (v162 * (1.52453 - (3.719665348714291 * alpha_s_scale_159))));
+    const double v183 = 3.3333333333333335 + v182;
+    const double v195 = (1.1671362493405657 * alpha_s_scale_159) * (1.0 + (v162 * (1.409235 - (4.075851699915421 * alpha_s_scale_159))));
+    const double v196 = 3.6666666666666665 + v195;
+    const double v206 = (1.5915494309189533 * alpha_s_scale_159) * (1.0 + (v162 * (1.29394 - (4.542982357592297 * alpha_s_scale_159))));
+    const double v207 = 5.0 + v206;
+    const double v208 = f->v185 ? v196 : v207;
+    const double v209 = f->v172 ? v183 : v208;
+    const double v210 = f->v23 ? v170 : v209;
+    out[0][i] = (f->v18 <= in_sqrt_s) ? v210 : NAN;
+}
+MF_POINTWISE(hvp_perturbative_r_ratio, 1, 4)
+double muforge_hvp_perturbative_r_ratio(double sqrt_s, double n_quark_flavors, double m_Z, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(hvp_perturbative_r_ratio, 1, &sqrt_s, &n_quark_flavors, &m_Z, &alpha_s_m_Z, &one_GeV)
 
 MF_LOW(hvp_kernel, 2)
 MF_LOW(hvp_kernel_hat, 2)
 MF_LOW(hvp_leptonic_vacuum_polarization_coefficient, 1)
 MF_LOW(hvp_narrow_resonance_contribution, 3)
-MF_LOW(hvp_hadronic_r_ratio_electric, 16)
-MF_LOW(hvp_hadronic_r_ratio_baryon, 14)
+MF_LOW(hvp_pion_form_factor_squared, 20)
+MF_LOW(hvp_hadronic_r_ratio_electric, 15)
+MF_LOW(hvp_hadronic_r_ratio_baryon, 15)
+MF_LOW(hvp_strong_coupling, 4)
+MF_LOW(hvp_perturbative_r_ratio, 5)
 const mf_kernel mf_hvp_kernels[] = {
     {.name = "hvp_kernel", .doc = "``K(s) = int_0^1 dz z^2 (1-z)/(z^2 + (1-z) s/m_mu^2)`` for any s > 0.\n\nUnit of the result: 1. Source: S. J. Brodsky, E. de Rafael, Phys. Rev. 168 (1968) 1620.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_kernel_many, .each = hvp_kernel_each, MF_SCALAR_AND_LOW(hvp_kernel), .formula = "a71510116f48df35"},
     {.name = "hvp_kernel_hat", .doc = "``3 s K(s)/m_mu^2``, which rises slowly from 0.63 at the two-pion threshold to 1.\n\nUnit of the result: 1. Source: F. Jegerlehner, A. Nyffeler, Phys. Rept. 477 (2009) 1.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_kernel_hat_many, .each = hvp_kernel_hat_each, MF_SCALAR_AND_LOW(hvp_kernel_hat), .formula = "43eeac46980abaf8"},
     {.name = "hvp_leptonic_vacuum_polarization_coefficient", .doc = "Coefficient of (alpha/pi)^2 in a_mu from a lepton loop in the photon propagator.\n\nUnit of the result: 1. Source: S. Laporta, E. Remiddi, Phys. Lett. B301 (1993) 440; derived in Feynman-parameter form.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = hvp_leptonic_vacuum_polarization_coefficient_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(hvp_leptonic_vacuum_polarization_coefficient), .formula = "2c91131c863add83"},
     {.name = "hvp_narrow_resonance_contribution", .doc = "Contribution to a_mu of a narrow resonance, ``(3/pi) K(m^2) Gamma_ee/m``.\n\nUnit of the result: 1. Source: narrow-width limit of the dispersion integral.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_narrow_resonance_contribution_many, .each = hvp_narrow_resonance_contribution_each, MF_SCALAR_AND_LOW(hvp_narrow_resonance_contribution), .formula = "b7bb77735ea8fb0b"},
-    {.name = "hvp_hadronic_r_ratio_electric", .doc = "Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.\n\nUnit of the result: 1. Source: J. H. Kuehn, A. Santamaria, Z. Phys. C 48 (1990) 445; P. Ilten et al., arXiv:1801.04847.", .inputs = 16, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_hadronic_r_ratio_electric_many, .each = hvp_hadronic_r_ratio_electric_each, MF_SCALAR_AND_LOW(hvp_hadronic_r_ratio_electric), .formula = "d7f08c38a104566b"},
-    {.name = "hvp_hadronic_r_ratio_baryon", .doc = "Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.\n\nUnit of the result: 1. Source: J. H. Kuehn, A. Santamaria, Z. Phys. C 48 (1990) 445; P. Ilten et al., arXiv:1801.04847.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_hadronic_r_ratio_baryon_many, .each = hvp_hadronic_r_ratio_baryon_each, MF_SCALAR_AND_LOW(hvp_hadronic_r_ratio_baryon), .formula = "0d53cbdeb8fc9f92"},
+    {.name = "hvp_pion_form_factor_squared", .doc = "``|F|^2`` of the charged pion, by Gounaris and Sakurai, with the omega and three excited rhos.\n\nUnit of the result: 1. Source: G. J. Gounaris, J. J. Sakurai, Phys. Rev. Lett. 21 (1968) 244; BABAR, arXiv:1205.2228.", .inputs = 20, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_pion_form_factor_squared_many, .each = hvp_pion_form_factor_squared_each, MF_SCALAR_AND_LOW(hvp_pion_form_factor_squared), .formula = "c7aeb68e253deb1b"},
+    {.name = "hvp_hadronic_r_ratio_electric", .doc = "Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.\n\nUnit of the result: 1. Source: G. J. Gounaris, J. J. Sakurai, Phys. Rev. Lett. 21 (1968) 244; BABAR, arXiv:1205.2228; P. Ilten et al., arXiv:1801.04847.", .inputs = 15, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_hadronic_r_ratio_electric_many, .each = hvp_hadronic_r_ratio_electric_each, MF_SCALAR_AND_LOW(hvp_hadronic_r_ratio_electric), .formula = "314805a4354b0735"},
+    {.name = "hvp_hadronic_r_ratio_baryon", .doc = "Rate to hadrons over that to a massless charged lepton of unit coupling, of a vector of mass m_X.\n\nUnit of the result: 1. Source: G. J. Gounaris, J. J. Sakurai, Phys. Rev. Lett. 21 (1968) 244; BABAR, arXiv:1205.2228; P. Ilten et al., arXiv:1801.04847.", .inputs = 15, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_hadronic_r_ratio_baryon_many, .each = hvp_hadronic_r_ratio_baryon_each, MF_SCALAR_AND_LOW(hvp_hadronic_r_ratio_baryon), .formula = "4ff147b6e127486e"},
+    {.name = "hvp_strong_coupling", .doc = "alpha_s with two loops from its value at m_Z: 5 flavours above 4.8 GeV, 4 above 1.5 GeV, 3 below.\n\nUnit of the result: 1. Source: two-loop beta function, W. E. Caswell, Phys. Rev. Lett. 33 (1974) 244.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_strong_coupling_many, .each = hvp_strong_coupling_each, MF_SCALAR_AND_LOW(hvp_strong_coupling), .formula = "2d636776c90939e8"},
+    {.name = "hvp_perturbative_r_ratio", .doc = "R of some number of massless quarks: ``3 sum Q^2 (1 + a + r_2 a^2 + r_3 a^3)`` with ``a = alpha_s(sqrt_s)/pi``.\n\nUnit of the result: 1. Source: P. A. Baikov et al., Phys. Rev. Lett. 101 (2008) 012002, up to alpha_s^3; massless quarks.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = hvp_perturbative_r_ratio_many, .each = hvp_perturbative_r_ratio_each, MF_SCALAR_AND_LOW(hvp_perturbative_r_ratio), .formula = "86364e73e823dd02"},
 };
-const int mf_hvp_kernel_count = 6;
+const int mf_hvp_kernel_count = 9;

@@ -226,37 +226,39 @@ double muforge_kaon_squared_matrix_element_lmu_ltau(double s_nuX, double s_muX, 
 /* kaon.squared_matrix_element[boson=dark_photon]  [GeV^2]
  * Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.
  * Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8)
- * Operations: 17 flops + 1 div/sqrt per point, 27 flops per parameter set. */
+ * Operations: 31 flops + 1 div/sqrt per point, 19 flops per parameter set. */
 typedef struct {
-    double v2, v8, v24, v26, v32, v40, v42, v51;
+    double v2, v7, v10, v19, v22, v28, v34, v44, v50, v57;
 } kaon_squared_matrix_element_dark_photon_fixed;
 MF_FIX(kaon_squared_matrix_element_dark_photon) {
     const double in_m_X = in[0][i], in_m_mu = in[1][i], in_m_K = in[2][i];
-    const double v1 = in_m_mu * in_m_mu;
+    const double v1 = in_m_X * in_m_X;
     f->v2 = -v1;
-    const double v6 = in_m_X * in_m_X;
-    f->v8 = (-v6) - v1;
-    const double v18 = 4.0 * v1;
-    const double v20 = in_m_K - in_m_mu;
-    const double v22 = in_m_K + in_m_mu;
-    const double v23 = (v18 * v20) * v22;
-    f->v24 = -v23;
-    f->v26 = 2.0 * v1;
-    f->v32 = ((f->v26 * v20) * v22) * (v6 + f->v26);
-    const double v36 = in_m_K * in_m_K;
-    f->v40 = v1 * (((4.0 * v36) - v6) - v18);
-    f->v42 = v23 * (v36 + v1);
-    const double v47 = 2.0 * in_m_K;
-    f->v51 = (((v1 * v20) * v22) * (v47 - in_m_X)) * (v47 + in_m_X);
+    const double v6 = in_m_mu * in_m_mu;
+    f->v7 = -v6;
+    f->v10 = f->v2 - v6;
+    f->v19 = 2.0 * v6;
+    f->v22 = (2.0 * v1) * v6;
+    f->v28 = 4.0 * (v6 * v6);
+    f->v34 = v1 * v6;
+    const double v42 = (in_m_K - in_m_mu) * (in_m_K + in_m_mu);
+    f->v44 = (4.0 * v6) * (f->v2 + v42);
+    f->v50 = f->v19 * (v1 + f->v19);
+    f->v57 = (v1 + v6) + v42;
 }
 MF_AT(kaon_squared_matrix_element_dark_photon) {
     const double in_s_nuX = in[0][i], in_s_muX = in[1][i];
-    const double v4 = f->v2 + in_s_muX;
-    const double v11 = (f->v8 + in_s_muX) + in_s_nuX;
-    const double v14 = 1.0 / (v4 * v11);
-    const double v15 = v14 * v11;
-    const double v16 = v14 * v4;
-    out[0][i] = (((f->v24 + (f->v26 * in_s_nuX)) - (f->v32 * v15)) * v15) + (((f->v40 + (f->v42 * v15)) - (f->v51 * v16)) * v16);
+    const double v4 = f->v2 + in_s_nuX;
+    const double v9 = f->v7 + in_s_muX;
+    const double v12 = (f->v10 + in_s_muX) + in_s_nuX;
+    const double v15 = 1.0 / (v9 * v12);
+    const double v16 = v15 * v12;
+    const double v17 = v15 * v9;
+    const double v23 = v16 * v16;
+    const double v33 = v4 * (((f->v19 * v16) - (f->v22 * v23)) - (((f->v28 * v4) * v23) * v17));
+    const double v35 = v17 * v17;
+    const double v55 = ((-(f->v34 * v35)) + (((f->v44 * v4) * v16) * v35)) - (((f->v50 * (v4 * v4)) * v23) * v35);
+    out[0][i] = v33 + (v55 * ((f->v57 - in_s_muX) - in_s_nuX));
 }
 MF_POINTWISE(kaon_squared_matrix_element_dark_photon, 2, 3)
 double muforge_kaon_squared_matrix_element_dark_photon(double s_nuX, double s_muX, double m_X, double m_mu, double m_K) MF_ONE_POINT(kaon_squared_matrix_element_dark_photon, 2, &s_nuX, &s_muX, &m_X, &m_mu, &m_K)
@@ -1441,7 +1443,7 @@ const mf_kernel mf_kaon_1_kernels[] = {
     {.name = "kaon_squared_matrix_element_vector", .doc = "Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8).", .inputs = 5, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_squared_matrix_element_vector_many, .each = kaon_squared_matrix_element_vector_each, MF_SCALAR_AND_LOW(kaon_squared_matrix_element_vector), .formula = "a03779d6268d2541"},
     {.name = "kaon_squared_matrix_element_axial", .doc = "Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8).", .inputs = 5, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_squared_matrix_element_axial_many, .each = kaon_squared_matrix_element_axial_each, MF_SCALAR_AND_LOW(kaon_squared_matrix_element_axial), .formula = "f8f2c428ad3ff8c2"},
     {.name = "kaon_squared_matrix_element_lmu_ltau", .doc = "Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8).", .inputs = 5, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_squared_matrix_element_lmu_ltau_many, .each = kaon_squared_matrix_element_lmu_ltau_each, MF_SCALAR_AND_LOW(kaon_squared_matrix_element_lmu_ltau), .formula = "19ebf60a29c95458"},
-    {.name = "kaon_squared_matrix_element_dark_photon", .doc = "Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8).", .inputs = 5, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_squared_matrix_element_dark_photon_many, .each = kaon_squared_matrix_element_dark_photon_each, MF_SCALAR_AND_LOW(kaon_squared_matrix_element_dark_photon), .formula = "e184fcb0357442bc"},
+    {.name = "kaon_squared_matrix_element_dark_photon", .doc = "Squared matrix element of K -> mu nu X, summed over spins, divided by g^2 G^2.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules; arXiv:1902.07715 app. A eqs. (A.3)-(A.8).", .inputs = 5, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_squared_matrix_element_dark_photon_many, .each = kaon_squared_matrix_element_dark_photon_each, MF_SCALAR_AND_LOW(kaon_squared_matrix_element_dark_photon), .formula = "678ad5b2d6ec2dca"},
     {.name = "kaon_rate_ratio_scalar", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_rate_ratio_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_rate_ratio_scalar), .formula = "0b33d4483a6ff052"},
     {.name = "kaon_rate_ratio_pseudoscalar", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_rate_ratio_pseudoscalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_rate_ratio_pseudoscalar), .formula = "d5e727ed2bda98a1"},
     {.name = "kaon_rate_ratio_vector", .doc = "Gamma(K -> mu nu X)/(g^2 Gamma(K -> mu nu)), independent of the weak coupling; 0 above m_K - m_mu.\n\nUnit of the result: 1. Source: arXiv:1902.07715 app. A.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_rate_ratio_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_rate_ratio_vector), .formula = "335949f4b869457d"},

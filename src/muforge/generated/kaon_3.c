@@ -1532,29 +1532,30 @@ static const double kaon_inner_bremsstrahlung_fraction_box[][2] = {{1.0145067697
 MF_BLOCK(kaon_inner_bremsstrahlung_fraction) {
     const double *in_m2_miss_min = inputs[0], *in_m2_miss_max = inputs[1], *in_m_mu = inputs[2], *in_m_K = inputs[3],
         *in_alpha = inputs[4];
-    double v8[MF_LANES], v11[MF_LANES], v16[MF_LANES], v17[MF_LANES], v23[MF_LANES], v25[MF_LANES], v34[MF_LANES],
-        v41[MF_LANES], v46[MF_LANES], v70[MF_LANES], v88[MF_LANES], v113[MF_LANES], v129[MF_LANES], v132[MF_LANES],
-        v125[MF_LANES];
-    double s125[MF_LANES] = {0.0};
+    double v8[MF_LANES], v10[MF_LANES], v13[MF_LANES], v17[MF_LANES], v18[MF_LANES], v24[MF_LANES], v26[MF_LANES],
+        v35[MF_LANES], v42[MF_LANES], v47[MF_LANES], v71[MF_LANES], v89[MF_LANES], v114[MF_LANES], v130[MF_LANES],
+        v135[MF_LANES], v126[MF_LANES];
+    double s126[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v8[l] = ((1e-20 * (in_m_K[l] * in_m_K[l])) <= in_m2_miss_min[l]) & (in_m2_miss_min[l] <= in_m2_miss_max[l]);
-        v11[l] = 0.07957747154594767 * in_alpha[l];
-        const double v13 = in_m_K[l] - in_m_mu[l];
-        const double v14 = v13 * v13;
-        const double v15 = mf_min(in_m2_miss_max[l], v14);
-        v16[l] = mf_min(in_m2_miss_min[l], v14);
-        v17[l] = v15 - v16[l];
-        v23[l] = in_m_mu[l] * in_m_mu[l];
-        v25[l] = 4.0 * (v23[l] * v23[l]);
-        v34[l] = (((2.0 * in_m_mu[l]) * v13) + v14) - v15;
-        v41[l] = v14 - v15;
-        v46[l] = (((4.0 * in_m_K[l]) * in_m_mu[l]) + v14) - v15;
-        v70[l] = 0.5 / v23[l];
-        v88[l] = 2.0 * v23[l];
-        const double v112 = in_m_K[l] + in_m_mu[l];
-        v113[l] = ((4.0 * v23[l]) * v13) * v112;
-        v129[l] = (v23[l] * v14) * (v112 * v112);
+        v10[l] = in_m_mu[l] < in_m_K[l];
+        v13[l] = 0.07957747154594767 * in_alpha[l];
+        const double v14 = in_m_K[l] - in_m_mu[l];
+        const double v15 = v14 * v14;
+        const double v16 = mf_min(in_m2_miss_max[l], v15);
+        v17[l] = mf_min(in_m2_miss_min[l], v15);
+        v18[l] = v16 - v17[l];
+        v24[l] = in_m_mu[l] * in_m_mu[l];
+        v26[l] = 4.0 * (v24[l] * v24[l]);
+        v35[l] = (((2.0 * in_m_mu[l]) * v14) + v15) - v16;
+        v42[l] = v15 - v16;
+        v47[l] = (((4.0 * in_m_K[l]) * in_m_mu[l]) + v15) - v16;
+        v71[l] = 0.5 / v24[l];
+        v89[l] = 2.0 * v24[l];
+        const double v113 = in_m_K[l] + in_m_mu[l];
+        v114[l] = ((4.0 * v24[l]) * v14) * v113;
+        v130[l] = (v24[l] * v15) * (v113 * v113);
     }
     static const int ends_t_s_nuX[] = {0, 67, 133, 265, 529};
     static const double steps_t_s_nuX[] = {2.0, 1.0, 0.5, 0.25};
@@ -1569,64 +1570,65 @@ MF_BLOCK(kaon_inner_bremsstrahlung_fraction) {
     mf_open_window(&window, 67);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_s_nuX = ends_t_s_nuX[level] + window.first; k_t_s_nuX < ends_t_s_nuX[level] + window.last; ++k_t_s_nuX) {
-            const double c18 = mf_nodes_5f4b6152[k_t_s_nuX];
-            const double c20 = mf_nodes_3fce2c17[k_t_s_nuX];
+            const double c19 = mf_nodes_5f4b6152[k_t_s_nuX];
+            const double c21 = mf_nodes_3fce2c17[k_t_s_nuX];
             const double node = k_t_s_nuX - ends_t_s_nuX[level];
             double *const size = sizes[k_t_s_nuX < 67 ? k_t_s_nuX : 67];
-            double v124[MF_LANES];
+            double v125[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v19 = v17[l] * c18;
-                const double v27 = v16[l] + (v17[l] * c20);
-                const double v28 = v27 * v27;
-                const double v35 = v34[l] + v19;
-                const double v36 = v27 * v35;
-                const double v39 = (v23[l] * v28) + (v27 * (v36 + v28));
-                const double v49 = sqrt((v41[l] + v19) * (v46[l] + v19));
-                const double v50 = v49 * v27;
-                const double v51 = v36 + v50;
-                const double v52 = 0.5 * v51;
-                const double v53 = v52 + v28;
-                const double v54 = v35 + v49;
-                const double v55 = v27 * v39;
-                const double v56 = v53 * v54;
-                const double v59 = 1.0 / (v55 * v56);
-                const double v60 = v59 * v56;
-                const double v61 = v60 * v39;
-                const double v63 = v59 * v55;
-                const double v66 = v53 * (v60 * v27);
-                const double v67 = v50 * v61;
-                const double v72 = v61 * v61;
-                const double v73 = (v70[l] * v51) * v72;
-                const double v75 = ((v27 * v50) * v73) * (v63 * v54);
-                const double v76 = (v66 * v67) * v75;
-                const double v78 = mf_log1pmx(v75);
-                const double v81 = 2.0 * v27;
-                const double v90 = (v88[l] * v27) * (v63 * v53);
-                const double v91 = (((2.0 * v78) * v61) + ((((v81 * (v27 - v67)) * v66) * v75) / v51)) * v90;
-                const double v102 = v78 * v61;
-                const double v107 = (v88[l] * mf_log1p_positive(v67 * v73)) - (v25[l] * (v102 + ((v81 * v75) / v51)));
-                const double v109 = (-(v25[l] * ((((-v76) + v91) + ((v51 * v78) * v72)) + v78))) + (v107 * v27);
-                const double v122 = v113[l] * ((v76 + (((-v102) + (v66 * v75)) * v90)) - ((v52 * v78) * v72));
-                v124[l] = (v19 * c20) * (v109 + v122);
-                size[l] = fabs(v124[l]);
-                s125[l] += mf_within(&window, l, node, v124[l]);
+                const double v20 = v18[l] * c19;
+                const double v28 = v17[l] + (v18[l] * c21);
+                const double v29 = v28 * v28;
+                const double v36 = v35[l] + v20;
+                const double v37 = v28 * v36;
+                const double v40 = (v24[l] * v29) + (v28 * (v37 + v29));
+                const double v50 = sqrt((v42[l] + v20) * (v47[l] + v20));
+                const double v51 = v50 * v28;
+                const double v52 = v37 + v51;
+                const double v53 = 0.5 * v52;
+                const double v54 = v53 + v29;
+                const double v55 = v36 + v50;
+                const double v56 = v28 * v40;
+                const double v57 = v54 * v55;
+                const double v60 = 1.0 / (v56 * v57);
+                const double v61 = v60 * v57;
+                const double v62 = v61 * v40;
+                const double v64 = v60 * v56;
+                const double v67 = v54 * (v61 * v28);
+                const double v68 = v51 * v62;
+                const double v73 = v62 * v62;
+                const double v74 = (v71[l] * v52) * v73;
+                const double v76 = ((v28 * v51) * v74) * (v64 * v55);
+                const double v77 = (v67 * v68) * v76;
+                const double v79 = mf_log1pmx(v76);
+                const double v82 = 2.0 * v28;
+                const double v91 = (v89[l] * v28) * (v64 * v54);
+                const double v92 = (((2.0 * v79) * v62) + ((((v82 * (v28 - v68)) * v67) * v76) / v52)) * v91;
+                const double v103 = v79 * v62;
+                const double v108 = (v89[l] * mf_log1p_positive(v68 * v74)) - (v26[l] * (v103 + ((v82 * v76) / v52)));
+                const double v110 = (-(v26[l] * ((((-v77) + v92) + ((v52 * v79) * v73)) + v79))) + (v108 * v28);
+                const double v123 = v114[l] * ((v77 + (((-v103) + (v67 * v76)) * v91)) - ((v53 * v79) * v73));
+                v125[l] = (v20 * c21) * (v110 + v123);
+                size[l] = fabs(v125[l]);
+                s126[l] += mf_within(&window, l, node, v125[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v125[l] = steps_t_s_nuX[level] * s125[l];
+            v126[l] = steps_t_s_nuX[level] * s126[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v130 = (v11[l] * v125[l]) / v129[l];
-            v132[l] = v8[l] ? v130 : NAN;
+            const double v131 = (v13[l] * v126[l]) / v130[l];
+            const double v133 = v10[l] ? v131 : 0.0;
+            v135[l] = v8[l] ? v133 : NAN;
         }
-        mf_relative_tails(&window, v125, tails);
-        if (mf_converged(level, 4, v132, tolerance, 9.5e-15, kaon_inner_bremsstrahlung_fraction_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v126, tails);
+        if (mf_converged(level, 4, v135, tolerance, 9.5e-15, kaon_inner_bremsstrahlung_fraction_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 67, sizes, steps_t_s_nuX[0], v125, tolerance);
+            mf_find_window(&window, 67, sizes, steps_t_s_nuX[0], v126, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1914,7 +1916,7 @@ const mf_kernel mf_kaon_3_kernels[] = {
     {.name = "kaon_fraction_above_missing_mass_squared_axial", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_axial_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_fraction_above_missing_mass_squared_axial), .formula = "ad8fe37870e02c29"},
     {.name = "kaon_fraction_above_missing_mass_squared_lmu_ltau", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_lmu_ltau_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_fraction_above_missing_mass_squared_lmu_ltau), .formula = "c6b2ba13ef82c39c"},
     {.name = "kaon_fraction_above_missing_mass_squared_dark_photon", .doc = "Fraction of K -> mu nu X decays with a missing mass squared above m2_miss_min.\n\nUnit of the result: 1. Source: integral of kaon.differential_rate_ratio.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_fraction_above_missing_mass_squared_dark_photon_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_fraction_above_missing_mass_squared_dark_photon), .formula = "7efcf0a14aaa0c72"},
-    {.name = "kaon_inner_bremsstrahlung_fraction", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_inner_bremsstrahlung_fraction), .formula = "1db0d0203ba72e02"},
+    {.name = "kaon_inner_bremsstrahlung_fraction", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_inner_bremsstrahlung_fraction), .formula = "67ebb91fe82e0f49"},
     {.name = "kaon_inner_bremsstrahlung_fraction_above_energy", .doc = "Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with a photon above E_gamma_min in the kaon frame.\n\nUnit of the result: 1. Source: kaon.squared_matrix_element of the dark photon at m_X = 0 with g = e; derived.", .inputs = 4, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = kaon_inner_bremsstrahlung_fraction_above_energy_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(kaon_inner_bremsstrahlung_fraction_above_energy), .formula = "1feb66d3ad325de4"},
     {.name = "kaon_three_muon_squared_matrix_element", .doc = "Squared matrix element of K+ -> mu+ mu+ mu- nu, summed over spins, divided by ``G^2 e^4``.\n\nUnit of the result: 1. Source: derived from Feynman rules; J. Bijnens, G. Ecker, J. Gasser, Nucl. Phys. B 396 (1993) 81.", .inputs = 22, .points = 20, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = kaon_three_muon_squared_matrix_element_many, .each = kaon_three_muon_squared_matrix_element_each, MF_SCALAR_AND_LOW(kaon_three_muon_squared_matrix_element), .formula = "dd7f04066a71220b"},
 };

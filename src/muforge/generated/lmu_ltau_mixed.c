@@ -126,6 +126,23 @@ double muforge_lmu_ltau_mixed_partial_width_hadrons(double m_X, double g, double
  * Operations: 0 flops per point, 0 flops per parameter set. */
 typedef struct {
     char unused;
+} lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio_fixed;
+MF_FIX(lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio) {
+    (void)f;
+}
+MF_AT(lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio) {
+    (void)f;
+    out[0][i] = 0.0;
+}
+MF_POINTWISE(lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio, 1, 2)
+double muforge_lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio(double m_X, double g, double epsilon) MF_ONE_POINT(lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio, 1, &m_X, &g, &epsilon)
+
+/* lmu_ltau_mixed.branching_ratio[channel=dark_matter, dark_matter=none]  [1]
+ * Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.
+ * Source: ratio of widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
+ * Operations: 0 flops per point, 0 flops per parameter set. */
+typedef struct {
+    char unused;
 } lmu_ltau_mixed_branching_ratio_dark_matter_none_fixed;
 MF_FIX(lmu_ltau_mixed_branching_ratio_dark_matter_none) {
     (void)f;
@@ -713,6 +730,7 @@ MF_LOW(lmu_ltau_mixed_partial_width_muon, 5)
 MF_LOW(lmu_ltau_mixed_partial_width_tau, 5)
 MF_LOW(lmu_ltau_mixed_partial_width_neutrinos, 3)
 MF_LOW(lmu_ltau_mixed_partial_width_hadrons, 5)
+MF_LOW(lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio, 3)
 MF_LOW(lmu_ltau_mixed_branching_ratio_dark_matter_none, 4)
 MF_LOW(lmu_ltau_mixed_delta_a_electron, 5)
 MF_LOW(lmu_ltau_mixed_delta_a_muon, 5)
@@ -725,6 +743,7 @@ const mf_kernel mf_lmu_ltau_mixed_kernels[] = {
     {.name = "lmu_ltau_mixed_partial_width_tau", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_partial_width_tau_many, .each = lmu_ltau_mixed_partial_width_tau_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_partial_width_tau), .formula = "53424855b266264f"},
     {.name = "lmu_ltau_mixed_partial_width_neutrinos", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_partial_width_neutrinos_many, .each = lmu_ltau_mixed_partial_width_neutrinos_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_partial_width_neutrinos), .formula = "96251e96121659f2"},
     {.name = "lmu_ltau_mixed_partial_width_hadrons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_partial_width_hadrons_many, .each = lmu_ltau_mixed_partial_width_hadrons_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_partial_width_hadrons), .formula = "9f19a68b308eee8e"},
+    {.name = "lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio", .doc = "Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.\n\nUnit of the result: 1. Source: ratio of widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio_many, .each = lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio), .formula = "2164c505ce699c20"},
     {.name = "lmu_ltau_mixed_branching_ratio_dark_matter_none", .doc = "Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.\n\nUnit of the result: 1. Source: ratio of widths; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_branching_ratio_dark_matter_none_many, .each = lmu_ltau_mixed_branching_ratio_dark_matter_none_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_branching_ratio_dark_matter_none), .formula = "6f98cdc25623ec6c"},
     {.name = "lmu_ltau_mixed_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_delta_a_electron_many, .each = lmu_ltau_mixed_delta_a_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_delta_a_electron), .formula = "060f0e5e33ed280a"},
     {.name = "lmu_ltau_mixed_delta_a_muon", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_delta_a_muon_many, .each = lmu_ltau_mixed_delta_a_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_delta_a_muon), .formula = "2abd64ab4ea4d168"},
@@ -733,4 +752,4 @@ const mf_kernel mf_lmu_ltau_mixed_kernels[] = {
     {.name = "lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared", .doc = "Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 8, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared), .formula = "cda1eae98383e67b"},
     {.name = "lmu_ltau_mixed_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 7, .points = 1, .outputs = 2, .is_complex = 1, .series_mask = 0u, .many = lmu_ltau_mixed_induced_mixing_many, .each = lmu_ltau_mixed_induced_mixing_each, MF_SCALAR(lmu_ltau_mixed_induced_mixing), .formula = "c9b63b02fef1c030"},
 };
-const int mf_lmu_ltau_mixed_kernel_count = 12;
+const int mf_lmu_ltau_mixed_kernel_count = 13;

@@ -624,15 +624,15 @@ double muforge_qed_leptonic_decay_phase_space_factor(double mass_ratio_squared) 
  * Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652
  * Operations: 0 flops per point, 20 flops + 4 div/sqrt + 1 functions per parameter set. */
 typedef struct {
-    double v46;
+    double v48;
 } qed_muon_lifetime_fixed;
 MF_FIX(qed_muon_lifetime) {
     const double in_m_e = in[0][i], in_m_mu = in[1][i], in_G_F = in[2][i], in_hbar_GeV_s = in[3][i];
-    const double v4 = 1.0 / (in_G_F * in_m_mu);
-    const double v5 = v4 * in_m_mu;
-    const double v6 = v4 * in_G_F;
+    const double v7 = 1.0 / (in_m_mu * in_G_F);
+    const double v8 = v7 * in_G_F;
+    const double v9 = v7 * in_m_mu;
     const double v11 = in_m_e * in_m_e;
-    const double v12 = v6 * v6;
+    const double v12 = v8 * v8;
     const double v13 = v11 * v12;
     const double v21 = 1.0 / (1.0 - ((8.0 * v11) * v12));
     const double v27 = 1.0 - v13;
@@ -641,11 +641,11 @@ MF_FIX(qed_muon_lifetime) {
     const double v34 = (1.0 < v13) ? -1.0 : 1.0;
     const double v37 = (((0.5 <= v13) & (v13 < 2.0)) ? v31 : v34) / mf_leptonic_decay(v13);
     const double v38 = (v13 < 1.4551915228366852e-11) ? v21 : v37;
-    const double v43 = ((5953.205122617565 * in_hbar_GeV_s) * ((v13 < 1.0) ? v38 : NAN)) * (v5 * v5);
-    f->v46 = v43 * ((v12 * v12) * v6);
+    const double v46 = ((5953.205122617565 * ((v13 < 1.0) ? v38 : NAN)) * (v9 * v9)) * ((v12 * v12) * v8);
+    f->v48 = in_hbar_GeV_s * ((in_m_e < in_m_mu) ? v46 : NAN);
 }
 MF_AT(qed_muon_lifetime) {
-    out[0][i] = f->v46;
+    out[0][i] = f->v48;
 }
 MF_POINTWISE(qed_muon_lifetime, 0, 4)
 double muforge_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hbar_GeV_s) MF_ONE_POINT(qed_muon_lifetime, 0, &m_e, &m_mu, &G_F, &hbar_GeV_s)
@@ -655,17 +655,17 @@ double muforge_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hba
  * Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652
  * Operations: 0 flops per point, 26 flops + 4 div/sqrt + 1 functions per parameter set. */
 typedef struct {
-    double v54;
+    double v56;
 } qed_muon_lifetime_radiative_correction_fixed;
 MF_FIX(qed_muon_lifetime_radiative_correction) {
     const double in_m_e = in[0][i], in_m_mu = in[1][i], in_alpha = in[2][i], in_G_F = in[3][i],
         in_hbar_GeV_s = in[4][i];
-    const double v6 = 1.0 - (0.5760779324705507 * in_alpha);
-    const double v7 = in_m_mu * v6;
-    const double v9 = 1.0 / (in_G_F * v7);
-    const double v10 = v9 * v7;
-    const double v11 = v9 * in_G_F;
-    const double v12 = v11 * v6;
+    const double v4 = 1.0 - (0.5760779324705507 * in_alpha);
+    const double v7 = in_m_mu * in_G_F;
+    const double v9 = 1.0 / (v4 * v7);
+    const double v11 = v9 * v4;
+    const double v12 = v11 * in_G_F;
+    const double v13 = v11 * in_m_mu;
     const double v18 = in_m_e * in_m_e;
     const double v19 = v12 * v12;
     const double v20 = v18 * v19;
@@ -676,11 +676,11 @@ MF_FIX(qed_muon_lifetime_radiative_correction) {
     const double v41 = (1.0 < v20) ? -1.0 : 1.0;
     const double v44 = (((0.5 <= v20) & (v20 < 2.0)) ? v38 : v41) / mf_leptonic_decay(v20);
     const double v45 = (v20 < 1.4551915228366852e-11) ? v28 : v44;
-    const double v50 = ((5953.205122617565 * in_hbar_GeV_s) * ((v20 < 1.0) ? v45 : NAN)) * (v10 * v10);
-    f->v54 = (v50 * ((v19 * v19) * v12)) * (v11 * in_m_mu);
+    const double v53 = ((5953.205122617565 * ((v20 < 1.0) ? v45 : NAN)) * (v13 * v13)) * ((v19 * v19) * v12);
+    f->v56 = (in_hbar_GeV_s * ((in_m_e < in_m_mu) ? v53 : NAN)) * (v9 * v7);
 }
 MF_AT(qed_muon_lifetime_radiative_correction) {
-    out[0][i] = f->v54;
+    out[0][i] = f->v56;
 }
 MF_POINTWISE(qed_muon_lifetime_radiative_correction, 0, 5)
 double muforge_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s) MF_ONE_POINT(qed_muon_lifetime_radiative_correction, 0, &m_e, &m_mu, &alpha, &G_F, &hbar_GeV_s)
@@ -690,15 +690,15 @@ double muforge_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, d
  * Source: derived from Feynman rules
  * Operations: 0 flops per point, 23 flops + 1 div/sqrt + 1 functions per parameter set. */
 typedef struct {
-    double v47;
+    double v49;
 } qed_tau_to_muon_branching_ratio_fixed;
 MF_FIX(qed_tau_to_muon_branching_ratio) {
     const double in_m_mu = in[0][i], in_m_tau = in[1][i], in_G_F = in[2][i], in_tau_tau_s = in[3][i],
         in_hbar_GeV_s = in[4][i];
     const double v4 = 1.0 / (in_hbar_GeV_s * in_m_tau);
     const double v6 = v4 * in_hbar_GeV_s;
-    const double v11 = in_m_tau * in_m_tau;
-    const double v14 = (0.00016797674183958067 * (in_G_F * in_G_F)) * ((v11 * v11) * in_m_tau);
+    const double v14 = in_m_tau * in_m_tau;
+    const double v17 = (0.00016797674183958067 * (in_G_F * in_G_F)) * ((v14 * v14) * in_m_tau);
     const double v18 = in_m_mu * in_m_mu;
     const double v19 = v6 * v6;
     const double v20 = v18 * v19;
@@ -709,10 +709,11 @@ MF_FIX(qed_tau_to_muon_branching_ratio) {
     const double v39 = (1.0 < v20) ? -1.0 : 1.0;
     const double v42 = (((0.5 <= v20) & (v20 < 2.0)) ? v36 : v39) * mf_leptonic_decay(v20);
     const double v43 = (v20 < 1.4551915228366852e-11) ? v27 : v42;
-    f->v47 = ((v14 * in_tau_tau_s) * ((v20 < 1.0) ? v43 : 0.0)) * (v4 * in_m_tau);
+    const double v46 = v17 * ((v20 < 1.0) ? v43 : 0.0);
+    f->v49 = (in_tau_tau_s * ((in_m_mu < in_m_tau) ? v46 : 0.0)) * (v4 * in_m_tau);
 }
 MF_AT(qed_tau_to_muon_branching_ratio) {
-    out[0][i] = f->v47;
+    out[0][i] = f->v49;
 }
 MF_POINTWISE(qed_tau_to_muon_branching_ratio, 0, 5)
 double muforge_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s) MF_ONE_POINT(qed_tau_to_muon_branching_ratio, 0, &m_mu, &m_tau, &G_F, &tau_tau_s, &hbar_GeV_s)
@@ -722,34 +723,35 @@ double muforge_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double
  * Source: derived from Feynman rules
  * Operations: 0 flops per point, 21 flops + 4 div/sqrt + 2 functions per parameter set. */
 typedef struct {
-    double v57;
+    double v59;
 } qed_tau_muon_electron_width_ratio_fixed;
 MF_FIX(qed_tau_muon_electron_width_ratio) {
     const double in_m_e = in[0][i], in_m_mu = in[1][i], in_m_tau = in[2][i];
-    const double v2 = 1.0 / in_m_tau;
-    const double v4 = in_m_e * in_m_e;
-    const double v5 = v2 * v2;
-    const double v6 = v4 * v5;
-    const double v14 = 1.0 / (1.0 - ((8.0 * v4) * v5));
-    const double v20 = 1.0 - v6;
-    const double v21 = v20 * v20;
-    const double v24 = 1.0 / ((v21 * v21) * v20);
-    const double v27 = (1.0 < v6) ? -1.0 : 1.0;
-    const double v30 = (((0.5 <= v6) & (v6 < 2.0)) ? v24 : v27) / mf_leptonic_decay(v6);
-    const double v31 = (v6 < 1.4551915228366852e-11) ? v14 : v30;
-    const double v35 = in_m_mu * in_m_mu;
-    const double v36 = v35 * v5;
-    const double v41 = 1.0 - ((8.0 * v35) * v5);
-    const double v45 = 1.0 - v36;
-    const double v46 = v45 * v45;
-    const double v48 = (v46 * v46) * v45;
-    const double v50 = (1.0 < v36) ? -1.0 : 1.0;
-    const double v53 = (((0.5 <= v36) & (v36 < 2.0)) ? v48 : v50) * mf_leptonic_decay(v36);
-    const double v54 = (v36 < 1.4551915228366852e-11) ? v41 : v53;
-    f->v57 = ((v6 < 1.0) ? v31 : NAN) * ((v36 < 1.0) ? v54 : 0.0);
+    const double v4 = 1.0 / in_m_tau;
+    const double v6 = in_m_e * in_m_e;
+    const double v7 = v4 * v4;
+    const double v8 = v6 * v7;
+    const double v16 = 1.0 / (1.0 - ((8.0 * v6) * v7));
+    const double v22 = 1.0 - v8;
+    const double v23 = v22 * v22;
+    const double v26 = 1.0 / ((v23 * v23) * v22);
+    const double v29 = (1.0 < v8) ? -1.0 : 1.0;
+    const double v32 = (((0.5 <= v8) & (v8 < 2.0)) ? v26 : v29) / mf_leptonic_decay(v8);
+    const double v33 = (v8 < 1.4551915228366852e-11) ? v16 : v32;
+    const double v36 = in_m_mu * in_m_mu;
+    const double v37 = v36 * v7;
+    const double v42 = 1.0 - ((8.0 * v36) * v7);
+    const double v46 = 1.0 - v37;
+    const double v47 = v46 * v46;
+    const double v49 = (v47 * v47) * v46;
+    const double v51 = (1.0 < v37) ? -1.0 : 1.0;
+    const double v54 = (((0.5 <= v37) & (v37 < 2.0)) ? v49 : v51) * mf_leptonic_decay(v37);
+    const double v55 = (v37 < 1.4551915228366852e-11) ? v42 : v54;
+    const double v58 = ((v8 < 1.0) ? v33 : NAN) * ((v37 < 1.0) ? v55 : 0.0);
+    f->v59 = (in_m_mu < in_m_tau) ? v58 : 0.0;
 }
 MF_AT(qed_tau_muon_electron_width_ratio) {
-    out[0][i] = f->v57;
+    out[0][i] = f->v59;
 }
 MF_POINTWISE(qed_tau_muon_electron_width_ratio, 0, 3)
 double muforge_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double m_tau) MF_ONE_POINT(qed_tau_muon_electron_width_ratio, 0, &m_e, &m_mu, &m_tau)
@@ -887,10 +889,10 @@ const mf_kernel mf_qed_kernels[] = {
     {.name = "qed_kaon_to_muon_neutrino_vector", .doc = "Squared matrix element of K -> mu nu X with the vector of L_mu - L_tau, normalised like K -> mu nu.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 20, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_kaon_to_muon_neutrino_vector_many, .each = qed_kaon_to_muon_neutrino_vector_each, MF_SCALAR_AND_LOW(qed_kaon_to_muon_neutrino_vector), .formula = "7b52cec4644cbed0"},
     {.name = "qed_kaon_to_muon_neutrino_scalar", .doc = "Squared matrix element of K -> mu nu X with a scalar that couples to the muon, normalised like K -> mu nu.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 20, .points = 16, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_kaon_to_muon_neutrino_scalar_many, .each = qed_kaon_to_muon_neutrino_scalar_each, MF_SCALAR_AND_LOW(qed_kaon_to_muon_neutrino_scalar), .formula = "30cc29f9ec6aebc3"},
     {.name = "qed_leptonic_decay_phase_space_factor", .doc = "Phase-space factor f of L -> l nu nubar: the width is ``G_F^2 m_L^5 f/(192 pi^3)``; 0 for equal masses and above.\n\nUnit of the result: 1. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_leptonic_decay_phase_space_factor_many, .each = qed_leptonic_decay_phase_space_factor_each, MF_SCALAR_AND_LOW(qed_leptonic_decay_phase_space_factor), .formula = "2bfaf79dabae3dbc"},
-    {.name = "qed_muon_lifetime", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 4, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_lifetime_many, .each = qed_muon_lifetime_each, MF_SCALAR_AND_LOW(qed_muon_lifetime), .formula = "c07c9a143aebfd8e"},
-    {.name = "qed_muon_lifetime_radiative_correction", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_lifetime_radiative_correction_many, .each = qed_muon_lifetime_radiative_correction_each, MF_SCALAR_AND_LOW(qed_muon_lifetime_radiative_correction), .formula = "c205777c98c696d0"},
-    {.name = "qed_tau_to_muon_branching_ratio", .doc = "Branching ratio of tau -> mu nu nubar: width at tree level times the measured lifetime.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_tau_to_muon_branching_ratio_many, .each = qed_tau_to_muon_branching_ratio_each, MF_SCALAR_AND_LOW(qed_tau_to_muon_branching_ratio), .formula = "d70c4a8539662d21"},
-    {.name = "qed_tau_muon_electron_width_ratio", .doc = "Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 3, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_tau_muon_electron_width_ratio_many, .each = qed_tau_muon_electron_width_ratio_each, MF_SCALAR_AND_LOW(qed_tau_muon_electron_width_ratio), .formula = "a7aefa464270a44b"},
+    {.name = "qed_muon_lifetime", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 4, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_lifetime_many, .each = qed_muon_lifetime_each, MF_SCALAR_AND_LOW(qed_muon_lifetime), .formula = "5c1f9a4aa8a9ed78"},
+    {.name = "qed_muon_lifetime_radiative_correction", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_lifetime_radiative_correction_many, .each = qed_muon_lifetime_radiative_correction_each, MF_SCALAR_AND_LOW(qed_muon_lifetime_radiative_correction), .formula = "2e0088012175f012"},
+    {.name = "qed_tau_to_muon_branching_ratio", .doc = "Branching ratio of tau -> mu nu nubar: width at tree level times the measured lifetime.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_tau_to_muon_branching_ratio_many, .each = qed_tau_to_muon_branching_ratio_each, MF_SCALAR_AND_LOW(qed_tau_to_muon_branching_ratio), .formula = "e887af4a856aa710"},
+    {.name = "qed_tau_muon_electron_width_ratio", .doc = "Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 3, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_tau_muon_electron_width_ratio_many, .each = qed_tau_muon_electron_width_ratio_each, MF_SCALAR_AND_LOW(qed_tau_muon_electron_width_ratio), .formula = "c02176b90c035c80"},
     {.name = "qed_michel_spectrum", .doc = "dGamma/dx of the electron in muon decay at tree level, electron mass kept; 0 outside m_e/W < x <= 1.\n\nUnit of the result: GeV. Source: derived from Feynman rules; L. Michel, Proc. Phys. Soc. A63 (1950) 514.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_michel_spectrum_many, .each = qed_michel_spectrum_each, MF_SCALAR_AND_LOW(qed_michel_spectrum), .formula = "26531e8b72cf1a05"},
     {.name = "qed_muon_pair_cross_section", .doc = "Total cross section of e- e+ -> mu- mu+ by one photon; electron mass neglected, 0 below threshold.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_pair_cross_section_many, .each = qed_muon_pair_cross_section_each, MF_SCALAR_AND_LOW(qed_muon_pair_cross_section), .formula = "864e9d91594f23f3"},
     {.name = "qed_klein_nishina_cross_section", .doc = "Total cross section of Compton scattering off an electron at rest; at low energy the Thomson cross section.\n\nUnit of the result: pb. Source: derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_klein_nishina_cross_section_many, .each = qed_klein_nishina_cross_section_each, MF_SCALAR_AND_LOW(qed_klein_nishina_cross_section), .formula = "ca633068afe7d2bd"},

@@ -117,8 +117,11 @@
     OF(double, hvp_kernel_hat, (double s, double m_mu)) \
     OF(double, hvp_leptonic_vacuum_polarization_coefficient, (double mass_ratio)) \
     OF(double, hvp_narrow_resonance_contribution, (double m_resonance, double width_ee, double m_mu)) \
-    OF(double, hvp_hadronic_r_ratio_electric, (double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_rho_770, double Gamma_rho_770, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double electric_continuum)) \
-    OF(double, hvp_hadronic_r_ratio_baryon, (double m_X, double m_pi, double alpha, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double open_charm, double open_bottom, double baryonic_continuum)) \
+    OF(double, hvp_pion_form_factor_squared, (double sqrt_s, double rho_m, double rho_Gamma, double omega_m, double omega_Gamma, double omega_c, double omega_phase, double rho_prime_m, double rho_prime_Gamma, double rho_prime_c, double rho_prime_phase, double rho_double_prime_m, double rho_double_prime_Gamma, double rho_double_prime_c, double rho_double_prime_phase, double rho_triple_prime_m, double rho_triple_prime_Gamma, double rho_triple_prime_c, double rho_triple_prime_phase, double m_pi)) \
+    OF(double, hvp_hadronic_r_ratio_electric, (double m_X, double m_K, double m_pi, double alpha, double m_pi0, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double m_K0, double one_GeV)) \
+    OF(double, hvp_hadronic_r_ratio_baryon, (double m_X, double m_K, double m_pi, double alpha, double m_pi0, double m_Z, double alpha_s_m_Z, double m_omega_782, double Gamma_omega_782, double Gamma_ee_omega_782, double m_phi_1020, double Gamma_phi_1020, double Gamma_ee_phi_1020, double m_K0, double one_GeV)) \
+    OF(double, hvp_strong_coupling, (double scale, double m_Z, double alpha_s_m_Z, double one_GeV)) \
+    OF(double, hvp_perturbative_r_ratio, (double sqrt_s, double n_quark_flavors, double m_Z, double alpha_s_m_Z, double one_GeV)) \
     OF(double, kaon_two_body_width, (double m_mu, double m_K, double G_F, double f_K, double V_us)) \
     OF(double, kaon_two_body_branching_ratio, (double m_mu, double m_K, double G_F, double f_K, double V_us, double Gamma_K)) \
     OF(double, kaon_lambda_mu, (double m_mu, double G_F, double f_K, double V_us)) \
@@ -224,6 +227,7 @@
     OF(double, b_minus_l_partial_width_tau, (double m_X, double g, double m_tau)) \
     OF(double, b_minus_l_partial_width_neutrinos, (double m_X, double g)) \
     OF(double, b_minus_l_partial_width_hadrons, (double m_X, double g, double hadronic_r_ratio)) \
+    OF(double, b_minus_l_branching_ratio_dark_matter_none_default_hadronic_r_ratio, (double m_X, double g)) \
     OF(double, b_minus_l_branching_ratio_dark_matter_none, (double m_X, double g, double hadronic_r_ratio)) \
     OF(double, b_minus_l_delta_a_electron, (double m_X, double g, double m_e)) \
     OF(double, b_minus_l_delta_a_muon, (double m_X, double g, double m_mu)) \
@@ -235,6 +239,7 @@
     OF(double, dark_photon_partial_width_muon, (double m_X, double epsilon, double m_mu, double alpha)) \
     OF(double, dark_photon_partial_width_tau, (double m_X, double epsilon, double m_tau, double alpha)) \
     OF(double, dark_photon_partial_width_hadrons, (double m_X, double epsilon, double hadronic_r_ratio, double alpha)) \
+    OF(double, dark_photon_branching_ratio_dark_matter_none_default_hadronic_r_ratio, (double m_X, double epsilon)) \
     OF(double, dark_photon_branching_ratio_dark_matter_none, (double m_X, double epsilon, double hadronic_r_ratio)) \
     OF(double, dark_photon_delta_a_electron, (double m_X, double epsilon, double m_e, double alpha)) \
     OF(double, dark_photon_delta_a_muon, (double m_X, double epsilon, double m_mu, double alpha)) \
@@ -309,6 +314,7 @@
     OF(double, lmu_ltau_mixed_partial_width_tau, (double m_X, double g, double epsilon, double m_tau, double alpha)) \
     OF(double, lmu_ltau_mixed_partial_width_neutrinos, (double m_X, double g, double epsilon)) \
     OF(double, lmu_ltau_mixed_partial_width_hadrons, (double m_X, double g, double epsilon, double hadronic_r_ratio, double alpha)) \
+    OF(double, lmu_ltau_mixed_branching_ratio_dark_matter_none_default_hadronic_r_ratio, (double m_X, double g, double epsilon)) \
     OF(double, lmu_ltau_mixed_branching_ratio_dark_matter_none, (double m_X, double g, double epsilon, double hadronic_r_ratio)) \
     OF(double, lmu_ltau_mixed_delta_a_electron, (double m_X, double g, double epsilon, double m_e, double alpha)) \
     OF(double, lmu_ltau_mixed_delta_a_muon, (double m_X, double g, double epsilon, double m_mu, double alpha)) \

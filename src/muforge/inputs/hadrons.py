@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from muforge.compute.evaluate import evaluate
-from muforge.errors import ArgumentError, DomainError
-from muforge.inputs.published_tables import read_curve
-from muforge.inputs.with_units import in_unit
+from muforge.errors import DomainError
+from muforge.inputs.curves import table_of_r
+from muforge.inputs.with_units import floats_in_unit
 
 
 def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, current: str = "electric") -> Any:
@@ -39,22 +39,11 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
         If the table cannot be read, or ends below one of the masses; for masses that are not positive numbers; or if
         there is no such current.
     """
-    plain = in_unit("mass", mass, "GeV")
-    try:
-        m = np.asarray(plain)
-        if m.dtype.kind not in "iuf":
-            raise TypeError
-        with np.errstate(over="ignore"):
-            m = m.astype(float)
-    except (TypeError, ValueError):
-        raise ArgumentError(f"mass = {mass!r}; a number or an array of numbers, in GeV, is expected") from None
+    m = floats_in_unit("mass", mass, "GeV")
     wrong = m[~((m > 0) & np.isfinite(m))]
     if wrong.size:
         raise DomainError(f"mass = {wrong.flat[0]:g} GeV; a positive number is expected")
     if table is None:
         return evaluate("hvp.hadronic_r_ratio", m_X=m, current=current)
-    x, y = read_curve(table)
-    if np.any(m > x[-1]):
-        raise DomainError(f"{table} ends at {x[-1]:g} GeV; R is asked for at {np.max(m):g} GeV")
-    result = np.interp(m, x, y, left=0.0)
+    result = table_of_r(table)(m)
     return result if result.ndim else float(result)

@@ -220,10 +220,7 @@ def _check_rows(path: str | PathLike[str], rows: Sequence[list[float]], lines: S
 
 def _from_hepdata(path: str | PathLike[str], text: str) -> PublishedTable:
     """The table of a HEPData YAML file: one independent variable and one or two dependent ones."""
-    try:
-        import yaml
-    except ImportError:
-        raise missing_extra("yaml", "reading a HEPData table", "hepdata") from None
+    yaml = _import_yaml()
     try:
         content = yaml.safe_load(text)
         variables = [*content["independent_variables"], *content["dependent_variables"]]
@@ -237,6 +234,41 @@ def _from_hepdata(path: str | PathLike[str], text: str) -> PublishedTable:
             f"{path} has columns of {', '.join(str(len(c)) for c in columns)} values; equal ones are expected"
         )
     return PublishedTable(str(path), np.array(columns).T, tuple(range(1, len(columns[0]) + 1)), titles, ())
+
+
+def hepdata_errors(path: str | PathLike[str]) -> list[np.ndarray]:
+    """Errors of the first dependent variable of a HEPData YAML file: statistical ones, and the others in quadrature.
+
+    Those upwards and downwards of an asymmetric error are averaged.
+    """
+    values = _import_yaml().safe_load(_text(path))["dependent_variables"][0]["values"]
+    kinds: list[list[float]] = [[], []]
+    for value in values:
+        sums = [0.0, 0.0]
+        for error in value.get("errors", ()):
+            sums[not str(error.get("label", "stat")).lower().startswith("stat")] += _hepdata_error(path, error) ** 2
+        for kind, total in zip(kinds, sums, strict=True):
+            kind.append(total**0.5)
+    return [np.array(kind) for kind in kinds]
+
+
+def _hepdata_error(path: str | PathLike[str], error: dict[str, Any]) -> float:
+    """The size of one error; a symmetric one is not negative."""
+    if "symerror" in error:
+        size = float(error["symerror"])
+        if size < 0:
+            raise DomainError(f"{path}: the error {size:g} is negative")
+        return size
+    sides = error["asymerror"]
+    return (abs(float(sides["plus"])) + abs(float(sides["minus"]))) / 2
+
+
+def _import_yaml() -> Any:
+    try:
+        import yaml
+    except ImportError:
+        raise missing_extra("yaml", "reading a HEPData table", "hepdata") from None
+    return yaml
 
 
 def _hepdata_title(header: dict[str, Any]) -> str:

@@ -20,7 +20,13 @@ from muforge.kernels.extension import extension
 
 def user_cache() -> Cache:
     """The cache of this user, in the folder that the environment variable MUFORGE_CACHE names if it is set."""
-    return Cache(default_folder(), GENERATED, extension().instruction_set)
+    return Cache(default_folder(), GENERATED, instruction_set)
+
+
+def instruction_set() -> str:
+    """The instruction set that kernels use: the best of this processor, or the one that MUFORGE_ISA names."""
+    name: str = extension().instruction_set
+    return name
 
 
 def known_cache() -> Cache | None:

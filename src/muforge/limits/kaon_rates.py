@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue.lookup import constant_values, entry
-from muforge.compute.evaluate import evaluate
 from muforge.compute.input_checks import check_choice
 from muforge.errors import ArgumentError, DomainError, nearest
+from muforge.limits.model_point import INVISIBLE, ModelPoint, parameters_of
 from muforge.limits.published import Limit
 
 WHOLE = "kaon_branching_ratio"
@@ -36,7 +36,8 @@ class KaonRates:
     coupling : str
         The parameter that is limited.
     channel : str or sequence of str, optional
-        Channels of the decay of X that the search sees, ``"neutrinos"`` for instance; all decays by default.
+        Channels of the decay of X that the search sees, ``"neutrinos"`` or ``"invisible"`` for instance; all decays by
+        default.
     fixed : mapping
         Further parameters of the model: numbers, or functions of the mass.
     mass : str
@@ -60,12 +61,15 @@ class KaonRates:
     def __post_init__(self) -> None:
         quantities = [WHOLE] if self.channel is None else [WHOLE, "branching_ratio"]
         known = {argument.name for name in quantities for argument in entry(f"{self.model}.{name}").arguments}
+        known |= set(parameters_of(self.model))
         for name in (self.mass, self.coupling, *self.fixed):
             if name not in known:
                 raise ArgumentError(
                     f"{self.model}: neither K -> mu nu X nor the decay has an argument '{name}'{nearest(name, known)}"
                 )
         for channel in self.channels:
+            if channel == INVISIBLE:
+                continue
             argument = next(a for a in entry(f"{self.model}.branching_ratio").arguments if a.name == "channel")
             check_choice(f"{self.model}.branching_ratio: channel", argument, channel)
 
@@ -83,26 +87,10 @@ class KaonRates:
 
     def branching_ratio(self, mass: Any, coupling: Any, m2_miss_min: Any = None) -> np.ndarray:
         """Branching ratio of the decays that are seen, all of them or those above a missing mass squared in GeV^2."""
-        fixed = {name: value(mass) if callable(value) else value for name, value in self.fixed.items()}
-        inputs = {self.mass: mass, self.coupling: coupling, **fixed}
+        point = ModelPoint(self.model, self.coupling, self.mass, self.fixed, self.constants)
         if m2_miss_min is None:
-            produced = self._evaluate(WHOLE, inputs)
-        else:
-            produced = self._evaluate(ABOVE, {**inputs, "m2_miss_min": m2_miss_min})
-        if not self.channels:
-            return np.asarray(produced)
-        seen = sum(self._evaluate("branching_ratio", {**inputs, "channel": channel}) for channel in self.channels)
-        return np.asarray(produced * seen)
-
-    def _evaluate(self, quantity: str, inputs: Mapping[str, Any]) -> Any:
-        """A quantity of the model, with the inputs that it takes; NaN where it is not defined or not trusted."""
-        name = f"{self.model}.{quantity}"
-        known = {argument.name: argument for argument in entry(name).arguments}
-        taken = {key: value for key, value in inputs.items() if key in known and known[key].fits(inputs)}
-        try:
-            return evaluate(name, constants=self.constants, **taken)
-        except DomainError:  # at some masses perhaps: one by one takes longer
-            return evaluate(name, constants=self.constants, outside="nan", **taken)
+            return point.rate(WHOLE, {}, self.channels, mass, coupling)
+        return point.rate(ABOVE, {"m2_miss_min": m2_miss_min}, self.channels, mass, coupling)
 
 
 @dataclass(frozen=True)
@@ -172,10 +160,11 @@ def couplings_seen(masses: np.ndarray, inside: np.ndarray, why_not: str, rates: 
             found = REFERENCE_COUPLING * np.sqrt(excess(first, here))
         else:
             found = np.array([_first_seen(masses[k : k + 1], int(k), rates, excess) for k in here])
-        seen = np.isfinite(found) & (found <= LARGEST_COUPLING)
+        seen = np.isfinite(found) & (found > 0) & (found <= LARGEST_COUPLING)
         coupling[here[seen]] = found[seen]
         empty = ~np.any(first > 0, axis=1)
         reasons[here[~seen]] = f"no coupling up to {LARGEST_COUPLING:.3g} is seen"
+        reasons[here[found == 0]] = "every coupling is seen: other couplings of the model suffice"
         reasons[here[empty & ~seen]] = "there is no signal at this mass"
         reasons[here[np.any(np.isnan(first), axis=1) & ~seen]] = NOT_DEFINED
     return Reach(masses, coupling, tuple(reasons))
@@ -196,7 +185,7 @@ def _first_seen(mass: np.ndarray, place: int, rates: Rates, excess: Excess) -> f
         return np.inf
     first = int(np.argmax(enough))
     if first == 0:
-        return SMALLEST_COUPLING
+        return 0.0
     return float(np.exp(brentq(lambda x: float(missing(x)[0]), grid[first - 1], grid[first], xtol=1e-10)))
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from muforge.catalogue.lookup import constant_values
-from muforge.compute.evaluate import evaluate
+from muforge.compute.evaluate import evaluate_quietly
 from muforge.errors import ArgumentError, DomainError
 from muforge.limits.kaon_rates import KaonRates, Reach, couplings_seen, masses_checked
 from muforge.limits.kaon_tables import Acceptance, BinnedBackground, check_fraction
@@ -153,7 +153,7 @@ class InvisibleSearch:
 
     def _bremsstrahlung(self) -> np.ndarray:
         edges = self._parts()
-        fractions = evaluate(
+        fractions = evaluate_quietly(
             "kaon.inner_bremsstrahlung_fraction",
             m2_miss_min=edges[:-1],
             m2_miss_max=edges[1:],
@@ -235,7 +235,7 @@ class InvisibleSearch:
             )
         found, seen = np.full(len(signals), np.inf), np.any(signals > 0, axis=1) & np.all(np.isfinite(signals), axis=1)
         if seen.any():
-            found[seen] = evaluate(
+            found[seen] = evaluate_quietly(
                 "statistics.profile_cls_upper_limit",
                 uncertainty_model="common_normalization",
                 band="expected",
@@ -307,7 +307,9 @@ class VisibleSearch:
             "acceptance": self._accepted(np.asarray(masses, dtype=float)),
             "mass_resolution": self.mass_resolution,
         }
-        return np.asarray(evaluate("na62.visible_background", m_X=masses, constants=self.constants, **known, **terms))
+        return np.asarray(
+            evaluate_quietly("na62.visible_background", m_X=masses, constants=self.constants, **known, **terms)
+        )
 
     def reach(self, rates: KaonRates, masses: Any) -> Reach:
         """The smallest coupling of a model that the search reaches at each mass; `rates` has the channel ``muon``.

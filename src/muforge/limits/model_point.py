@@ -10,7 +10,7 @@ import numpy as np
 
 from muforge.catalogue.entries import Entry
 from muforge.catalogue.lookup import entry, names
-from muforge.compute.evaluate import compute, prepare, where_defined
+from muforge.compute.evaluate import evaluate_quietly
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 
 INVISIBLE = "invisible"
@@ -125,9 +125,9 @@ class ModelPoint:
         known = {argument.name: argument for argument in entry(name).arguments}
         taken = {key: value for key, value in given.items() if key in known and known[key].fits(given)}
         try:
-            return compute(prepare(name, self.constants, taken), None, 1, return_error=False, outside=self.outside)
+            return evaluate_quietly(name, constants=self.constants, outside=self.outside, **taken)
         except DomainError:  # at some masses perhaps
-            return where_defined(name, self.constants, taken, None, 1, False, "nan")
+            return evaluate_quietly(name, constants=self.constants, outside="nan", **taken)
 
 
 def parameters_of(model: str) -> dict[str, str]:

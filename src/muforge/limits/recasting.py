@@ -49,7 +49,7 @@ class Search:
         Options of the quantity of production.
     fixed : mapping
         Further parameters of the model, given to the quantities that take them: numbers, or functions of the
-        mass, e.g. ``{"hadronic_r_ratio": muforge.hadronic_r_ratio}``.
+        mass, e.g. ``{"dark_matter": "dirac", "g_chi": 0.1, "m_chi": lambda mass: mass / 3}``.
     mass : str
         The parameter that is the mass.
     constants : mapping, optional
@@ -154,7 +154,7 @@ def displaced(shield: float, decay_volume: float, boost: float) -> Callable[[Any
     Parameters
     ----------
     shield, decay_volume : float
-        Lengths in metres.
+        Lengths in metres; without a shield 0.
     boost : float
         Momentum over mass of the particles.
 

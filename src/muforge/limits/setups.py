@@ -147,7 +147,8 @@ class KaonSetup:
     ----------
     name, about, source : str
     settings : mapping
-        Arguments of the search and their defaults.
+        Arguments of the search and their defaults.  ``decays`` says which decays of X escape unseen: ``invisible``
+        ones, or ``all`` of a long-lived X.
     visible : bool
         Whether X -> mu mu is seen, or the missing mass of an invisible X.
     """
@@ -165,8 +166,12 @@ class KaonSetup:
 
         if not point.has(WHOLE):
             raise DomainError(f"{self.name} measures {WHOLE}, which {point.model} does not have: no limit")
-        search = (VisibleSearch if self.visible else InvisibleSearch)(**settings, constants=point.constants)
-        channel = "muon" if self.visible else None
+        given = dict(settings)
+        decays = given.pop("decays", "muon")
+        if decays not in (INVISIBLE, "all", "muon"):
+            raise DomainError(f"decays = {decays!r}; allowed are {INVISIBLE}, all")
+        search = (VisibleSearch if self.visible else InvisibleSearch)(**given, constants=point.constants)
+        channel = None if decays == "all" else str(decays)
         rates = KaonRates(point.model, point.coupling, channel, point.fixed, point.mass, point.constants)
         reach = search.reach(rates, masses)
         none = np.full(len(masses), np.nan)
@@ -250,6 +255,7 @@ SETUPS: tuple[AnySetup, ...] = (
         "reach of K -> mu nu X with an X that is not seen, data equal to the background",
         "arXiv:1902.07715 sec. III; inner bremsstrahlung with a photon veto, cut and count",
         {
+            "decays": INVISIBLE,
             "n_kaons": 1e13,
             "acceptance": 0.35,
             "photon_veto_inefficiency": 1e-3,

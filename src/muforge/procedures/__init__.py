@@ -2,7 +2,8 @@
 
 A procedure is a function that gets options as text, numbers as arrays of one shape, lists with their elements along
 one more axis (the last), and kernels as functions, all by keyword.  It returns values and estimated absolute errors in
-that shape.  It raises `muforge.errors.DomainError` where there is no result, without the name of the quantity.
+that shape, with one more axis (the last) if the formula names several elements of a result.  It raises
+`muforge.errors.DomainError` where there is no result, without the name of the quantity.
 Warnings of NumPy are off when it is called, and results that are not numbers are refused.
 
 Formulas name it as ``module.function``; that is how it is found.  SciPy is imported when it is used.

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from muforge.procedures.likelihoods import largest_change, poisson_distance
+from muforge.procedures.likelihoods import check_ratio, largest_change, poisson_distance
 from muforge.procedures.roots import ROUNDING, ULP, increasing_roots
 
 INCOMPLETE_GAMMA = 1e-14
@@ -28,11 +28,18 @@ def classical_upper_limit(n_observed: Any, background: Any, confidence_level: An
 
 def cls_upper_limit(n_observed: Any, background: Any, confidence_level: Any) -> tuple[Any, Any]:
     """The signal with ``P(<= n; s + b) = (1 - CL) P(<= n; b)``."""
-    from scipy.special import gammaincc, gammainccinv
+    from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv
 
-    allowed = (1 - confidence_level) * gammaincc(n_observed + 1, background)
+    without = gammaincc(n_observed + 1, background)
+    allowed = (1 - confidence_level) * without
     lost = allowed < UNDERFLOW
-    expected = gammainccinv(n_observed + 1, np.where(lost, 0.5, allowed))
+    # above one half, the small probability of more events has the digits
+    more = gammainc(n_observed + 1, background) + confidence_level * without
+    expected = np.where(
+        allowed > 0.5,
+        gammaincinv(n_observed + 1, np.minimum(more, 1.0)),
+        gammainccinv(n_observed + 1, np.where(lost, 0.5, allowed)),
+    )
     limit = np.array(expected - background)
     error = INCOMPLETE_GAMMA * (expected + background)
     if np.any(lost):
@@ -63,6 +70,7 @@ def asimov_signal(background: Any, background_uncertainty: Any, test_statistic: 
     With x the number of events expected beyond B, at the best theta, all is explicit:
     ``theta = -kappa B x/(B+x)``, ``q = 2 [x - B log(1 + x/B)] + theta^2`` and ``S = x - kappa B theta``.
     """
+    check_ratio(test_statistic)
     counts, kappa, wanted = (np.ravel(a) for a in (background, background_uncertainty, test_statistic))
 
     def pull(change: Any, place: Any) -> Any:

@@ -11,6 +11,8 @@ from muforge.procedures.roots import ULP, increasing_roots
 
 SERIES_BELOW = 1 / 3
 """Up to this modulus ``x - log(1+x)`` is a series, above it is computed as written."""
+SMALLEST_RATIO = 1e-200
+"""Likelihood ratios below this one are not numbers that a statistic has."""
 SERIES_TERMS = 11
 """Powers of ``(x/(2+x))^2``, at most 1/25, beyond which terms are lost in rounding."""
 
@@ -56,6 +58,19 @@ def check_signal(signal_fractions: Any) -> None:
         raise DomainError("signal_fractions are all 0, so that no signal can be seen; expected one above 0 at least")
 
 
+def check_ratio(wanted: Any) -> None:
+    """Refuse likelihood ratios so small that squares of signals leave double precision; 0 has the signal 0.
+
+    Raises
+    ------
+    DomainError
+    """
+    lost = (wanted > 0) & (wanted < SMALLEST_RATIO)
+    if np.any(lost):
+        got = np.ravel(wanted)[np.ravel(lost)][0]
+        raise DomainError(f"a likelihood ratio of {got:g} is too small; expected 0 or at least {SMALLEST_RATIO:g}")
+
+
 def log_likelihood_ratio(signal: Any, signal_fractions: Any, backgrounds: Any) -> tuple[Any, Any]:
     """``2 sum [S f - B log(1 + S f/B)]``."""
     value = np.sum(poisson_distance(signal[..., None] * signal_fractions, backgrounds), axis=-1)
@@ -67,6 +82,7 @@ def signal_at_log_likelihood_ratio(
 ) -> tuple[Any, Any]:
     """The signal at which `log_likelihood_ratio` has a value."""
     check_signal(signal_fractions)
+    check_ratio(log_likelihood_ratio)
     shape, bins = log_likelihood_ratio.shape, signal_fractions.shape[-1]
     fractions, counts = (np.reshape(a, (-1, bins)) for a in (signal_fractions, backgrounds))
     wanted = np.ravel(log_likelihood_ratio)

@@ -13,7 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from muforge.procedures.likelihoods import check_signal, largest_change, poisson_distance, signals_at, x_minus_log1p
+from muforge.procedures.likelihoods import (
+    check_ratio,
+    check_signal,
+    largest_change,
+    poisson_distance,
+    signals_at,
+    x_minus_log1p,
+)
 from muforge.procedures.roots import increasing_roots
 
 BANDS = {"observed": 0.0, "expected": 0.0, "expected_minus_1_sigma": -1.0, "expected_plus_1_sigma": 1.0}
@@ -31,6 +38,7 @@ def profile_likelihood_signal(
 ) -> tuple[Any, Any]:
     """The signal at which ``t(S)`` has a value."""
     check_signal(signal_fractions)
+    check_ratio(test_statistic)
     shape, bins = test_statistic.shape, signal_fractions.shape[-1]
     fractions, counts = (np.reshape(a, (-1, bins)) for a in (signal_fractions, backgrounds))
     model = Profile(fractions, counts, np.ravel(background_uncertainty))

@@ -37,5 +37,7 @@ def increasing_roots(function: Callable[[Any, Any], Any], low: np.ndarray, high:
         )
     root = np.where(at_edge, low, found.x)
     (left, right), (below, above) = found.bracket, found.f_bracket
-    off = np.where(found.f_x == 0, 0.0, np.abs(found.f_x * (right - left) / (above - below)))
+    steep = above - below > 0
+    estimate = np.abs(found.f_x * (right - left) / np.where(steep, above - below, 1.0))
+    off = np.where(found.f_x == 0, 0.0, np.where(steep, estimate, np.abs(right - left)))
     return root, np.where(at_edge, 0.0, off) + ROUNDING * np.abs(root)

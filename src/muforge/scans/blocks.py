@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue.lookup import entry
-from muforge.compute.evaluate import Call, compute, inside_domain, inside_validity, prepare
+from muforge.compute.evaluate import Call, compute, inside_domain, inside_validity, prepare, unsettled
 from muforge.compute.input_checks import check_names, check_outside, check_tolerance
 from muforge.compute.plausibility import implausible
 from muforge.compute.points import by_halves
@@ -21,7 +21,7 @@ from muforge.errors import AccuracyWarning, ArgumentError, DomainError, Validity
 from muforge.inputs.with_units import in_unit
 from muforge.kernels.extension import extension
 from muforge.kernels.threads import check_threads
-from muforge.scans.grids import block_at, make_axes
+from muforge.scans.grids import block_at, functions_of_axes, make_axes
 from muforge.scans.results import ScanResult, empty_result
 
 SECONDS_PER_BLOCK = 0.2
@@ -61,7 +61,8 @@ def scan(
         As in `muforge.evaluate`, for points outside the domain and outside the validity of an approximation: "nan"
         makes them NaN, "warn" makes those NaN that have no number, "error" refuses the grid.
     **fixed
-        The other arguments of the quantity: options, numbers and lists.
+        The other arguments of the quantity: options, numbers and lists.  An R ratio may be a function of the mass, a
+        table in a file, or the values at the masses of an axis.
 
     Returns
     -------
@@ -115,6 +116,16 @@ class Scan:
         quantity = entry(name)
         if not isinstance(grid, Mapping):
             raise ArgumentError(f"{name}: grid = {grid!r}; a mapping is expected, of arguments to values along an axis")
+        several = next((v.elements for v in quantity.variants if v.elements), ())
+        if several:
+            raise ArgumentError(
+                f"{name} has several numbers at each point, {', '.join(several)}, which a scan cannot hold; "
+                "evaluate takes arrays"
+            )
+        grid = dict(grid)
+        for chosen in unsettled(name, grid | dict(fixed)):  # elements of one result are an axis
+            for option, choice in chosen.items():
+                grid.setdefault(option, []).append(choice)
         check_names(quantity, [*grid, *fixed])
         for argument in grid:
             if argument in quantity.ignored:
@@ -128,12 +139,13 @@ class Scan:
         self._policy = check_outside(outside)
         units = {a.name: a.unit for a in quantity.arguments}
         given = {key: value for key, value in fixed.items() if value is not None and key not in quantity.ignored}
+        axes = make_axes(quantity, grid)
+        given |= functions_of_axes(quantity, axes, given)
         self._fixed = {key: in_unit(f"{name}: {key}", value, units[key]) for key, value in given.items()}
         lists = {a.name for a in quantity.arguments if a.is_list}
         for key, value in self._fixed.items():
             if np.ndim(value) > (key in lists):
                 raise ArgumentError(f"{name}: {key} is an array; give its values as an axis of the grid")
-        axes = make_axes(quantity, grid)
         choices = {a.name for a in quantity.arguments if a.choices}
         self._options = {axis: values.tolist() for axis, values in axes.items() if axis in choices}
         self._numbers = {axis: values for axis, values in axes.items() if axis not in choices}

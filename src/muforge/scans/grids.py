@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from muforge.catalogue.entries import ArgumentEntry, Entry
 from muforge.compute.input_checks import check_unmasked
 from muforge.errors import ArgumentError, DomainError
+from muforge.inputs.curves import along_axis, as_function
 from muforge.inputs.with_units import in_unit
 
 MAX_POINTS = 10**8
@@ -43,6 +44,27 @@ def make_axes(quantity: Entry, grid: Mapping[str, Any]) -> dict[str, np.ndarray]
         raise DomainError(f"{quantity.name}: a grid of {shape} points; one scan has at most {MAX_POINTS:.0e}")
     ordered = sorted(grid, key=lambda name: not (name in known and known[name].choices))
     return {name: _values(quantity, known.get(name), name, grid[name]) for name in ordered}
+
+
+def functions_of_axes(
+    quantity: Entry, axes: Mapping[str, np.ndarray], given: Mapping[str, Any]
+) -> dict[str, Callable[[Any], Any]]:
+    """The inputs that are functions of another one: functions, tables, and values at the points of its axis."""
+    found: dict[str, Callable[[Any], Any]] = {}
+    for argument in quantity.arguments:
+        if not argument.function_of or argument.name not in given:
+            continue
+        value, axis = given[argument.name], axes.get(argument.function_of)
+        where = f"{quantity.name}: {argument.name}"
+        function = as_function(where, value)
+        if function is None and axis is not None and np.ndim(value) == 1:
+            name, points = argument.function_of, len(axis)
+            if len(value) != points:
+                raise DomainError(f"{where} has {len(value)} values; one for each of the {points} {name} is expected")
+            function = along_axis(f"values at each {name}", axis, in_unit(where, value, argument.unit))
+        if function is not None:
+            found[argument.name] = function
+    return found
 
 
 def _size(quantity: Entry, name: str, values: Any) -> int:

@@ -176,11 +176,16 @@ def empty_result(
 
 def _listed(values: Mapping[str, Any]) -> str:
     """``a=1, b=2,3``."""
-    texts = {
-        name: value if isinstance(value, str) else ",".join(f"{x!r}" for x in np.ravel(value).tolist())
-        for name, value in values.items()
-    }
+    texts = {name: _text(value) for name, value in values.items()}
     return " ".join(f"{name}={text}" for name, text in texts.items())
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if callable(value):
+        return getattr(value, "__name__", "") or str(value)
+    return ",".join(f"{x!r}" for x in np.ravel(value).tolist())
 
 
 def validity_text(variants: Iterable[VariantEntry]) -> str:

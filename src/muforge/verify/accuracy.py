@@ -12,7 +12,7 @@ import mpmath
 import numpy as np
 from sympy.core.relational import Relational
 
-from muforge.codegen.check.product_rule import EXTENDED, ProductRule
+from muforge.codegen.check.product_rule import EXTENDED, NotConverged, ProductRule
 from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.codegen.fingerprint import Fingerprinter
 from muforge.codegen.interfaces.json_lines import by_line
@@ -22,6 +22,7 @@ from muforge.symbolic.language.nodes.computed import parts_of
 from muforge.symbolic.language.variant import Variant
 from muforge.verify.combination import Combination
 from muforge.verify.compiled import compiled
+from muforge.verify.corners import corner_samples
 from muforge.verify.sampling import OFFSETS, Sample, samples
 
 RECORD = GENERATED / "accuracy.json"
@@ -30,6 +31,10 @@ GOOD = 16.0
 """Errors up to this many units in the last place need no look at the conditioning."""
 HUGE = 1e300
 """Stands for an error relative to an exact zero."""
+CORNERS = 3
+"""At least this many points are in corners of the domain of a formula without integrals: one of each kind."""
+NEARLY_ZERO = mpmath.mpf(10) ** -40
+"""Stands for an exact 0 in references that divide by it; the formula is continuous there."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,10 @@ class Accuracy:
 
 
 def measure(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) -> Accuracy:
-    """The worst error of a kernel over `count` samples of its domain and at distances from its boundaries."""
+    """The worst error of a kernel over `count` samples of its domain, close to its boundaries and in its corners.
+
+    References of integrals take time: these have fewer corners, and in nested ones a corner replaces the last point.
+    """
     fingerprint = Fingerprinter().formula(variant)
     reference = reference_of(variant)
     worst, conditioned, good = 0.0, 0.0, GOOD
@@ -73,16 +81,24 @@ def measure(variant: Variant, count: int, offsets: tuple[float, ...] = OFFSETS) 
         chosen = chosen[: max(2, count // 6)]
     if nested > 1 or isinstance(reference, Combination):
         good = max(GOOD, variant.quantity.accuracy / ULP)
-    for number, sample in enumerate(chosen):
+    corners = corner_samples(variant, 1 if nested > 1 else max(1 if nested else CORNERS, count // 4))
+    if nested > 1 and len(chosen) > 1:
+        chosen = chosen[: len(chosen) - len(corners)]
+    for number, sample in enumerate([*chosen, *corners]):
         sample = sample | dict.fromkeys(variant.unknowns, 0.3 * (number + 1))
-        error = _error_in_ulp(variant, reference, sample)
+        try:
+            error = _error_in_ulp(variant, reference, sample)
+        except NotConverged:
+            if number < len(chosen):
+                raise
+            continue  # the rules of the reference do not reach this corner
         if error > worst or not where:
             worst, where = error, sample
         if error > max(conditioned, good):
             error /= max(1.0, _condition(reference, sample))
         conditioned = max(conditioned, error)
     digits = DIGITS if isinstance(reference, Reference) else reference.digits
-    return Accuracy(fingerprint, worst, conditioned, where, len(chosen), digits)
+    return Accuracy(fingerprint, worst, conditioned, where, len(chosen) + len(corners), digits)
 
 
 def reference_of(variant: Variant) -> Reference | ProductRule | Combination:
@@ -107,7 +123,9 @@ def _error_in_ulp(variant: Variant, reference: Reference | ProductRule | Combina
     values = [np.asarray(sample[name], dtype=float) for name in reference.names]
     got = compiled(variant)(*values)
     with mpmath.workdps(DIGITS):
-        wanted = mpmath.mpmathify(reference(sample))
+        wanted = _wanted(reference, sample)
+        if np.isfinite(got) and not mpmath.isfinite(wanted):
+            wanted = _limit(reference, sample)
         if np.isinf(got) and got > 0 and not mpmath.isfinite(wanted):  # a division by 0 has no value in mpmath
             return 0.0 if wanted == mpmath.inf or reference.inverse(sample) == 0 else math.inf
         if not mpmath.isfinite(wanted):
@@ -118,6 +136,24 @@ def _error_in_ulp(variant: Variant, reference: Reference | ProductRule | Combina
         if wanted == 0:
             return 0.0 if difference == 0 else HUGE
         return float(difference / abs(wanted) / ULP)
+
+
+def _wanted(reference: Reference | ProductRule | Combination, sample: Sample) -> Any:
+    """The value of a reference; NaN where it divides by 0."""
+    try:
+        return mpmath.mpmathify(reference(sample))
+    except ZeroDivisionError:
+        return mpmath.nan
+
+
+def _limit(reference: Reference | ProductRule | Combination, sample: Sample) -> Any:
+    """The value of a reference where one of the arguments that are 0, or all of them, are nearly so."""
+    zeros = [name for name, x in sample.items() if not isinstance(x, list) and x == 0]
+    for replaced in (*((name,) for name in zeros), tuple(zeros)):
+        wanted = _wanted(reference, sample | dict.fromkeys(replaced, NEARLY_ZERO))
+        if mpmath.isfinite(wanted):
+            return wanted
+    return mpmath.nan
 
 
 def _condition(reference: Reference | ProductRule | Combination, sample: Sample) -> float:

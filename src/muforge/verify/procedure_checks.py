@@ -12,6 +12,7 @@ from muforge.catalogue.lookup import constant_values, entry
 from muforge.codegen.check.domain import Sample, domain, draw
 from muforge.compute.evaluate import evaluate
 from muforge.compute.run import run_variant
+from muforge.errors import DomainError
 from muforge.symbolic.language.procedure import KnownValue, Procedure
 from muforge.symbolic.language.variant import Variant
 from muforge.verify.second_methods import second_method_named
@@ -52,20 +53,21 @@ def against_second_method(variant: Variant, procedure: Procedure, count: int) ->
 
 def _deviation(variant: Variant, second: Any, sample: Sample) -> Deviation:
     value, error = run_alone(variant, sample)
-    expected = float(second(**dict(variant.options), **sample))
-    scale = abs(expected) or 1.0
-    allowed = max(error, variant.quantity.accuracy * abs(expected)) / scale
-    difference = abs(value - expected) / scale if np.isfinite(value) else np.inf
-    return Deviation(float(difference), float(allowed) or 2.0**-52, sample)
+    expected = np.array(second(**dict(variant.options), **sample), dtype=float)
+    scale = np.where(expected == 0, 1.0, np.abs(expected))
+    allowed = np.maximum(np.maximum(error, variant.quantity.accuracy * np.abs(expected)) / scale, 2.0**-52)
+    difference = np.where(np.isfinite(value), np.abs(value - expected) / scale, np.inf)
+    worst = np.unravel_index(np.argmax(difference / allowed), np.shape(difference))
+    return Deviation(float(difference[worst]), float(allowed[worst]), sample)
 
 
-def run_alone(variant: Variant, sample: Sample) -> tuple[float, float]:
-    """Value and error that the procedure of a variant returns for one set of inputs."""
+def run_alone(variant: Variant, sample: Sample) -> tuple[Any, Any]:
+    """Value and error that the procedure of a variant returns for one set of inputs, arrays if it returns several."""
     quantity = entry(variant.quantity.name)
     chosen = next(v for v in quantity.variants if v.kernel == variant.kernel)
     arguments = {**constant_values(), **{name: np.asarray(x, dtype=float) for name, x in sample.items()}}
     value, error = run_variant(quantity, chosen, arguments, (), None, 1)
-    return float(value), float(error)
+    return np.asarray(value), np.asarray(error)
 
 
 def procedure_samples(variant: Variant, count: int) -> list[Sample]:
@@ -79,8 +81,19 @@ def procedure_samples(variant: Variant, count: int) -> list[Sample]:
             break
         if inside(sample):
             length = LENGTHS[len(found) % len(LENGTHS)]
-            found.append({name: x[:length] if isinstance(x, list) else x for name, x in sample.items()})
+            point = {name: x[:length] if isinstance(x, list) else x for name, x in sample.items()}
+            if _has_result(variant, point):
+                found.append(point)
     return found
+
+
+def _has_result(variant: Variant, sample: Sample) -> bool:
+    """Whether the procedure finds a result; it may say that there is none."""
+    try:
+        run_alone(variant, sample)
+    except DomainError:
+        return False
+    return True
 
 
 def known_values(variant: Variant, procedure: Procedure) -> list[KnownValue]:
@@ -92,7 +105,7 @@ def wrong_value(variant: Variant, known: KnownValue) -> str | None:
     """What is wrong with a known value; None if it is met."""
     inputs: dict[str, Any] = dict(known.inputs)
     got = evaluate(variant.quantity.name, **inputs)
-    if abs(got - known.value) <= known.tolerance * abs(known.value):
+    if np.all(np.abs(got - np.asarray(known.value)) <= known.tolerance * np.abs(known.value)):
         return None
     point = ", ".join(f"{name} = {value}" for name, value in inputs.items())
     return f"{known.where}: got {got!r} at {point}, expected {known.value!r} within {known.tolerance:.1e}"

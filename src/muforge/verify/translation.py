@@ -13,6 +13,7 @@ from muforge.codegen.check.expand import expand
 from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.codegen.ir import Program
 from muforge.codegen.pipeline import PASSES, untransformed
+from muforge.symbolic.language.deep_formulas import in_steps
 from muforge.symbolic.language.integrals import LineIntegral
 from muforge.symbolic.language.variant import Variant
 from muforge.symbolic.language.written import written_out
@@ -44,7 +45,7 @@ def differing_stage(variant: Variant) -> str | None:
     compare = _Comparison(_without_loops(wanted), variant)
     proven: Expr | None = None
     for name, program in stages(variant):
-        expanded = expand(program, variant.result)
+        expanded = in_steps(expand(program, variant.result))
         if expanded != proven and not compare.same(_without_loops(expanded)):
             return name
         proven = expanded

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sympy import Expr, Integer, Piecewise, pi, sqrt
 
 from muforge.symbolic.families.decay import photons
 from muforge.symbolic.families.decay import quantities as decay
+from muforge.symbolic.families.hvp import quantities as hvp
 from muforge.symbolic.language.annotations import Argument, number, option
 from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import NeededFor, Real
@@ -195,14 +197,12 @@ class _Decays:
     def partial_width(self) -> Quantity:
         """Width of one channel."""
         arguments = [option("channel", *self.channels), *self.model.arguments]
-        needed = NeededFor("channel", (HADRONS,))
-        arguments += [number(name, R_RATIOS.get(name, R_RATIO), needed) for name in self.r_ratios]
+        arguments += self._r_numbers(NeededFor("channel", (HADRONS,)))
 
         def build(channel: str, **inputs: Expr) -> Expr | Formula:
             values, mass = self.model.at(inputs), inputs[self.model.mass]
             if channel == HADRONS:
-                widths = (r.factor.subs(values) * mass * inputs[name] / (12 * pi) for name, r in self.r_ratios.items())
-                return sum(widths, Integer(0))
+                return self._to_hadrons(inputs)
             return Formula(self.formulas[channel].subs(values), approximations=self._approximations(channel, mass))
 
         about = "Partial width of X into one channel."
@@ -216,12 +216,38 @@ class _Decays:
     def _declared(self, name: str, about: str, build: Any, **more: Any) -> Quantity:
         return implied(self.model, name, about, build, **more)
 
+    # ----- hadrons ------------------------------------------------------------------------------------------------
+
+    def _r_numbers(self, needed_for: NeededFor | None = None) -> list[Argument]:
+        """The R ratios; those of the electric charge and of baryon number are known as functions of the mass."""
+        mass = self.model.mass
+        return [
+            number(
+                name,
+                R_RATIOS.get(name, R_RATIO),
+                needed_for,
+                formula_default=f"hvp.hadronic_r_ratio of the {r.current} current at {mass}" if r.current else "",
+                function_of=mass,
+            )
+            for name, r in self.r_ratios.items()
+        ]
+
+    def _to_hadrons(self, inputs: Mapping[str, Any]) -> Expr:
+        """The width to hadrons from R ratios, those of muforge where none is given."""
+        mass, given = inputs[self.model.mass], all(name in inputs for name in self.r_ratios)
+        total = Integer(0)
+        for name, r in self.r_ratios.items():
+            known = inputs.get(name)
+            R = computed(hvp.hadronic_r_ratio, m_X=mass, current=r.current) if known is None else known
+            factor = r.factor.subs(self.model.at(inputs)) if given else for_composition(self.model, r.factor, inputs)
+            total += factor * mass * R / (12 * pi)
+        return total
+
     # ----- sums and ratios of partial widths ----------------------------------------------------------------------
 
     def _of_total_width(self) -> list[Argument]:
         """Arguments of what depends on all channels: parameters, R ratios and dark matter that is chosen."""
-        r_numbers = [number(name, R_RATIOS.get(name, R_RATIO)) for name in self.r_ratios]
-        return [*self.model.arguments, *r_numbers, *self.chosen.arguments]
+        return [*self.model.arguments, *self._r_numbers(), *self.chosen.arguments]
 
     def _width(self, channel: str, inputs: dict[str, Any]) -> Expr:
         """A partial width, as its kernel computes it."""
@@ -229,6 +255,8 @@ class _Decays:
             return self.chosen.width(self.model, inputs)
         parameters = {argument.name: inputs[argument.name] for argument in self.model.arguments}
         if channel == HADRONS:
+            if not all(name in inputs for name in self.r_ratios):
+                return self._to_hadrons(inputs)
             parameters |= {name: inputs[name] for name in self.r_ratios}
         assert self.partial is not None
         return computed(self.partial, channel=channel, **parameters)

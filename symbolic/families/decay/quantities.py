@@ -19,6 +19,7 @@ from muforge.symbolic.language.arguments import (
     Boson,
     BosonMass,
     Coupling,
+    FunctionOf,
     Group,
     LeptonMass,
     NeededFor,
@@ -39,7 +40,11 @@ Yukawa = Annotated[Expr, Real(one, "Yukawa coupling of X to the muon", plausible
 MixingAngle = Annotated[
     Expr, Real(one, "sine of the mixing angle with the Higgs boson", plausible=1.0, range=(1e-6, 1.0))
 ]
-HadronicR = Annotated[Expr, Real(one, "R ratio e+e- -> hadrons over mu+mu- at m_X", at_least=0, range=(1e-2, 10.0))]
+HadronicR = Annotated[
+    Expr,
+    Real(one, "R ratio e+e- -> hadrons over mu+mu- at m_X", at_least=0, range=(1e-2, 10.0)),
+    FunctionOf("m_X"),
+]
 
 
 def _beta(m_X: Expr, m_l: Expr) -> Expr:

@@ -66,8 +66,11 @@ ENERGY_RULE = Trapezoid(Rational(3, 8), 36, 24)
 UNIFORM_FLUX_RULE = Trapezoid(Rational(1, 4), 44, 40)
 """Over energies where that is the only integral, which is known to all digits then."""
 FINE = Rational(1, 6)
-WIDEST = 10**5
-"""Weizsaecker-Williams photons are followed up to this multiple of the smallest U."""
+WIDEST = 10**8
+"""Weizsaecker-Williams photons are followed up to this multiple of the smallest U.
+
+The integrand falls like ``1/U^2`` at least, so that what is beyond is below 1e-8 of the integral.
+"""
 AT_REST = Rational(102, 100)
 """A total rate leaves the muon at least this energy, in units of its mass."""
 

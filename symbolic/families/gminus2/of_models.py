@@ -7,6 +7,7 @@ from typing import Any
 
 from sympy import Expr, Integer, Symbol, pi, sqrt
 
+from muforge.symbolic.families.gminus2 import named_sets
 from muforge.symbolic.families.gminus2 import quantities as gminus2
 from muforge.symbolic.language.annotations import number, option
 from muforge.symbolic.language.arguments import Real
@@ -105,9 +106,10 @@ def _inverse(model: Model, moment: Quantity, parameter: str) -> Quantity:
     return implied(
         model,
         f"{parameter}_for_delta_a_mu",
-        f"Value of {parameter} with which X shifts the muon's (g-2)/2 by delta_a_mu.",
+        f"Value of {parameter} with which X shifts the muon's (g-2)/2 by delta_a_mu, a number or the discrepancy of "
+        "named sets and n_sigma standard errors more.",
         build,
         unit=one,
         source="inverse of delta_a",
-        arguments=(*(a for a in model.arguments if a.name != parameter), shift),
+        arguments=(*(a for a in model.arguments if a.name != parameter), shift, *named_sets.of_shift()),
     )

@@ -4,6 +4,7 @@ from sympy import Expr, Float, Integer, Integral, Rational, Symbol, log, pi, sqr
 
 from muforge.symbolic.families.hvp.printed import closed_kernel
 from muforge.symbolic.language.literature import Erratum, Limit, Printed
+from muforge.symbolic.language.procedure import KnownValue
 from muforge.symbolic.nature.constants import m_mu
 
 g, g_L, z = (Symbol(name, real=True) for name in ("g", "g_L", "z"))
@@ -73,5 +74,24 @@ CHARGED_VECTOR = (
         "one-loop contribution of the W boson, 10/3 G_F m_mu^2/(8 sqrt(2) pi^2) with g_L^2 = 2 sqrt(2) G_F m_W^2",
         Rational(10, 3) * (g_L**2 / (2 * sqrt(2) * m_X**2)) * m_mu**2 / (8 * sqrt(2) * pi**2),
         limit=Limit({"m_X": 10**4 * m_mu, "m_F": Integer(0)}, corrections=1e-6),
+    ),
+)
+
+_SHIFT = 2e-9
+BANDS = (
+    KnownValue(
+        "term of J. Schwinger, Phys. Rev. 73 (1948) 416: g^2/(8 pi^2) of a vector without mass",
+        {
+            "boson": "vector",
+            "edge": "upper",
+            "m_X": 1e-9,
+            "measurements": [1e-3 + _SHIFT],
+            "measurement_errors": [1e-10],
+            "prediction": 1e-3,
+            "prediction_error": 0.0,
+            "n_sigma": 0.0,
+        },
+        float(sqrt(8 * pi**2 * _SHIFT)),
+        1e-6,
     ),
 )

@@ -30,7 +30,7 @@ from sympy.core.expr import UnevaluatedExpr
 from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.families.gminus2 import amplitudes as derivation
-from muforge.symbolic.families.gminus2 import printed
+from muforge.symbolic.families.gminus2 import named_sets, printed
 from muforge.symbolic.families.statistics.quantities import mean_and_weight
 from muforge.symbolic.feynman.anomalous_moment import LoopFunction
 from muforge.symbolic.language.arguments import (
@@ -42,11 +42,14 @@ from muforge.symbolic.language.arguments import (
     Real,
     ScalarMass,
     Series,
+    Stacked,
 )
 from muforge.symbolic.language.equation import Equation
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.integrals import LineIntegral, Trapezoid, over_line
+from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.nodes.tabulated import tabulated
+from muforge.symbolic.language.procedure import Procedure
 from muforge.symbolic.language.quantity import quantity
 from muforge.symbolic.nature.constants import m_mu
 from muforge.symbolic.nature.units import GeV, one
@@ -212,8 +215,19 @@ Positive = Annotated[
 
 
 @quantity(unit=one, source="inverse of gminus2.neutral_boson", points=("m_X",))
-def coupling_for_shift(boson: Literal["scalar", "vector"], m_X: BosonMass, delta_a_mu: Positive) -> Formula:
-    """Coupling with which a neutral boson of mass m_X shifts a_mu by delta_a_mu."""
+def coupling_for_shift(
+    boson: Literal["scalar", "vector"],
+    m_X: BosonMass,
+    delta_a_mu: Positive,
+    experiment: named_sets.ShiftOfExperiment | None = None,
+    theory: named_sets.ShiftOfTheory | None = None,
+    n_sigma: named_sets.ShiftOfSigmas = 0.0,
+) -> Formula:
+    """Coupling with which a neutral boson of mass m_X shifts a_mu by delta_a_mu.
+
+    The shift may be that of named sets: ``experiment="2025", theory="WP25"`` stand for their discrepancy, and
+    ``n_sigma=2`` for the upper limit of today, 2 standard errors above it.
+    """
     unit_coupling = neutral_boson(boson, m_X, 1)
     return Formula(sqrt(delta_a_mu / unit_coupling), **_domain(m_mu, m_X))
 
@@ -247,8 +261,13 @@ def discrepancy(
     measurement_errors: MeasurementErrors,
     prediction: Prediction,
     prediction_error: PredictionError,
+    experiment: named_sets.Experiment = named_sets.DEFAULT_EXPERIMENT,
+    theory: named_sets.Theory = named_sets.DEFAULT_THEORY,
 ) -> Expr:
-    """Inverse-variance mean of uncorrelated measurements minus the prediction, in the units of the inputs."""
+    """Inverse-variance mean of uncorrelated measurements minus the prediction, in the units of the inputs.
+
+    Named sets give absolute numbers: the experiment "2025" and the theory "WP25" unless others are named.
+    """
     mean, _ = mean_and_weight(measurements, measurement_errors)
     return mean - prediction
 
@@ -259,6 +278,8 @@ def discrepancy_significance(
     measurement_errors: MeasurementErrors,
     prediction: Prediction,
     prediction_error: PredictionError,
+    experiment: named_sets.Experiment = named_sets.DEFAULT_EXPERIMENT,
+    theory: named_sets.Theory = named_sets.DEFAULT_THEORY,
 ) -> Expr:
     """The discrepancy in standard deviations, errors of measurement and prediction added in quadrature.
 
@@ -266,3 +287,42 @@ def discrepancy_significance(
     """
     mean, weight = mean_and_weight(measurements, measurement_errors)
     return (mean - prediction) / sqrt(1 / weight + prediction_error**2)
+
+
+Absolute = Annotated[
+    IndexedBase, Real(one, "measured values of a_mu", at_least=0, range=(1.165920e-3, 1.165922e-3)), Series()
+]
+AbsoluteErrors = Annotated[IndexedBase, Real(one, "their standard errors", above=0, range=(1e-10, 1e-9)), Series()]
+PredictedMoment = Annotated[Expr, Real(one, "predicted value of a_mu", at_least=0, range=(1.165918e-3, 1.165919e-3))]
+PredictedError = Annotated[Expr, Real(one, "its standard error", at_least=0, range=(1e-10, 1e-9))]
+Sigmas = Annotated[Expr, Real(one, "standard errors between the discrepancy and an edge", at_least=0, range=(0.5, 1.5))]
+Edge = Annotated[Literal["lower", "upper"], Stacked()]
+
+
+@quantity(unit=one, source="inverse of gminus2.neutral_boson", points=("m_X",), accuracy=1e-9)
+def band(
+    boson: Literal["scalar", "vector"],
+    edge: Edge,
+    m_X: BosonMass,
+    measurements: Absolute,
+    measurement_errors: AbsoluteErrors,
+    prediction: PredictedMoment,
+    prediction_error: PredictedError,
+    n_sigma: Sigmas,
+    experiment: named_sets.Experiment = named_sets.DEFAULT_EXPERIMENT,
+    theory: named_sets.Theory = named_sets.DEFAULT_THEORY,
+) -> Procedure:
+    """Couplings of a neutral boson that shift a_mu by what experiment and theory allow: both edges of a band.
+
+    The edges are the couplings at which the shift is ``Delta - n_sigma sigma`` and ``Delta + n_sigma sigma``, with the
+    discrepancy Delta and its standard error sigma.  The lower edge is 0 where its shift is not positive: there is an
+    upper limit alone, as today, with the 2025 average and the White Paper of 2025.  If the upper shift is not positive,
+    no coupling is allowed, which is an error.
+    """
+    unit_shift = computed(neutral_boson, boson=boson, m_X=m_X, g=1)
+    return Procedure(
+        "moment_bands.band",
+        "moment_integrals.band",
+        printed.BANDS,
+        parts={"shift_of_unit_coupling": unit_shift},
+    )

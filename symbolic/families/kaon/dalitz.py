@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import Expr, Poly, Symbol, cancel, factor, sqrt
+from sympy import Expr, Integer, Poly, Symbol, cancel, factor, sqrt
 from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.language.functions import log1p_positive, log1pmx
@@ -81,6 +81,29 @@ def _combine_poles(a: Part, b: Part) -> None:
     b[0, -2] += B_1 + B_3
     b[-1, -2] = 2 * B_1 + B_3
     b[-2, -2] = B_1
+
+
+def in_neutrino_form(squared: Expr, m_X: Expr, s: Expr, above: Expr, muon: Expr) -> Expr:
+    """A squared matrix element at a point, from `neutrino_form`.
+
+    Parameters
+    ----------
+    squared, m_X : Expr
+        As in `neutrino_form`.
+    s, above, muon : Expr
+        ``s_nuX``, ``s_nuX - m_X^2`` and ``s_muX - m_mu^2``.
+    """
+    kaon = muon + above
+
+    def summed(part: Part) -> Expr:
+        total = Integer(0)
+        for (i, j), c in part.items():
+            more = max(0, -2 - i - j) if i < 0 and j < 0 else 0
+            total += c.subs(s12, s) * muon**i * kaon**j * above**more
+        return total
+
+    a, b = neutrino_form(squared, m_X)
+    return above * summed(a) + (GAP - kaon) * summed(b)
 
 
 def pole_form(squared: Expr) -> Part:

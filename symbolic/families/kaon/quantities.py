@@ -25,7 +25,7 @@ from sympy.logic.boolalg import Boolean
 from muforge.symbolic.families.decay import rates
 from muforge.symbolic.families.kaon import amplitudes as derivation
 from muforge.symbolic.families.kaon import printed, virtual_photon
-from muforge.symbolic.families.kaon.dalitz import GAP, D, E, over_s_muX, pole_form, s12
+from muforge.symbolic.families.kaon.dalitz import GAP, D, E, in_neutrino_form, over_s_muX, pole_form, s12
 from muforge.symbolic.feynman import Reaction
 from muforge.symbolic.language.arguments import (
     BosonMass,
@@ -151,12 +151,13 @@ def squared_matrix_element(
     region; `muforge.evaluate` refuses points outside it.
     """
     muon = s_muX - m_mu**2
-    kaon = muon + s_nuX - m_X**2
-    part = {powers: c.subs(s12, s_nuX) for powers, c in pole_form(_squared_at(boson, m_X)).items()}
-    expression = part.get((0, 0), 0) + muon * part.get((1, 0), 0)
-    expression += (part[-1, 0] + part[-2, 0] / muon) / muon
-    if (0, -1) in part:
-        expression += (part[0, -1] + part[-1, -1] / muon + part[0, -2] / kaon) / kaon
+    above = s_nuX - m_X**2
+    if boson == "dark_photon":  # its poles cancel for a soft boson
+        expression = in_neutrino_form(_squared_at(boson, m_X), m_X, s_nuX, above, muon)
+    else:
+        part = {powers: c.subs(s12, s_nuX) for powers, c in pole_form(_squared_at(boson, m_X)).items()}
+        expression = part.get((0, 0), 0) + muon * part.get((1, 0), 0)
+        expression += (part[-1, 0] + part[-2, 0] / muon) / muon
     inside = _inside_dalitz_region(m_X, s_nuX, s_muX)
     words = {inside: "a point inside the Dalitz region"}
     return Formula(expression, physical=(inside,), words=words, matrix_element=_matrix_element(boson))
@@ -319,7 +320,7 @@ def inner_bremsstrahlung_fraction(m2_miss_min: LowerLimit, m2_miss_max: UpperLim
     """Gamma(K -> mu nu gamma)/Gamma(K -> mu nu) with (P - k)^2 between the limits, tree level.
 
     Inner bremsstrahlung alone; structure-dependent emission is neglected.  Limits above the end point
-    (m_K - m_mu)^2 count as the end point; at 0 the rate diverges (soft photons).
+    (m_K - m_mu)^2 count as the end point; at 0 the rate diverges (soft photons).  0 for m_mu above m_K.
     """
     end = (m_K - m_mu) ** 2
     low, high = Min(m2_miss_min, end), Min(m2_miss_max, end)
@@ -330,7 +331,7 @@ def inner_bremsstrahlung_fraction(m2_miss_min: LowerLimit, m2_miss_max: UpperLim
 
     rate = over_interval(integrand, "s_nuX", low, high, rule=BETWEEN_CUTS)
     valid = (m2_miss_min >= SOFTEST * m_K**2, m2_miss_max >= m2_miss_min)
-    return Formula(4 * pi * alpha * _normalised(rate), valid=valid)
+    return Formula(open_above(m_mu, m_K, 4 * pi * alpha * _normalised(rate)), valid=valid)
 
 
 @quantity(

@@ -148,9 +148,12 @@ def loop_induced_mixing(q_squared: Transfer, g: Coupling) -> Expr:
     source="mixing.loop_induced_mixing at q^2 = 0",
     printed=printed.COUPLING_OVER_EPSILON,
 )
-def coupling_over_epsilon() -> Expr:
+def coupling_over_epsilon() -> Formula:
     """g/epsilon at q^2 = 0."""
-    return 12 * pi**2 / (sqrt(4 * pi * alpha) * 2 * log(m_tau / m_mu))
+    differ = (m_tau > m_mu) | (m_tau < m_mu)
+    ratio = 12 * pi**2 / (sqrt(4 * pi * alpha) * 2 * log(m_tau / m_mu))
+    words = {differ: "m_tau other than m_mu: loops of equal masses induce no mixing"}
+    return Formula(ratio, physical=(differ,), words=words)
 
 
 @quantity(unit=one, source="equal prompt rates of e+e- production and decay to e+e-", points=("m_X",))

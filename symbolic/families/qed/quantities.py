@@ -295,18 +295,22 @@ def _leptonic_shape(x: Expr) -> Expr:
 
 
 def _leptonic_width(heavy: Expr, light: Expr) -> Expr:
+    """Width of L -> l nu nubar; 0 unless the heavy lepton is the heavier one, which a rounded ratio may not tell."""
     ratio = (light / heavy) ** 2
-    return G_F**2 * heavy**5 / (192 * pi**3) * leptonic_decay_phase_space_factor(ratio)
+    width = G_F**2 * heavy**5 / (192 * pi**3) * leptonic_decay_phase_space_factor(ratio)
+    return open_above(light, heavy, width)
 
 
 @quantity(unit=second, source=f"{DERIVED}; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652")
-def muon_lifetime(radiative_correction: bool) -> Expr:
+def muon_lifetime(radiative_correction: bool) -> Formula:
     """Lifetime of the muon at tree level, or with the QED correction of first order.
 
     The correction multiplies the width by ``1 - alpha/(2 pi) (pi^2 - 25/4)``; m_e is neglected in it.
     """
     correction = 1 - alpha / (2 * pi) * (pi**2 - Rational(25, 4)) if radiative_correction else Integer(1)
-    return hbar_GeV_s / (_leptonic_width(m_mu, m_e) * correction)
+    decays = m_mu > m_e
+    lifetime = hbar_GeV_s / (_leptonic_width(m_mu, m_e) * correction)
+    return Formula(lifetime, physical=(decays,), words={decays: "m_mu above m_e, an open decay to electrons"})
 
 
 @quantity(unit=one, source=DERIVED)
@@ -316,9 +320,12 @@ def tau_to_muon_branching_ratio() -> Expr:
 
 
 @quantity(unit=one, source=DERIVED)
-def tau_muon_electron_width_ratio() -> Expr:
+def tau_muon_electron_width_ratio() -> Formula:
     """Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level."""
-    return _leptonic_width(m_tau, m_mu) / _leptonic_width(m_tau, m_e)
+    decays = m_tau > m_e
+    to_muon, to_electron = (leptonic_decay_phase_space_factor((m / m_tau) ** 2) for m in (m_mu, m_e))
+    ratio = open_above(m_mu, m_tau, to_muon / to_electron)
+    return Formula(ratio, physical=(decays,), words={decays: "m_tau above m_e, an open decay to electrons"})
 
 
 ReducedEnergy = Annotated[

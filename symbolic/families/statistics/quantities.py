@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from sympy import Expr, IndexedBase, Sum, Symbol, sqrt
+from sympy import Expr, IndexedBase, Rational, Sum, Symbol, sqrt
 from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.families.statistics import printed
@@ -127,6 +127,10 @@ def asimov_signal(background: Background, background_uncertainty: Uncertainty, t
     return Procedure("counting.asimov_signal", "exact_counts.asimov_signal")
 
 
+LOWEST_LEVEL = Rational(1, 1000)
+"""Confidence levels below this one lose more digits in ``1 - CL`` than asymptotic limits promise."""
+
+
 def _below_one(level: Expr) -> dict[Boolean, str]:
     return {level < 1: "a confidence level below 1"}
 
@@ -222,5 +226,7 @@ def profile_cls_upper_limit(
         "profile_likelihood.profile_cls_upper_limit",
         "likelihood_contours.profile_cls_upper_limit",
         printed.PROFILE_LIMITS,
-        words=_below_one(confidence_level) | _positive_factor(uncertainty_model, background_uncertainty),
+        words=_below_one(confidence_level)
+        | {confidence_level >= LOWEST_LEVEL: f"a confidence level of at least {float(LOWEST_LEVEL)}"}
+        | _positive_factor(uncertainty_model, background_uncertainty),
     )

@@ -115,7 +115,7 @@ def _power(e: Computed, name: str) -> Rational | None:
     return total
 
 
-def computed(quantity: Quantity, **arguments: Any) -> Expr:
+def computed(quantity: Quantity, /, **arguments: Any) -> Expr:
     """A quantity as part of another one, computed by its own kernel.
 
     Parameters

@@ -136,7 +136,7 @@ def _power(e: GaussIntegral, name: str) -> Rational | None:
 @slope.register(GaussIntegral)
 def _slope(e: GaussIntegral, by: Differentiation) -> Expr:
     """The rule of the derivative; limits that move are part of an integrand from 0 to 1."""
-    if by.name not in names_in(e.low) | names_in(e.high):
+    if by.slopes.keys().isdisjoint(names_in(e.low) | names_in(e.high)):
         return GaussIntegral(by(e.integrand), *e.args[1:])
     fraction = Symbol(f"fraction_{e.variable}", real=True)
     return GaussIntegral(by(e.width * e.at(fraction)), fraction, 0, 1, e.count)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sympy import Expr, Rational, Symbol
 
-from muforge.symbolic.language.calculus import Differentiation, derivative, slope
+from muforge.symbolic.language.calculus import Differentiation, slope
 from muforge.symbolic.language.dimensions import Units, unit
 from muforge.symbolic.language.names import names_in, symbols, symbols_in
 from muforge.symbolic.language.nodes.node import Node
@@ -47,8 +47,12 @@ def _power(e: Let, name: str) -> Rational | None:
 
 @slope.register(Let)
 def _slope(e: Let, by: Differentiation) -> Expr:
-    through_name = derivative(e.body, e.name.name) * by(e.value)
-    return Let(by(e.body) + through_name, e.name, e.value)
+    """The derivative of the value gets a name, too: nested names are passed once, not twice each."""
+    own = by(e.value)
+    if own == 0:
+        return Let(by(e.body), e.name, e.value)
+    named = Symbol(f"{e.name.name}_by_{by.name}", real=True)
+    return Let(Let(by.knowing(e.name.name, named)(e.body), named, own), e.name, e.value)
 
 
 class Names:

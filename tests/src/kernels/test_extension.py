@@ -33,9 +33,9 @@ def test_what_does_not_fit_is_one_line(code, said):
     assert said in err and err.count("\n") == 1
 
 
-def test_help_and_lists_need_no_extension():
+def test_help_needs_no_extension():
     environment = os.environ | {"MUFORGE_ISA": "z80"}
-    for words in (["--help"], ["list", "kaon"]):
+    for words in (["--help"], ["eval", "--help"]):
         command = [sys.executable, "-m", "muforge", *words]
         done = subprocess.run(command, capture_output=True, text=True, env=environment)
         assert (done.returncode, done.stderr) == (0, "")

@@ -20,9 +20,10 @@ ENTRIES = [
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e["id"])
 def test_value(entry):
     value = muforge.evaluate(entry["quantity"], constants=entry["constants"], **entry["inputs"])
-    wanted = complex(*entry["value"]) if entry.get("complex") else entry["value"]
-    tolerance = entry["rel_tol"] * np.abs(wanted) + entry.get("abs_tol", 0.0)
-    assert np.abs(value - wanted) <= tolerance
+    wanted = np.asarray(complex(*entry["value"]) if entry.get("complex") else entry["value"])
+    tolerance = entry["rel_tol"] * np.max(np.abs(wanted)) + entry.get("abs_tol", 0.0)
+    assert np.shape(value) == wanted.shape
+    assert np.all(np.abs(value - wanted) <= tolerance)
 
 
 def test_every_quantity_has_a_reference_value():

@@ -8,6 +8,7 @@ from command import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
+from scipy.special import gammaincinv
 from scipy.stats import norm
 
 import muforge
@@ -361,3 +362,31 @@ def test_a_background_that_is_not_known_at_all_has_a_limit(uncertainty):
         confidence_level=0.95,
     )
     assert limit == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("level", [1e-300, 1e-20, 1e-10, 1e-3, 0.4])
+def test_small_confidence_levels_keep_their_digits(level):
+    """No event without a background: ``exp(-s) = 1 - CL``."""
+    for name in ("cls_upper_limit", "classical_upper_limit"):
+        limit = value(name, n_observed=0, background=0, confidence_level=level)
+        assert limit == pytest.approx(-math.log1p(-level), rel=1e-13)
+    several = value("cls_upper_limit", n_observed=2, background=0, confidence_level=level)
+    assert several == pytest.approx(gammaincinv(3, level), rel=1e-12)
+
+
+def test_asymptotic_limits_begin_where_one_minus_the_level_has_digits():
+    inputs = {"signal_fractions": [1.0], "backgrounds": [5.0], "background_uncertainty": 0.1}
+    for model in MODELS:
+        with pytest.raises(DomainError, match="a confidence level of at least 0.001"):
+            value("profile_cls_upper_limit", uncertainty_model=model, band="observed", confidence_level=1e-4, **inputs)
+
+
+@pytest.mark.parametrize("scale", [1e-150, 1e-60, 1e60, 1e140])
+def test_extreme_counts_scale(scale):
+    """Without errors, ``n`` standard deviations of a large background are ``n sqrt(B)``; none is half the statistic."""
+    signal = value("asimov_signal", background=scale, background_uncertainty=0, test_statistic=4)
+    assert signal == pytest.approx(2 * math.sqrt(scale) if scale > 1 else 2.0, rel=1e-6)
+    ratio = value("log_likelihood_ratio", signal=scale, signal_fractions=[0.5, 0.5], backgrounds=[0.0, 0.0])
+    assert ratio == pytest.approx(2 * scale, rel=1e-14)
+    alike = value("chi_squared", values=[scale, 3 * scale], errors=[scale, scale])
+    assert alike == pytest.approx(2.0, rel=1e-14)

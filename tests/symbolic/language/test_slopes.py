@@ -55,6 +55,7 @@ from muforge.symbolic.language.functions import (
     sqrt1pm1,
 )
 from muforge.symbolic.language.integrals import LineIntegral, Trapezoid, over_interval
+from muforge.symbolic.language.nodes.let import Names
 from muforge.symbolic.language.nodes.tabulated import tabulated
 from muforge.symbolic.language.slopes import Slope
 from muforge.symbolic.registry import models, quantities
@@ -174,3 +175,15 @@ def test_of_the_solution_of_an_equation():
     with mpmath.workdps(DIGITS):
         total = difference(residual, point, "g") + along * difference(residual, point, "m_X")
         assert abs(total) < mpmath.mpf(10) ** -12 * abs(difference(residual, point, "g"))
+
+
+def test_a_long_chain_of_names_is_passed_once():
+    """Each of 60 names is twice the one before, and x the first: the square of the last is 2^120 x^2."""
+    x = Symbol("x", real=True)
+    names = Names()
+    last = x
+    for place in range(60):
+        last = names(f"sum_{place}", last + last)
+    found = derivative(names.around(last**2), "x")
+    value = Reference(found, ["x"])({"x": mpmath.mpf(3)})
+    assert value == 2 * mpmath.mpf(2) ** 120 * 3

@@ -7,13 +7,13 @@ the environment variable MUFORGE_CACHE names its folder.
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 
 from muforge.catalogue.models_in_use import forget_models
-from muforge.catalogue.user_models import build_file
+from muforge.cli.streams import say
 from muforge.errors import ArgumentError
+from muforge.model_building import build_file
 
 EXAMPLES = (
     "muforge build my_model.py",
@@ -51,6 +51,8 @@ def _build(file: str, slow: bool) -> int:
         print(f"{family.name}: {len(family.quantities)} quantities, {len(family.kernels)} kernels, {compiled}")
         for name in family.quantities:
             print(f"  {name}")
+        for line in (*family.warnings, *family.notes):
+            print(f"  {line}")
     print(f"{time.perf_counter() - began:.2f} s")
     return 0
 
@@ -75,7 +77,7 @@ def _clean() -> int:
     from muforge.kernels.libraries import user_cache
 
     cache = user_cache()
-    size = cache.clean(waiting=lambda: print("muforge build: waiting for another build to end", file=sys.stderr))
+    size = cache.clean(waiting=lambda: say("muforge build", "waiting for another build to end"))
     forget_models()
     print(f"{cache.folder}: {size / 1e6:.1f} MB removed")
     return 0

@@ -13,7 +13,7 @@ from muforge.catalogue.lookup import entry
 from muforge.cli.inputs import ABOUT_INPUTS, add_outside, add_quantity, add_settings, settings, values
 from muforge.cli.streams import say
 from muforge.compute.derivatives import slope
-from muforge.compute.evaluate import compute, evaluate, prepare
+from muforge.compute.evaluate import compute, evaluate, prepare, unsettled
 from muforge.errors import MuforgeError
 
 EXAMPLES = (
@@ -58,7 +58,14 @@ def run(parsed: argparse.Namespace) -> int:
     errors = np.ravel(error).tolist()
     lists = {a.name for a in quantity.arguments if a.is_list}
     varying = {key: value for key, value in inputs.items() if np.ndim(value) and key not in lists}
-    for value, uncertainty, label in zip(np.ravel(result).tolist(), errors, _labels(varying, result), strict=True):
+    elements = [] if parsed.derivative else unsettled(parsed.name, inputs)
+    if elements:
+        (option,) = elements[0]
+        varying = {key: np.asarray(value)[..., None] for key, value in varying.items()}
+        varying[option] = [chosen[option] for chosen in elements]
+    several = next((v.elements for v in quantity.variants if v.elements), ())
+    labels = _labels(varying, result, several)
+    for value, uncertainty, label in zip(np.ravel(result).tolist(), errors, labels, strict=True):
         shown = f"{value!r} +- {uncertainty:.1e}" if parsed.error else f"{value!r}"
         print(f"{name}{label} = {shown}{unit}")
     return 0
@@ -76,8 +83,11 @@ def _say_what_is_closed(name: str, inputs: dict[str, Any], constants: dict[str, 
                 say("muforge eval", f"note: 0: {reason}")
 
 
-def _labels(varying: dict[str, Any], result: Any) -> list[str]:
-    """``(m_X=0.1)`` for each of several results."""
+def _labels(varying: dict[str, Any], result: Any, elements: tuple[str, ...]) -> list[str]:
+    """``(m_X=0.1)`` for each of several results; names of the numbers that a result has, if these are several."""
+    if elements:
+        points = _labels(varying, np.asarray(result)[..., 0], ())
+        return [f"{point}.{element}" for point in points for element in elements]
     if not varying:
         return [""] * np.size(result)
     columns = [np.broadcast_to(value, np.shape(result)).ravel().tolist() for value in varying.values()]

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from muforge.cli.inputs import constants, number, pairs
+from muforge.cli.inputs import add_force, constants, number, pairs
+from muforge.cli.streams import say
 from muforge.errors import ArgumentError
 from muforge.limits.coupling_limits import limit, setup_named, setups
 from muforge.limits.excluded import CouplingLimit
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="give no limit where an approximation is not trusted, or compute it with a warning (default: %(default)s)",
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="a .csv file; by default standard output")
-    parser.add_argument("--force", action="store_true", help="replace FILE if it is there already")
+    add_force(parser)
     parser.add_argument("--json", action="store_true", help="as JSON, on standard output")
 
 
@@ -83,7 +83,7 @@ def run(parsed: argparse.Namespace) -> int:
     without = sum(1 for reason in found.reasons if reason)
     if without:
         first = next(reason for reason in found.reasons if reason)
-        print(f"muforge limit: {without} of {len(found.mass)} masses have no limit; {first}", file=sys.stderr)
+        say("muforge limit", f"{without} of {len(found.mass)} masses have no limit; {first}")
     return 0
 
 
@@ -104,7 +104,7 @@ def _model(text: str) -> str:
     """The name of a model; a file is built first."""
     if not text.endswith(".py"):
         return text
-    from muforge.catalogue.user_models import build_model
+    from muforge.model_building import build_model
 
     families = {name.partition(".")[0] for name in build_model(text) if name.endswith(".partial_width")}
     if len(families) != 1:

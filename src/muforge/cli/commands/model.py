@@ -70,7 +70,8 @@ def description(model: Model) -> str:
     from muforge.symbolic.registry import quantities_of
 
     lines = [model.name, *model.doc.splitlines(), ""]
-    parameters = {a.name: f"{a.about} [{a.real.unit}]" for a in model.arguments if a.real}
+    defaults = {a.name: f", default {a.default:g}" for a in model.arguments if a.default is not None}
+    parameters = {a.name: f"{a.about} [{a.real.unit}]{defaults.get(a.name, '')}" for a in model.arguments if a.real}
     lines += ["parameters", *_columns(parameters), ""]
     for part in model.parts:
         of_one = f" of {part.mediator.name}, of mass {part.mass}" if part.prefix else ""

@@ -28,11 +28,12 @@ from typing import TYPE_CHECKING
 
 from muforge.catalogue.lookup import entry, quantities_named
 from muforge.cli import INTERRUPTED
+from muforge.cli.inputs import add_force
 from muforge.cli.progress import ProgressBar
 from muforge.cli.streams import say
 from muforge.describe.errata import erratum_text
 from muforge.kernels.threads import available
-from muforge.scans.output import atomically, check_writable
+from muforge.scans.output import atomically, check_new, check_writable
 
 if TYPE_CHECKING:
     from muforge.verify import Row
@@ -49,6 +50,7 @@ FAILED = 1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", metavar="NAME", nargs="*", help="quantities or families; by default all")
     parser.add_argument("--json", metavar="FILE", help="also write all rows, with details of each proof, to a file")
+    add_force(parser)
     parser.add_argument("--again", action="store_true", help="prove or record everything anew, also what was kept")
     parser.add_argument(
         "-j", "--jobs", metavar="N", type=_jobs, default=available(), help="processes; one for each core by default"
@@ -64,6 +66,8 @@ def run(parsed: argparse.Namespace) -> int:
         return _errata(chosen)
     if parsed.json:
         check_writable(parsed.json)
+        if not parsed.force:
+            check_new(parsed.json)
     from muforge import verify
 
     with ProgressBar("muforge verify") as bar:

@@ -1,0 +1,1 @@
+"""Limits of one model as limits of another one."""
