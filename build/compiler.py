@@ -57,7 +57,8 @@ class Compiler:
             reason, advice = _reason(output, done.returncode)
             command = shlex.join(line)
             where = _kept(command, output, log)
-            raise CompilerError(f"the C compiler failed: {reason}; the command was '{command}', {where}{advice}")
+            short = f"{shlex.join(self.command)} ... {source.name}"  # the whole is in the file
+            raise CompilerError(f"the C compiler failed: {reason}; the command was '{short}', {where}{advice}")
 
 
 FULL = [
@@ -72,10 +73,7 @@ def _reason(output: str, code: int) -> tuple[str, str]:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     for line in lines:
         if any(text in line for text in FULL):
-            return line, (
-                "; make room (on the disk, in a quota or limit), or name another folder in the environment variable "
-                "MUFORGE_CACHE"
-            )
+            return line, ("; make room, or set MUFORGE_CACHE to a folder with room")
     ended = f"exit code {code}" if code > 0 else f"signal {-code}"
     return next((line for line in lines if "error" in line.lower()), lines[-1] if lines else ended), ""
 

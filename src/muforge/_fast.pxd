@@ -192,7 +192,7 @@ cdef double c_qed_leptonic_decay_phase_space_factor(double mass_ratio_squared) n
 cdef double c_qed_muon_lifetime(double m_e, double m_mu, double G_F, double hbar_GeV_s) noexcept nogil
 cdef double c_qed_muon_lifetime_radiative_correction(double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s) noexcept nogil
 cdef double c_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s) noexcept nogil
-cdef double c_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double m_tau, double G_F) noexcept nogil
+cdef double c_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double m_tau) noexcept nogil
 cdef double c_qed_michel_spectrum(double x, double m_e, double m_mu, double G_F) noexcept nogil
 cdef double c_qed_muon_pair_cross_section(double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
 cdef double c_qed_klein_nishina_cross_section(double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil

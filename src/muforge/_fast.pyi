@@ -266,7 +266,7 @@ qed_leptonic_decay_phase_space_factor: Final[numpy.ufunc]  # qed_leptonic_decay_
 qed_muon_lifetime: Final[numpy.ufunc]  # qed_muon_lifetime(m_e, m_mu, G_F, hbar_GeV_s) [s]
 qed_muon_lifetime_radiative_correction: Final[numpy.ufunc]  # qed_muon_lifetime_radiative_correction(m_e, m_mu, alpha, G_F, hbar_GeV_s) [s]
 qed_tau_to_muon_branching_ratio: Final[numpy.ufunc]  # qed_tau_to_muon_branching_ratio(m_mu, m_tau, G_F, tau_tau_s, hbar_GeV_s) [1]
-qed_tau_muon_electron_width_ratio: Final[numpy.ufunc]  # qed_tau_muon_electron_width_ratio(m_e, m_mu, m_tau, G_F) [1]
+qed_tau_muon_electron_width_ratio: Final[numpy.ufunc]  # qed_tau_muon_electron_width_ratio(m_e, m_mu, m_tau) [1]
 qed_michel_spectrum: Final[numpy.ufunc]  # qed_michel_spectrum(x, m_e, m_mu, G_F) [GeV]
 qed_muon_pair_cross_section: Final[numpy.ufunc]  # qed_muon_pair_cross_section(sqrt_s, m_mu, alpha, hbarc2_GeV2_cm2, pb_per_cm2) [pb]
 qed_klein_nishina_cross_section: Final[numpy.ufunc]  # qed_klein_nishina_cross_section(E_gamma, m_e, alpha, hbarc2_GeV2_cm2, pb_per_cm2) [pb]

@@ -175,7 +175,9 @@ def check_others(generator: random.Random, folder: Any) -> None:
             *(generator.choice(([0.1, 0.2], [0.2, 0.1], [1e-3, -1], thing())) for _ in range(2)), "x", thing()
         ),
         lambda: Search(thing(), thing(), thing(), thing()),
-        lambda: recast(*(generator.choice((limit, dark, thing())) for _ in range(3)), thing()),
+        lambda: recast(
+            *(generator.choice((limit, dark, thing())) for _ in range(3)), generator.choice((None, 1, "all", []))
+        ),
         lambda: displaced(thing(), 1.0, thing()),
         lambda: muforge.names(thing()),
         lambda: muforge.scan(generator.choice(("kaon.rate_ratio", thing())), thing(), boson="vector"),

@@ -20,7 +20,10 @@ from muforge.verify.sampling import samples
 
 POINTS = 6
 """Samples of the domain of each variant, beside those at its boundaries."""
-EXTREMES = (0.0, -0.0, 5e-324, 1e-310, 1e-200, 1e-30, 1e-9, 1.0, 1e9, 1e30, 1e200, 1e308, -1.0, -1e-300)
+EXTREMES = (0.0, -0.0, 1e-100, 1e-30, 1e-9, 1.0, 1e9, 1e30, 1e100, -1.0, -1e-100)
+"""Numbers for which the right value is known: powers of them are in the range of double precision."""
+BEYOND = (5e-324, 1e-310, 1e-200, 1e200, 1e308, -1e-300)
+"""Numbers whose powers leave the range: no error of others and no NaN may follow."""
 NO_NUMBERS: tuple[Callable[[], Any], ...] = (
     lambda: float("nan"),
     lambda: float("inf"),
@@ -178,6 +181,8 @@ class Hostile:
             argument = generator.choice(numbers)
             value = generator.choice((*EXTREMES, valid.sample[argument] * generator.choice((1 - 2**-52, 2, -1, 1e3))))
             return Call(valid.name, valid.inputs | {argument: value}, valid.variant, valid.sample | {argument: value})
+        if kind < 0.65 and numbers:
+            return Call(valid.name, valid.inputs | {generator.choice(numbers): generator.choice(BEYOND)})
         inputs = dict(valid.inputs)
         for _ in range(generator.choice((1, 1, 2, 3))):
             self._spoil(inputs)

@@ -16,6 +16,7 @@ from muforge.catalogue.lookup import constant_values, entry
 from muforge.compute.coupling_powers import scaled, separated
 from muforge.compute.input_checks import (
     check_conditions,
+    check_flag,
     check_outside,
     check_tolerance,
     check_validity,
@@ -197,6 +198,7 @@ def compute(
     quantity, variant, shape = call.quantity, call.variant, call.shape
     wanted = check_tolerance(tolerance)
     cores = check_threads(threads)
+    check_flag("return_error", return_error)
     if variant.value is not None:
         result: Any = np.full(shape, variant.value)
         error: Any = np.zeros(shape)

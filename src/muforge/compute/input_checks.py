@@ -98,7 +98,7 @@ def check_names(quantity: Entry, names: Iterable[str]) -> None:
     """Refuse names that are neither arguments of a quantity nor parameters of its model."""
     known = [argument.name for argument in quantity.arguments]
     for name in names:
-        if name not in known and name not in quantity.ignored:
+        if not isinstance(name, str) or (name not in known and name not in quantity.ignored):
             raise ArgumentError(
                 f"{quantity.name} has no argument '{name}'{nearest(name, [*known, *quantity.ignored])}; it takes "
                 f"{', '.join(known) or 'no arguments'}"
@@ -215,6 +215,13 @@ def check_tolerance(tolerance: float | None) -> float | None:
     if not (FINEST_TOLERANCE <= tolerance <= COARSEST_TOLERANCE):
         raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance {expected} is expected")
     return float(tolerance)
+
+
+def check_flag(name: str, value: Any) -> bool:
+    """A setting that is yes or no."""
+    if not isinstance(value, bool | np.bool_):
+        raise ArgumentError(f"{name} = {value!r}; True or False is expected")
+    return bool(value)
 
 
 OUTSIDE = ("error", "warn", "nan")

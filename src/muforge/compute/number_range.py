@@ -24,8 +24,9 @@ TIMES = ("s", "m")
 def check_range(quantity: Entry, variant: VariantEntry, arguments: Mapping[str, Any]) -> None:
     """Refuse inputs, constants among them, whose powers may leave the range of double precision.
 
-    Procedures that call no kernel look after their numbers themselves: a background may be huge.  Sums over lists add
-    small numbers to others: of these only what is divided by, and so above 0, may be too small.
+    Procedures that call no kernel look after their numbers themselves: a background may be huge.  Too small are constants,
+    couplings, and arguments above 0.  Others, such as a mass or a momentum transfer that may be 0, and values in sums
+    over lists, are added to larger numbers.
 
     Raises
     ------
@@ -34,7 +35,7 @@ def check_range(quantity: Entry, variant: VariantEntry, arguments: Mapping[str, 
     if variant.procedure and not variant.procedure.parts:
         return
     taken_out = {name for name, _ in variant.powers}
-    added = {a.name for a in quantity.arguments if a.above is None and variant.series}
+    added = _added(quantity, variant)
     for name in variant.inputs:
         if name in taken_out:
             continue
@@ -52,6 +53,17 @@ def check_range(quantity: Entry, variant: VariantEntry, arguments: Mapping[str, 
                 f"{quantity.name}: {name} = {got:g}; expected 0 or a modulus from {SMALLEST:g} to {LARGEST:g}: "
                 "powers of smaller and larger numbers leave double precision"
             )
+
+
+def _added(quantity: Entry, variant: VariantEntry) -> set[str]:
+    """Inputs that formulas add to others, and where small numbers are as good as 0."""
+    found: set[str] = set()
+    for a in quantity.arguments:
+        is_coupling = a.unit == "1" and a.at_least is None and not variant.series
+        if a.above is None and not is_coupling:
+            elements = a.components or range(1, dict(variant.lengths).get(a.name, 0) + 1)
+            found |= {a.name, *(f"{a.name}_{element}" for element in elements)}
+    return found
 
 
 def check_result(quantity: Entry, result: Any, before: Any, factor: Any, given: str) -> None:

@@ -721,44 +721,40 @@ double muforge_qed_tau_to_muon_branching_ratio(double m_mu, double m_tau, double
 /* qed.tau_muon_electron_width_ratio  [1]
  * Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level.
  * Source: derived from Feynman rules
- * Operations: 0 flops per point, 37 flops + 4 div/sqrt + 2 functions per parameter set. */
+ * Operations: 0 flops per point, 21 flops + 4 div/sqrt + 2 functions per parameter set. */
 typedef struct {
-    double v80;
+    double v59;
 } qed_tau_muon_electron_width_ratio_fixed;
 MF_FIX(qed_tau_muon_electron_width_ratio) {
-    const double in_m_e = in[0][i], in_m_mu = in[1][i], in_m_tau = in[2][i], in_G_F = in[3][i];
-    const double v7 = in_m_tau * in_m_tau;
-    const double v13 = 1.0 / (in_m_tau * in_G_F);
-    const double v14 = v13 * in_G_F;
-    const double v15 = v13 * in_m_tau;
-    const double v16 = in_m_mu * in_m_mu;
-    const double v17 = v14 * v14;
-    const double v18 = v16 * v17;
-    const double v25 = 1.0 - ((8.0 * v16) * v17);
-    const double v31 = 1.0 - v18;
-    const double v32 = v31 * v31;
-    const double v34 = (v32 * v32) * v31;
-    const double v37 = (1.0 < v18) ? -1.0 : 1.0;
-    const double v40 = (((0.5 <= v18) & (v18 < 2.0)) ? v34 : v37) * mf_leptonic_decay(v18);
-    const double v41 = (v18 < 1.4551915228366852e-11) ? v25 : v40;
-    const double v44 = ((0.00016797674183958067 * (in_G_F * in_G_F)) * ((v7 * v7) * in_m_tau)) * ((v18 < 1.0) ? v41 : 0.0);
-    const double v49 = in_m_e * in_m_e;
-    const double v50 = v49 * v17;
-    const double v56 = 1.0 / (1.0 - ((8.0 * v49) * v17));
-    const double v60 = 1.0 - v50;
-    const double v61 = v60 * v60;
-    const double v64 = 1.0 / ((v61 * v61) * v60);
-    const double v66 = (1.0 < v50) ? -1.0 : 1.0;
-    const double v69 = (((0.5 <= v50) & (v50 < 2.0)) ? v64 : v66) / mf_leptonic_decay(v50);
-    const double v70 = (v50 < 1.4551915228366852e-11) ? v56 : v69;
-    const double v78 = ((5953.205122617565 * ((v50 < 1.0) ? v70 : NAN)) * (v15 * v15)) * ((v17 * v17) * v14);
-    f->v80 = ((in_m_mu < in_m_tau) ? v44 : 0.0) * ((in_m_e < in_m_tau) ? v78 : NAN);
+    const double in_m_e = in[0][i], in_m_mu = in[1][i], in_m_tau = in[2][i];
+    const double v4 = 1.0 / in_m_tau;
+    const double v6 = in_m_e * in_m_e;
+    const double v7 = v4 * v4;
+    const double v8 = v6 * v7;
+    const double v16 = 1.0 / (1.0 - ((8.0 * v6) * v7));
+    const double v22 = 1.0 - v8;
+    const double v23 = v22 * v22;
+    const double v26 = 1.0 / ((v23 * v23) * v22);
+    const double v29 = (1.0 < v8) ? -1.0 : 1.0;
+    const double v32 = (((0.5 <= v8) & (v8 < 2.0)) ? v26 : v29) / mf_leptonic_decay(v8);
+    const double v33 = (v8 < 1.4551915228366852e-11) ? v16 : v32;
+    const double v36 = in_m_mu * in_m_mu;
+    const double v37 = v36 * v7;
+    const double v42 = 1.0 - ((8.0 * v36) * v7);
+    const double v46 = 1.0 - v37;
+    const double v47 = v46 * v46;
+    const double v49 = (v47 * v47) * v46;
+    const double v51 = (1.0 < v37) ? -1.0 : 1.0;
+    const double v54 = (((0.5 <= v37) & (v37 < 2.0)) ? v49 : v51) * mf_leptonic_decay(v37);
+    const double v55 = (v37 < 1.4551915228366852e-11) ? v42 : v54;
+    const double v58 = ((v8 < 1.0) ? v33 : NAN) * ((v37 < 1.0) ? v55 : 0.0);
+    f->v59 = (in_m_mu < in_m_tau) ? v58 : 0.0;
 }
 MF_AT(qed_tau_muon_electron_width_ratio) {
-    out[0][i] = f->v80;
+    out[0][i] = f->v59;
 }
-MF_POINTWISE(qed_tau_muon_electron_width_ratio, 0, 4)
-double muforge_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double m_tau, double G_F) MF_ONE_POINT(qed_tau_muon_electron_width_ratio, 0, &m_e, &m_mu, &m_tau, &G_F)
+MF_POINTWISE(qed_tau_muon_electron_width_ratio, 0, 3)
+double muforge_qed_tau_muon_electron_width_ratio(double m_e, double m_mu, double m_tau) MF_ONE_POINT(qed_tau_muon_electron_width_ratio, 0, &m_e, &m_mu, &m_tau)
 
 /* qed.michel_spectrum  [GeV]
  * dGamma/dx of the electron in muon decay at tree level, electron mass kept; 0 outside m_e/W < x <= 1.
@@ -870,7 +866,7 @@ MF_LOW(qed_leptonic_decay_phase_space_factor, 1)
 MF_LOW(qed_muon_lifetime, 4)
 MF_LOW(qed_muon_lifetime_radiative_correction, 5)
 MF_LOW(qed_tau_to_muon_branching_ratio, 5)
-MF_LOW(qed_tau_muon_electron_width_ratio, 4)
+MF_LOW(qed_tau_muon_electron_width_ratio, 3)
 MF_LOW(qed_michel_spectrum, 4)
 MF_LOW(qed_muon_pair_cross_section, 5)
 MF_LOW(qed_klein_nishina_cross_section, 5)
@@ -896,7 +892,7 @@ const mf_kernel mf_qed_kernels[] = {
     {.name = "qed_muon_lifetime", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 4, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_lifetime_many, .each = qed_muon_lifetime_each, MF_SCALAR_AND_LOW(qed_muon_lifetime), .formula = "5c1f9a4aa8a9ed78"},
     {.name = "qed_muon_lifetime_radiative_correction", .doc = "Lifetime of the muon at tree level, or with the QED correction of first order.\n\nUnit of the result: s. Source: derived from Feynman rules; T. Kinoshita, A. Sirlin, Phys. Rev. 113 (1959) 1652.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_lifetime_radiative_correction_many, .each = qed_muon_lifetime_radiative_correction_each, MF_SCALAR_AND_LOW(qed_muon_lifetime_radiative_correction), .formula = "2e0088012175f012"},
     {.name = "qed_tau_to_muon_branching_ratio", .doc = "Branching ratio of tau -> mu nu nubar: width at tree level times the measured lifetime.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_tau_to_muon_branching_ratio_many, .each = qed_tau_to_muon_branching_ratio_each, MF_SCALAR_AND_LOW(qed_tau_to_muon_branching_ratio), .formula = "e887af4a856aa710"},
-    {.name = "qed_tau_muon_electron_width_ratio", .doc = "Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 4, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_tau_muon_electron_width_ratio_many, .each = qed_tau_muon_electron_width_ratio_each, MF_SCALAR_AND_LOW(qed_tau_muon_electron_width_ratio), .formula = "0f6044f2ddd3896b"},
+    {.name = "qed_tau_muon_electron_width_ratio", .doc = "Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 3, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_tau_muon_electron_width_ratio_many, .each = qed_tau_muon_electron_width_ratio_each, MF_SCALAR_AND_LOW(qed_tau_muon_electron_width_ratio), .formula = "c02176b90c035c80"},
     {.name = "qed_michel_spectrum", .doc = "dGamma/dx of the electron in muon decay at tree level, electron mass kept; 0 outside m_e/W < x <= 1.\n\nUnit of the result: GeV. Source: derived from Feynman rules; L. Michel, Proc. Phys. Soc. A63 (1950) 514.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_michel_spectrum_many, .each = qed_michel_spectrum_each, MF_SCALAR_AND_LOW(qed_michel_spectrum), .formula = "26531e8b72cf1a05"},
     {.name = "qed_muon_pair_cross_section", .doc = "Total cross section of e- e+ -> mu- mu+ by one photon; electron mass neglected, 0 below threshold.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_muon_pair_cross_section_many, .each = qed_muon_pair_cross_section_each, MF_SCALAR_AND_LOW(qed_muon_pair_cross_section), .formula = "864e9d91594f23f3"},
     {.name = "qed_klein_nishina_cross_section", .doc = "Total cross section of Compton scattering off an electron at rest; at low energy the Thomson cross section.\n\nUnit of the result: pb. Source: derived from Feynman rules; O. Klein, Y. Nishina, Z. Phys. 52 (1929) 853.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = qed_klein_nishina_cross_section_many, .each = qed_klein_nishina_cross_section_each, MF_SCALAR_AND_LOW(qed_klein_nishina_cross_section), .formula = "ca633068afe7d2bd"},

@@ -202,7 +202,7 @@
     OF(double, qed_muon_lifetime, (double m_e, double m_mu, double G_F, double hbar_GeV_s)) \
     OF(double, qed_muon_lifetime_radiative_correction, (double m_e, double m_mu, double alpha, double G_F, double hbar_GeV_s)) \
     OF(double, qed_tau_to_muon_branching_ratio, (double m_mu, double m_tau, double G_F, double tau_tau_s, double hbar_GeV_s)) \
-    OF(double, qed_tau_muon_electron_width_ratio, (double m_e, double m_mu, double m_tau, double G_F)) \
+    OF(double, qed_tau_muon_electron_width_ratio, (double m_e, double m_mu, double m_tau)) \
     OF(double, qed_michel_spectrum, (double x, double m_e, double m_mu, double G_F)) \
     OF(double, qed_muon_pair_cross_section, (double sqrt_s, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
     OF(double, qed_klein_nishina_cross_section, (double E_gamma, double m_e, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \

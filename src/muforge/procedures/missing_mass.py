@@ -114,6 +114,11 @@ def _expected(
     """Signals at unit coupling and backgrounds, of shape (points, bins)."""
     edges = bin_edges(float((m_K - m_mu).flat[0] ** 2))
     mass = m_X.reshape(-1, 1)
+    if np.any(mass**2 >= edges[-1]):
+        raise DomainError(
+            f"m_X = {mass.max():g} GeV; a mass below {np.sqrt(edges[-1]):.4g} GeV is expected, as the bins of the "
+            f"missing mass squared end at {edges[-1]:g} GeV^2"
+        )
     above = fraction_above(m_X=mass, m2_miss_min=edges)[0]
     decays = (n_kaons * acceptance * BR_K_mu_nu).reshape(-1, 1)
     signals = decays * rate(m_X=mass)[0] * -np.diff(above, axis=1)

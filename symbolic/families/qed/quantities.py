@@ -323,7 +323,8 @@ def tau_to_muon_branching_ratio() -> Expr:
 def tau_muon_electron_width_ratio() -> Formula:
     """Ratio of the widths of tau -> mu nu nubar and tau -> e nu nubar at tree level."""
     decays = m_tau > m_e
-    ratio = _leptonic_width(m_tau, m_mu) / _leptonic_width(m_tau, m_e)
+    to_muon, to_electron = (leptonic_decay_phase_space_factor((m / m_tau) ** 2) for m in (m_mu, m_e))
+    ratio = open_above(m_mu, m_tau, to_muon / to_electron)
     return Formula(ratio, physical=(decays,), words={decays: "m_tau above m_e, an open decay to electrons"})
 
 

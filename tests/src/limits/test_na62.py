@@ -118,6 +118,11 @@ def test_reasons():
     assert np.array_equal(found.limit("here").coupling, found.coupling, equal_nan=True)
 
 
+def test_a_mass_above_all_bins_is_refused():
+    with pytest.raises(DomainError, match=r"likelihood_coupling: m_X = 0.386 GeV; a mass below 0.3847 GeV"):
+        muforge.evaluate("na62.likelihood_coupling", boson="scalar", m_X=[0.1, 0.386], **PREPARED)
+
+
 def test_channels_that_the_search_sees():
     neutrinos = search().reach(KaonRates("lmu_ltau", channel="neutrinos"), MASSES).coupling
     all_decays = search().reach(RATES, MASSES).coupling

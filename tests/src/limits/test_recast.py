@@ -132,7 +132,7 @@ def test_r_ratio_of_baryon_number():
     at_omega, without_two_pions = hadronic_r_ratio(0.78266, current="baryon"), 0.892 + 0.0833
     assert at_omega == pytest.approx(4 * without_two_pions * 9 * (0.60e-6 / 8.68e-3) * 137.035999177**2, rel=1e-3)
     assert hadronic_r_ratio(1.01946, current="baryon") == pytest.approx(hadronic_r_ratio(1.01946), rel=0.05)
-    assert hadronic_r_ratio(2.0, current="baryon") == pytest.approx(hadronic_r_ratio(2.0) / 2, rel=1e-12)
+    assert hadronic_r_ratio(2.0, current="baryon") == pytest.approx(hadronic_r_ratio(2.0) / 2, rel=2e-3)
     assert hadronic_r_ratio(5.0, current="baryon") == pytest.approx(hadronic_r_ratio(5.0) * 4 / 10, rel=1e-3)
     with pytest.raises(DomainError, match="baryonic.*did you mean 'baryon'"):
         hadronic_r_ratio(1.0, current="baryonic")
@@ -146,7 +146,7 @@ def test_r_ratio(tmp_path):
     path = tmp_path / "r.txt"
     path.write_text("1 2\n3 4\n")
     np.testing.assert_allclose(hadronic_r_ratio(np.array([0.5, 2.0]), path), [0.0, 3.0])
-    with pytest.raises(DomainError, match="ends at 3 GeV"):
+    with pytest.raises(DomainError, match="ends at 3; a value is asked for at 5"):
         hadronic_r_ratio(5.0, path)
 
 

@@ -120,8 +120,12 @@ def test_settings_are_no_arguments(name):
         quantity(unit=GeV, source="made up")(made["f"])
 
 
-def test_settings_are_those_of_evaluate_and_scan():
-    taken = {name for function in (muforge.evaluate, muforge.scan) for name in inspect.signature(function).parameters}
+def test_settings_are_those_of_calls():
+    taken = {
+        name
+        for function in (muforge.evaluate, muforge.scan, muforge.solve)
+        for name in inspect.signature(function).parameters
+    }
     assert taken - {"inputs", "fixed"} == set(SETTINGS)
 
 

@@ -111,7 +111,8 @@ def test_a_small_splitting_changes_little():
 def test_fractions_add_up_to_one(name):
     model = models()[name]
     options = quantities()[f"{name}.branching_ratio"].arguments[0].choices
-    inputs = {parameter: 1e-3 for parameter in model.numbers} | {model.mass: 4.0}
+    mass = 0.5 if name == "higgs_mixed_scalar" else 4.0  # where chiral perturbation theory is trusted
+    inputs = {parameter: 1e-3 for parameter in model.numbers} | {model.mass: mass}
     if any(a.name == "hadronic_r_ratio" for a in quantities()[f"{name}.branching_ratio"].arguments):
         inputs["hadronic_r_ratio"] = 3.6
     total = sum(evaluate(f"{name}.branching_ratio", channel=channel, **inputs) for channel in options)
