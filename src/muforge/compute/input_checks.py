@@ -80,10 +80,11 @@ def in_numbers(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 def _unused(quantity: Entry, inputs: Mapping[str, Any]) -> set[str]:
     """Arguments that the result does not depend on, for the options that are given."""
+    given = {name: value for name, value in inputs.items() if isinstance(value, str | bool)}
     fitting = [
         set(variant.unused)
         for variant in quantity.variants
-        if all(inputs.get(option, choice) == choice for option, choice in variant.options)
+        if all(option not in inputs or given.get(option) == choice for option, choice in variant.options)
     ]
     return set.intersection(*fitting) if fitting else set()
 
