@@ -16,7 +16,7 @@ from muforge.errors import ImplausibleWarning
 FRACTIONS = ("branching_ratio", "fraction")
 """Words that end the name of a quantity which is at most 1, perhaps with what it is a fraction of behind them."""
 IN_MEV = 1000.0
-CLOSE = 0.02
+CLOSE = 0.003
 """Relative distance from 1000 times a known mass at which a number is taken for this mass in MeV."""
 ROUNDING = 1e-9
 
