@@ -25,8 +25,8 @@ def check_range(quantity: Entry, variant: VariantEntry, arguments: Mapping[str, 
     """Refuse inputs, constants among them, whose powers may leave the range of double precision.
 
     Procedures that call no kernel look after their numbers themselves: a background may be huge.  Too small are
-    constants, couplings, and arguments above 0.  Others, such as a mass or a momentum transfer that may be 0, and values
-    in sums over lists, are added to larger numbers.
+    constants, couplings, and arguments above 0.  Others, such as a mass or a momentum transfer that may be 0, and
+    values in sums over lists, are added to larger numbers.
 
     Raises
     ------
