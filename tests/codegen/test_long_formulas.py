@@ -10,7 +10,6 @@ from sympy import Add, Mul, Rational, Symbol, exp
 from user_files import written
 
 import muforge
-from muforge.build.model_files import Built
 from muforge.build.userfile import ModelError
 from muforge.cli import main
 from muforge.codegen.backends.c.pointwise import pointwise
@@ -191,7 +190,3 @@ def _longest_chain(program) -> int:
         before = max((length[a] for a in operation.args), default=0)
         length.append(before + (operation.op in ("add", "sub")))
     return max(length)
-
-
-def test_a_family_that_older_versions_kept_is_read():
-    assert Built.from_answer("a", {"file": "a.py", "quantities": ["a.b"], "kernels": {}}).warnings == ()
