@@ -47,7 +47,7 @@ class _Combiner:
         while waiting:
             current, steps = waiting[-1]
             try:
-                wanted = steps.send(got)
+                wanted = next(steps) if got is None else steps.send(got)
             except StopIteration as done:
                 waiting.pop()
                 got = self._new[current] = done.value

@@ -182,7 +182,7 @@ def _undressed(table: RTable, undressing: Any) -> Callable[[Any], Any]:
         return Curve(str(undressing), *read_curve(undressing))
     if not callable(undressing):
         raise ArgumentError(f"undressing = {undressing!r}; a function of the energy or a table is expected")
-    return undressing  # type: ignore[no-any-return]
+    return undressing
 
 
 def _in_means(table: RTable, group: np.ndarray) -> np.ndarray:

@@ -209,9 +209,11 @@ def default_of(parameter: inspect.Parameter) -> float | str | bool | None:
     DeclarationError
         If it is neither a text, a boolean nor a number.
     """
-    value = parameter.default
-    if value is inspect.Parameter.empty or value is None or isinstance(value, str | bool):
-        return None if value is inspect.Parameter.empty else value
+    value: Any = parameter.default
+    if value is inspect.Parameter.empty or value is None:
+        return None
+    if isinstance(value, str | bool):
+        return value
     try:
         return float(value)
     except (TypeError, ValueError):

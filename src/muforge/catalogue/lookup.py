@@ -48,7 +48,7 @@ def names(family: str | None = None) -> list[str]:
     own = [name for own, members in NAMES.items() if family in (None, own) for name in members]
     users = user_families() if family is None else [family]
     if family is not None and not own and not user_entries(family):
-        raise UnknownQuantityError(advice(family))
+        raise UnknownQuantityError(advice(family) or f"there is no family '{family}'")
     return [*own, *(name for user in users for name in user_entries(user))]
 
 

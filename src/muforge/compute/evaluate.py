@@ -104,7 +104,12 @@ def evaluate(
     """
     elements = unsettled(name, inputs)
     if elements:
-        settings = {"tolerance": tolerance, "threads": threads, "return_error": return_error, "outside": outside}
+        settings: dict[str, Any] = {
+            "tolerance": tolerance,
+            "threads": threads,
+            "return_error": return_error,
+            "outside": outside,
+        }
         results = [evaluate(name, constants=constants, **settings, **(inputs | chosen)) for chosen in elements]
         return tuple(stacked(r) for r in zip(*results, strict=True)) if return_error else stacked(results)
     if check_outside(outside) == "error":

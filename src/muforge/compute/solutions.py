@@ -123,7 +123,7 @@ def solve(
     wanted = floats_in_unit(f"{name}: value", value, quantity.unit)
     if not np.isfinite(wanted).all():
         raise DomainError(f"{name}: value = {value!r}; finite numbers are expected")
-    settings = {"constants": constants, "tolerance": tolerance, "threads": threads}
+    settings: dict[str, Any] = {"constants": constants, "tolerance": tolerance, "threads": threads}
     start = limits[0] if between else np.clip(1.0, *limits)
     values = checked_inputs(quantity, inputs | {for_: start})
     lists = {a.name for a in quantity.arguments if a.is_list}
@@ -138,7 +138,7 @@ def solve(
     target = np.broadcast_to(wanted, shape).reshape(-1)
 
     def excess(x: np.ndarray, places: np.ndarray) -> np.ndarray:
-        at = {n: column[places] for n, column in columns.items()}
+        at: dict[str, Any] = {n: column[places] for n, column in columns.items()}
         got: Any = evaluate_quietly(name, outside="nan", **settings, **fixed, **at, **{for_: x})
         return np.asarray(got - target[places])
 
@@ -216,7 +216,7 @@ def _by_power(
 
     missing = np.flatnonzero(np.isnan(root))
     reasons = np.full(root.size, "", dtype=object)
-    reasons[missing] = [reason(place) for place in missing]
+    reasons[missing] = [reason(int(place)) for place in missing]
     return Solutions(argument.name, argument.unit, root[np.newaxis], reasons.reshape(shape))
 
 

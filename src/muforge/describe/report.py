@@ -244,7 +244,7 @@ def _kernels(quantity: Entry, kernels: list[Kernel]) -> str:
 
     recorded = json.loads(ACCURACY.read_text()) if ACCURACY.exists() else {}
     found, reasons = user_accuracy(quantity.family)
-    recorded |= found
+    recorded = {**recorded, **found}
     lines = []
     for kernel in kernels:
         if kernel.value is not None:

@@ -76,7 +76,7 @@ def as_function(where: str, value: Any) -> Callable[[Any], Any] | None:
         For a text that is no file with a table.
     """
     if callable(value):
-        return value  # type: ignore[no-any-return]
+        return value
     if not isinstance(value, str | PathLike):
         return None
     try:

@@ -152,7 +152,8 @@ class InvisibleSearch:
         return events * (1 - above / 2)
 
     def _bremsstrahlung(self) -> np.ndarray:
-        edges = self._parts()
+        edges, inefficiency = self._parts(), self.photon_veto_inefficiency
+        assert inefficiency is not None
         fractions = evaluate_quietly(
             "kaon.inner_bremsstrahlung_fraction",
             m2_miss_min=edges[:-1],
@@ -160,7 +161,7 @@ class InvisibleSearch:
             constants=self.constants,
         )
         table = constant_values(self.constants)
-        decays = self.n_kaons * table["BR_K_mu_nu"] * self.photon_veto_inefficiency
+        decays = self.n_kaons * table["BR_K_mu_nu"] * inefficiency
         lightest = self.acceptance.m_X[:1] if isinstance(self.acceptance, Acceptance) else np.zeros(1)
         return self._in_bins(decays * fractions[None] * self._accepted(lightest))[0]
 

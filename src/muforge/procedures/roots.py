@@ -31,9 +31,9 @@ def increasing_roots(function: Callable[[Any, Any], Any], low: np.ndarray, high:
     found = find_root(function, bracket, args=(places,))
     at_edge = ~found.success & (low == high)
     if not (found.success | at_edge).all():
-        places = ", ".join(f"{x:.4g} and {y:.4g}" for x, y in zip(low[:1], high[:1], strict=True))
         raise DomainError(
-            f"no solution was found between {places}, where it has to lie: change the inputs, those far from 1 first"
+            f"no solution was found between {low[0]:.4g} and {high[0]:.4g}, where it has to lie: change the inputs, "
+            "those far from 1 first"
         )
     root = np.where(at_edge, low, found.x)
     (left, right), (below, above) = found.bracket, found.f_bracket

@@ -222,7 +222,7 @@ class Scan:
         if self._policy == "nan":
             defined = defined & inside_validity(call)
         if defined.all() or self._policy == "error":
-            with contextlib.suppress(() if self._policy == "error" else DomainError):
+            with contextlib.nullcontext() if self._policy == "error" else contextlib.suppress(DomainError):
                 values = self._evaluate(call, target)
                 if values is not target:
                     target[...] = values

@@ -151,7 +151,7 @@ class _ChosenDarkMatter:
         """What dark matter is; without a coupling in the model there may be none, and its coupling is asked for."""
         if not self.possible:
             return []
-        spins = SPINS if isinstance(self._X, Vector) else SPINS[:3]
+        spins: tuple[str, ...] = SPINS if isinstance(self._X, Vector) else SPINS[:3]
         if isinstance(self._X, Scalar) and self._X.dark_coupling["pseudoscalar"] != 0:
             spins = spins[1:]  # a complex scalar has no such coupling
         found = [option(DARK, *spins) if self._coupled else option(DARK, "none", *spins, default="none")]
@@ -169,7 +169,7 @@ class _ChosenDarkMatter:
         given = {name: inputs[name] for name in ("m_chi", "relative_splitting") if name in inputs}
         common = {"spin": inputs[DARK], "m_X": inputs[model.mass], **given}
         if not self._coupled:
-            parity = {} if isinstance(self._X, Vector) else {"boson": "scalar"}
+            parity: dict[str, Any] = {} if isinstance(self._X, Vector) else {"boson": "scalar"}
             return computed(self._formula, g_chi=inputs["g_chi"], **parity, **common)
         if isinstance(self._X, Vector):
             coupling = for_composition(model, self._X.dark_matter, inputs)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from sympy import Expr, Integer, Rational, Symbol, pi, sqrt
 from sympy.core.sympify import sympify
@@ -75,14 +75,14 @@ def vector_to_neutrinos(m_X: BosonMass, g: Coupling) -> Formula:
     return Formula(rates.two_body_width(g**2 * squared / 3, m_X, m_X / 2), matrix_element=MatrixElement(reaction))
 
 
-def _unlike(about: str, *masses: Symbol) -> Any:
+def _of_pair(*masses: Symbol) -> Selected:
     """The mass of one lepton of a pair of different ones; the pair picks both."""
     pairs = ("electron_muon", "electron_tau", "muon_tau")
-    return Annotated[Expr, Selected("pair", tuple(zip(pairs, masses, strict=True)), about)]
+    return Selected("pair", tuple(zip(pairs, masses, strict=True)), "leptons in the final state")
 
 
-Lighter = _unlike("leptons in the final state", m_e, m_e, m_mu)
-Heavier = _unlike("leptons in the final state", m_mu, m_tau, m_tau)
+Lighter = Annotated[Expr, _of_pair(m_e, m_e, m_mu)]
+Heavier = Annotated[Expr, _of_pair(m_mu, m_tau, m_tau)]
 
 
 @quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",))

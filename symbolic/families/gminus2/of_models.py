@@ -13,7 +13,7 @@ from muforge.symbolic.language.annotations import number, option
 from muforge.symbolic.language.arguments import Real
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
-from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, Quantity
+from muforge.symbolic.language.quantity import FUNCTION_ACCURACY, INTEGRAL_ACCURACY, Quantity
 from muforge.symbolic.mediators.declaration import Model
 from muforge.symbolic.mediators.flavours import CHARGED_PAIRS
 from muforge.symbolic.mediators.implied import implied, overall_parameter
@@ -88,7 +88,7 @@ def _moment(model: Model, shifts: dict[str, Expr]) -> Quantity:
         unit=one,
         source="gminus2.neutral_boson",
         arguments=(option("lepton", *shifts), *model.arguments),
-        **({"accuracy": INTEGRAL_ACCURACY} if violates else {}),
+        accuracy=INTEGRAL_ACCURACY if violates else FUNCTION_ACCURACY,
     )
 
 

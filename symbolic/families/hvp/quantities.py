@@ -115,17 +115,16 @@ RhoShape = Annotated[
 ]
 
 
-def _admixture(about: str) -> Any:
-    """A resonance in the form factor: mass, width, coefficient and phase."""
-    return Annotated[
-        tuple[Expr, Expr, Expr, Expr],
-        Real(one, f"{about}: mass and width in GeV, coefficient, phase in radians", range=(0.05, 3.0)),
-        Components(("m", "Gamma", "c", "phase"), (GeV, GeV, one, one)),
-    ]
+def _admixture(about: str) -> Real:
+    """A resonance in the form factor."""
+    return Real(one, f"{about}: mass and width in GeV, coefficient, phase in radians", range=(0.05, 3.0))
 
 
-OmegaShape = _admixture("omega")
-FirstExcited, SecondExcited, ThirdExcited = map(_admixture, ("first excited rho", "second one", "third one"))
+SHAPE = Components(("m", "Gamma", "c", "phase"), (GeV, GeV, one, one))
+OmegaShape = Annotated[tuple[Expr, Expr, Expr, Expr], _admixture("omega"), SHAPE]
+FirstExcited = Annotated[tuple[Expr, Expr, Expr, Expr], _admixture("first excited rho"), SHAPE]
+SecondExcited = Annotated[tuple[Expr, Expr, Expr, Expr], _admixture("second one"), SHAPE]
+ThirdExcited = Annotated[tuple[Expr, Expr, Expr, Expr], _admixture("third one"), SHAPE]
 
 
 def above_pions(sqrt_s: Expr, rhos: Iterable[Expr]) -> dict[str, Any]:

@@ -91,8 +91,8 @@ def _show(name: str | None) -> None:
     if name is None:
         known = setups()
         width = max(map(len, known))
-        for setup, about in known.items():
-            print(f"{setup:<{width}}  {about}")
+        for known_setup, about in known.items():
+            print(f"{known_setup:<{width}}  {about}")
         return
     setup = setup_named(name)
     print(f"{setup.name}: {setup.about}\nsource: {setup.source}\nsettings")

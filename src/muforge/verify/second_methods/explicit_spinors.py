@@ -199,7 +199,7 @@ def _photon_rate(mass: float, m_K: float, m_mu: float, structure: dict[str, floa
     u, w = _rule(LINE_NODES)
     fastest = (m_K**2 + mass**2 - m_mu**2) / (2 * m_K)
     rapidity = np.arccosh(fastest / mass)
-    grids: list[np.ndarray] = np.meshgrid(u, u)
+    grids = np.meshgrid(u, u)
     part, share = grids[0].ravel(), grids[1].ravel()
     weight = np.prod(np.meshgrid(w, w), axis=0).ravel()
     eta = rapidity * (1 - (1 - part) ** 2)

@@ -128,13 +128,14 @@ def visible_coupling(
     """From the background as `na62.visible_background` has it, and a rate that is integrated here."""
     table = constant_values()
     constants = {name: value for name, value in known.items() if name in table}
-    terms = {name: value for name, value in known.items() if name not in table}
-    window = {"n_kaons": n_kaons, "acceptance": acceptance, "mass_resolution": mass_resolution}
+    terms: dict[str, Any] = {name: value for name, value in known.items() if name not in table}
+    window: dict[str, Any] = {"n_kaons": n_kaons, "acceptance": acceptance, "mass_resolution": mass_resolution}
     background = evaluate("na62.visible_background", m_X=m_X, constants=constants, **window, **terms)
     masses = {name: constants[name] for name in ("m_K", "m_mu")}
     beta = np.sqrt(1 - (2 * masses["m_mu"] / m_X) ** 2)
     muons = (1 + 2 * (masses["m_mu"] / m_X) ** 2) * beta
     fraction = muons / (muons + 1) if boson == "lmu_ltau" else 1.0
-    seen = n_kaons * acceptance * constants["BR_K_mu_nu"] * fraction * 0.9544997361036416
-    seen *= _decays(boson, m_X, np.array(0.0), np.array(1.0), masses)
+    window_share = 0.9544997361036416
+    decays = float(_decays(boson, m_X, np.array(0.0), np.array(1.0), masses))
+    seen = n_kaons * acceptance * constants["BR_K_mu_nu"] * fraction * window_share * decays
     return float(np.sqrt(max(2 * np.sqrt(background), -np.log(0.05)) / seen))
