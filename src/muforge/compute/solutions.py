@@ -138,8 +138,8 @@ def solve(
     target = np.broadcast_to(wanted, shape).reshape(-1)
 
     def excess(x: np.ndarray, places: np.ndarray) -> np.ndarray:
-        at: dict[str, Any] = {n: column[places] for n, column in columns.items()}
-        got: Any = evaluate_quietly(name, outside="nan", **settings, **fixed, **at, **{for_: x})
+        at: dict[str, Any] = {n: column[places] for n, column in columns.items()} | {for_: x}
+        got: Any = evaluate_quietly(name, outside="nan", **settings, **fixed, **at)
         return np.asarray(got - target[places])
 
     found = roots_of(Curves(excess, target.size), *limits)

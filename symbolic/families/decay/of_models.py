@@ -167,9 +167,9 @@ class _ChosenDarkMatter:
     def width(self, model: Model, inputs: dict[str, Any]) -> Expr:
         """The width, as its kernel computes it."""
         given = {name: inputs[name] for name in ("m_chi", "relative_splitting") if name in inputs}
-        common = {"spin": inputs[DARK], "m_X": inputs[model.mass], **given}
+        common: dict[str, Any] = {"spin": inputs[DARK], "m_X": inputs[model.mass], **given}
         if not self._coupled:
-            parity: dict[str, Any] = {} if isinstance(self._X, Vector) else {"boson": "scalar"}
+            parity = {} if isinstance(self._X, Vector) else {"boson": "scalar"}
             return computed(self._formula, g_chi=inputs["g_chi"], **parity, **common)
         if isinstance(self._X, Vector):
             coupling = for_composition(model, self._X.dark_matter, inputs)
