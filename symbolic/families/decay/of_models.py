@@ -166,7 +166,7 @@ class _ChosenDarkMatter:
 
     def width(self, model: Model, inputs: dict[str, Any]) -> Expr:
         """The width, as its kernel computes it."""
-        given = {name: inputs[name] for name in ("m_chi", "relative_splitting") if name in inputs}
+        given: dict[str, Any] = {name: inputs[name] for name in ("m_chi", "relative_splitting") if name in inputs}
         common: dict[str, Any] = {"spin": inputs[DARK], "m_X": inputs[model.mass], **given}
         if not self._coupled:
             parity = {} if isinstance(self._X, Vector) else {"boson": "scalar"}
