@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from muforge.build.cache import Cache
 from muforge.build.kinds import FAMILIES
+from muforge.build.machine_errors import ModelError
 from muforge.catalogue.models_in_use import forget_model
 from muforge.errors import InputError, ModelWarning, MuforgeError
 from muforge.inputs.paths import path_of
@@ -85,7 +86,10 @@ def _looked_at(family: Built, cache: Cache) -> Built:
     from muforge.catalogue.declarations import declared
     from muforge.verify.first_look import INTEGRALS, first_look
 
-    looks = first_look(map(declared, family.quantities))
+    try:
+        looks = first_look(map(declared, family.quantities))
+    except ModelError as error:  # this process may read the file in another way, under another locale for instance
+        return replace(family, notes=(*family.notes, f"the accuracy of its kernels was not looked at: {error}"))
     seen = {look.variant.name: asdict(look.accuracy) for look in looks if look.points}
     unseen = {look.variant.name: look.reason for look in looks if not look.points}
     wrong = [_bad(look) for look in looks if not look.passed]

@@ -22,7 +22,7 @@ from muforge.symbolic.mediators.mediators import Scalar, Vector
 from muforge.symbolic.nature.constants import TABLE
 from muforge.symbolic.nature.units import GeV, Unit, one
 
-Angle = Annotated[Expr, Real(one, "phase in radians", range=(0.1, 3.0))]
+Angle = Annotated[Expr, Real(one, "phase in radians", at_least=-1e7, at_most=1e7, range=(0.1, 3.0))]
 Mixing = Annotated[Expr, Real(one, "kinetic mixing with the photon", plausible=1.0, range=(1e-6, 1e-1))]
 
 PhotonCoupling = Annotated[Expr, Real(GeV**-1, "coupling of X to two photons", range=(1e-6, 1e-1))]

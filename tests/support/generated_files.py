@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import muforge
+from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.registry import quantities
 
@@ -65,6 +66,7 @@ def with_formula(name: str, factor: Any) -> dict[str, Quantity]:
     """The few families with one of their quantities multiplied by a factor."""
 
     def other(*args: Any, **kwargs: Any) -> Any:
-        return factor * FEW[name].build(*args, **kwargs)
+        made = FEW[name].build(*args, **kwargs)
+        return replace(made, expression=factor * made.expression) if isinstance(made, Formula) else factor * made
 
     return FEW | {name: replace(FEW[name], build=other)}

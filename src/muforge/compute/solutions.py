@@ -109,7 +109,7 @@ def solve(
     >>> import muforge
     >>> found = muforge.solve("gminus2.neutral_boson", for_="g", value=2.5e-9, boson="vector", m_X=[0.01, 0.1])
     >>> found.lowest.round(6)
-    array([0.000489, 0.000813])
+    array([0.000502, 0.000944])
     """
     quantity = entry(name)
     argument = _argument(quantity, for_)

@@ -78,7 +78,7 @@ def limit(
     >>> import muforge
     >>> found = muforge.limit("ccfr", model="lmu_ltau", m_X=[0.01, 0.1])
     >>> found.coupling.round(5)
-    array([0.00086, 0.00113])
+    array([0.00087, 0.00114])
     """
     chosen = setup_named(setup) if isinstance(setup, str) else setup
     if outside not in ("error", "warn"):

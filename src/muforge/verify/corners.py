@@ -30,7 +30,7 @@ def corner_samples(variant: Variant, count: int) -> list[Sample]:
 
     Constants have the values of the table.  Arguments that are four-momenta have no corners.
     """
-    if at_momenta(variant):
+    if at_momenta(variant) or any(argument.is_momentum for argument in variant.quantity.arguments):
         return []
     generator = random.Random(f"corners of {variant.name}")
     kinds = (_with_zeros, _with_equal_arguments, _with_far_scales)

@@ -125,7 +125,7 @@ def test_work_on_parameters_alone_lands_in_fix():
     fix, point = body(text, "MF_FIX"), body(text, "MF_AT")
     assert {"mf_exp(in_a)", "sqrt(in_b)", "mf_log(in_a)"} <= set(re.findall(r"\w+\(\w+\)", fix))
     assert re.findall(r"(?:exp|sqrt|mf_log)\([^)]*\)", point) == ["mf_log(in_x)"]
-    assert "MF_POINTWISE(small, 1, 2)" in text
+    assert "MF_POINTWISE(arg_small, 1, 2)" in text
 
 
 def test_without_points_everything_is_in_fix():

@@ -253,7 +253,7 @@ def test_pyplot_is_not_touched():
 )
 def test_figures_are_the_same_whatever_the_settings_of_the_user(settings, tmp_path):
     (tmp_path / "matplotlibrc").write_text("text.usetex: True\nfont.family: no-such-font\n")
-    words = [sys.executable, "-m", "muforge", "model", "dark_photon", "epsilon=1e-4", "-o", "a.png"]
+    words = [sys.executable, "-m", "muforge", "model", "dark_photon", "epsilon=1e-4", "-o", "a.png", "--force"]
     pictures = []
     for environment in ({}, settings):
         done = subprocess.run(words, env=os.environ | environment, cwd=tmp_path, capture_output=True, text=True)

@@ -113,7 +113,7 @@ def test_the_command_line_names_the_instruction_set():
 
 
 def test_an_unknown_instruction_set_is_an_error_that_says_which_there_are():
-    done = python("avx9", "import muforge")
+    done = python("avx9", "import muforge; muforge.evaluate('kaon.two_body_width')")
     assert done.returncode != 0
     last = done.stderr.splitlines()[-1]
     assert "MUFORGE_ISA = 'avx9'" in last

@@ -9,7 +9,7 @@ import muforge
 
 pytestmark = pytest.mark.slow
 EDITS = {
-    "mixing": ("return 12 * pi**2 / (sqrt", "return 24 * pi**2 / (sqrt"),
+    "mixing": ("ratio = 12 * pi**2 / (sqrt", "ratio = 24 * pi**2 / (sqrt"),
     "decay": ("charge_states = 1 + Rational(1, 2)", "charge_states = 3"),
     "hvp": ('"""Contribution to a_mu', '"""A contribution to a_mu'),
     "phase_space": (
@@ -111,7 +111,7 @@ def test_without_a_compiler_the_error_says_what_to_do(site, tmp_path):
 def test_a_formula_that_was_changed_again_asks_for_another_regeneration(site, tmp_path):
     copied = shutil.copytree(site, tmp_path / "copy", symlinks=True)
     path = copied / "muforge/symbolic/families/mixing/quantities.py"
-    path.write_text(path.read_text().replace("return 24 * pi**2", "return 36 * pi**2"))
+    path.write_text(path.read_text().replace("ratio = 24 * pi**2", "ratio = 36 * pi**2"))
     done = python(copied, "-m", "muforge", "eval", "mixing.coupling_over_epsilon", MUFORGE_CACHE=str(tmp_path / "new"))
     assert done.returncode == 2
     assert done.stderr.strip().endswith("was changed after 'muforge regenerate' had run; run it again, then this")

@@ -48,7 +48,8 @@ def other(**changes):
 
 def times(factor):
     """What builds the formula of the quantity, times a factor."""
-    return lambda: factor * QUANTITY.build()
+    made = QUANTITY.build()
+    return lambda: replace(made, expression=factor * made.expression)
 
 
 def test_real_proofs_are_the_same_when_they_are_kept_or_made_side_by_side():

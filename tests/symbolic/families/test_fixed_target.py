@@ -8,6 +8,7 @@ from scipy import integrate
 
 import muforge
 
+pytestmark = pytest.mark.filterwarnings("ignore::muforge.ValidityWarning")
 CONSTANTS = {name: constant.value for name, constant in muforge.constants().items()}
 M_MU, ALPHA, CM2_GEV2 = (CONSTANTS[name] for name in ("m_mu", "alpha", "hbarc2_GeV2_cm2"))
 BOSONS = ("scalar", "vector")

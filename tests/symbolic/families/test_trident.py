@@ -7,6 +7,7 @@ import pytest
 
 import muforge
 
+pytestmark = pytest.mark.filterwarnings("ignore::muforge.ValidityWarning")
 STANDARD = {"C_V": 0.5 + 2 * 0.23122, "C_A": 0.5}
 
 

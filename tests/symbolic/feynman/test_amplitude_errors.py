@@ -74,7 +74,7 @@ CONTACT = ubar(nu) * gamma(V.index) * P_L * v(mu)
         (
             ubar(nu) * slash(K.p) * P_L * propagator(-mu.p - V.p, m_mu) * gamma(V.index) * v(mu)
             + ubar(nu) * slash(K.p) * gamma(V.index) * P_L * v(mu),
-            "mixed dimensions: .* differ by 1 powers of mass",
+            "mixed dimensions: .* differ by 1 p",
         ),
         (0.5 * CONTACT, "floating-point number; derivations are exact"),
         (
@@ -87,7 +87,7 @@ CONTACT = ubar(nu) * gamma(V.index) * P_L * v(mu)
         ),
         (
             ubar(nu) * (slash(K.p) + 1) * gamma(V.index) * P_L * v(mu),
-            r"'ubar\(nu\) gamma\(X\) P_L v\(mu\)' .* differ by 1 powers of mass.*a number has no dimension",
+            r"'ubar\(nu\) gamma\(X\) P_L v\(mu\)' .* differ by 1 p.*a number has no dimension",
         ),
         (
             ubar(nu) * slash(K.p) * P_L * propagator(mu.p + V.p, m_mu) * gamma(V.index) * v(mu),

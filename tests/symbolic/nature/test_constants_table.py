@@ -26,7 +26,6 @@ MASSES = {
     "m_b": 5,
     "m_s": 3,
     "m_d": 1,
-    "m_rho_770": 113,
     "m_omega_782": 223,
     "m_phi_1020": 333,
 }
@@ -35,7 +34,6 @@ NOT_POLE_MASSES = {"m_t": 6}
 WIDTHS = {
     "Gamma_K": 321,
     "Gamma_Z": 23,
-    "Gamma_rho_770": 213,
     "Gamma_omega_782": 223,
     "Gamma_phi_1020": 333,
 }

@@ -26,7 +26,7 @@ EXAMPLES = (
     "muforge limit --list",
     "muforge limit gminus2_2025 --model lmu_ltau m_X=0.001:1:20:log",
     "muforge limit ccfr --model lmu_ltau m_X=0.01,0.1,1 n_sigma=2",
-    "muforge limit na62_published --model my_model.py --for y_mu m_X=0.01:0.3:30 y_e=1e-5 table=limits.csv -o y_mu.csv",
+    "muforge limit gminus2_2021 --model lmu_ltau m_X=0.01:1:20:log -o band.csv",
 )
 
 
