@@ -11,7 +11,7 @@ import numpy as np
 
 from muforge.catalogue.contents import FINEST_TOLERANCE
 from muforge.catalogue.entries import ApproximationEntry, ArgumentEntry, Condition, Entry
-from muforge.errors import ArgumentError, DomainError, ValidityError, ValidityWarning, nearest
+from muforge.errors import ArgumentError, DomainError, MuforgeError, ValidityError, ValidityWarning, nearest
 from muforge.inputs.curves import as_function
 from muforge.inputs.data_sets import filled
 from muforge.inputs.labelled_arrays import check_labels
@@ -74,7 +74,16 @@ def in_numbers(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Any]:
             function = as_function(f"{quantity.name}: {argument.name}", inputs[argument.name])
             if function is not None:
                 other = next(a for a in quantity.arguments if a.name == argument.function_of)
-                found[argument.name] = function(_read_value(quantity, other, inputs[other.name]))
+                at = _read_value(quantity, other, inputs[other.name])
+                try:
+                    found[argument.name] = function(at)
+                except MuforgeError:
+                    raise
+                except Exception as error:
+                    raise ArgumentError(
+                        f"{quantity.name}: {argument.name}, a function of {other.name}, ends in "
+                        f"{type(error).__name__}: {error}; give a function of an array of numbers"
+                    ) from error
     return found
 
 

@@ -128,7 +128,12 @@ def solve(
     values = checked_inputs(quantity, inputs | {for_: start})
     lists = {a.name for a in quantity.arguments if a.is_list}
     varying = {n: v for n, v in values.items() if n != for_ and np.ndim(v) > (n in lists)}
-    shape = np.broadcast_shapes(wanted.shape, *(np.shape(v)[: np.ndim(v) - (n in lists)] for n, v in varying.items()))
+    try:
+        shape = np.broadcast_shapes(
+            wanted.shape, *(np.shape(v)[: np.ndim(v) - (n in lists)] for n, v in varying.items())
+        )
+    except ValueError:
+        raise DomainError(f"{name}: the shapes of value and of the inputs do not broadcast") from None
     power = _power(name, for_, inputs, constants, start)
     if power and not between:
         return _by_power(name, argument, quantity, power, wanted, shape, settings, inputs)

@@ -164,10 +164,14 @@ def displaced(shield: float, decay_volume: float, boost: float) -> Callable[[Any
         For values that are not numbers above 0; the shield may be 0.
     """
     for name, value in (("shield", shield), ("decay_volume", decay_volume), ("boost", boost)):
-        if not isinstance(value, int | float | np.number) or isinstance(value, bool):
+        if not isinstance(value, int | float | np.integer | np.floating) or isinstance(value, bool | np.timedelta64):
             raise ArgumentError(f"displaced: {name} = {value!r}; a number is expected")
-        if not np.isfinite(value) or value < 0 or (value == 0 and name != "shield"):
-            raise DomainError(f"displaced: {name} = {value:g}; a finite number above 0 is expected")
+        try:
+            number = float(value)
+        except OverflowError:
+            number = float("inf")
+        if not np.isfinite(number) or number < 0 or (number == 0 and name != "shield"):
+            raise DomainError(f"displaced: {name} = {number:g}; a finite number above 0 is expected")
 
     def acceptance(length: Any) -> Any:
         flight = boost * np.asarray(length)
