@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from muforge.compute.root_search import Curves, roots_of
+from muforge.limits.model_point import LARGEST_COUPLING, SMALLEST_COUPLING
 from muforge.limits.published import Limit
 
-SMALLEST_COUPLING, LARGEST_COUPLING = 1e-12, 4 * np.pi
 PROBED = np.array([0.4, 0.6, 0.8, 1.0, 1.2])
 """Multiples of a coupling at which it is seen whether a rate is a polynomial in the square of the coupling."""
 STEPS = 6

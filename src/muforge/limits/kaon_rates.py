@@ -11,13 +11,12 @@ import numpy as np
 from muforge.catalogue.lookup import constant_values, entry
 from muforge.compute.input_checks import check_choice
 from muforge.errors import ArgumentError, DomainError, nearest
-from muforge.limits.model_point import INVISIBLE, ModelPoint, parameters_of
+from muforge.limits.model_point import INVISIBLE, LARGEST_COUPLING, SMALLEST_COUPLING, ModelPoint, parameters_of
 from muforge.limits.published import Limit
 
 WHOLE = "kaon_branching_ratio"
 ABOVE = "kaon_branching_ratio_above_missing_mass_squared"
 REFERENCE_COUPLING = 1e-3
-SMALLEST_COUPLING, LARGEST_COUPLING = 1e-12, 4 * np.pi
 STEPS = 100
 """Couplings on a logarithmic scale among which the first one that is excluded is searched."""
 NOT_DEFINED = "a rate of the model is not defined at this mass, or its approximation is not trusted"

@@ -13,6 +13,8 @@ from muforge.catalogue.lookup import entry, names
 from muforge.compute.evaluate import evaluate_quietly
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 
+SMALLEST_COUPLING, LARGEST_COUPLING = 1e-12, 4 * np.pi
+"""Couplings between which limits are searched."""
 INVISIBLE = "invisible"
 """Decays to neutrinos and dark matter, and a boson that does not decay."""
 UNSEEN = ("neutrinos", "dark_matter")
@@ -122,12 +124,17 @@ class ModelPoint:
     def _evaluate(self, quantity: str, given: Mapping[str, Any]) -> Any:
         """A quantity of the model with the inputs that it takes."""
         name = f"{self.model}.{quantity}"
-        known = {argument.name: argument for argument in entry(name).arguments}
-        taken = {key: value for key, value in given.items() if key in known and known[key].fits(given)}
+        taken = inputs_taken(name, given)
         try:
             return evaluate_quietly(name, constants=self.constants, outside=self.outside, **taken)
         except DomainError:  # at some masses perhaps
             return evaluate_quietly(name, constants=self.constants, outside="nan", **taken)
+
+
+def inputs_taken(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs that a quantity takes, with the options among them."""
+    known = {argument.name: argument for argument in entry(name).arguments}
+    return {key: value for key, value in given.items() if key in known and known[key].fits(given)}
 
 
 def parameters_of(model: str) -> dict[str, str]:

@@ -20,10 +20,9 @@ from muforge.catalogue.lookup import constant_values, entry
 from muforge.compute.evaluate import compute, prepare
 from muforge.compute.input_checks import check_choice
 from muforge.errors import ArgumentError, DomainError, nearest
+from muforge.limits.model_point import LARGEST_COUPLING, SMALLEST_COUPLING, inputs_taken
 from muforge.limits.published import Limit
 
-LARGEST_COUPLING = 4 * np.pi
-SMALLEST_COUPLING = 1e-12
 STEPS = 400
 """Points on a logarithmic scale of couplings between which a displaced search's count is followed."""
 SLOPE_STEP = 1e-5
@@ -125,9 +124,8 @@ class Search:
     def _evaluate(self, quantity: str, inputs: Mapping[str, Any]) -> Any:
         """A quantity of the model, with the inputs that it takes."""
         name = f"{self.model}.{quantity}"
-        known = {argument.name: argument for argument in entry(name).arguments}
-        taken = {key: value for key, value in inputs.items() if key in known and known[key].fits(inputs)}
-        return compute(prepare(name, self.constants, taken), None, 1, return_error=False, outside=self.outside)
+        call = prepare(name, self.constants, inputs_taken(name, inputs))
+        return compute(call, None, 1, return_error=False, outside=self.outside)
 
 
 def _accepted(acceptance: Callable[[Any], Any], length: Any) -> np.ndarray:
