@@ -10,13 +10,14 @@ import numpy as np
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
 from muforge.inputs.with_units import in_unit
 from muforge.limits.excluded import CouplingLimit
+from muforge.limits.experiments import known_setups
 from muforge.limits.model_point import ModelPoint, parameters_of
-from muforge.limits.setups import SETUPS, AnySetup, chosen_settings
+from muforge.limits.setups import AnySetup, chosen_settings
 
 
 def setups() -> dict[str, str]:
     """Names of the setups, and what each measures."""
-    return {setup.name: setup.about for setup in SETUPS}
+    return {setup.name: setup.about for setup in known_setups().values()}
 
 
 def setup_named(name: str) -> AnySetup:
@@ -27,10 +28,9 @@ def setup_named(name: str) -> AnySetup:
     KeyError
         If there is none.
     """
-    for setup in SETUPS:
-        if setup.name == name:
-            return setup
-    known = setups()
+    known = known_setups()
+    if name in known:
+        return known[name]
     raise UnknownQuantityError(f"there is no setup '{name}'{nearest(name, known)}; setups are {', '.join(known)}")
 
 

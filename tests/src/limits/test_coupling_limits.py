@@ -11,7 +11,9 @@ from command import run
 import muforge
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError
 from muforge.limits.excluded import edges_of
-from muforge.limits.setups import SETUPS, Counted, Setup
+from muforge.limits.experiments import known_setups
+from muforge.limits.measurements import Counted
+from muforge.limits.setups import Setup
 
 MASSES = [0.01, 0.1]
 
@@ -141,7 +143,7 @@ def test_a_branching_ratio_of_an_approximation_gives_no_limit_beyond_it(table):
 
 def test_the_command_line(capsys, tmp_path, table):
     listed = run("limit --list", capsys).out
-    assert [line.split()[0] for line in listed.splitlines()] == [setup.name for setup in SETUPS]
+    assert [line.split()[0] for line in listed.splitlines()] == list(known_setups())
     assert "n_sigma = 1.96" in run("limit ccfr --list", capsys).out
     shown = run("limit gminus2_2025 --model lmu_ltau m_X=0.05:0.1:2 --json", capsys)
     answer = json.loads(shown.out)
