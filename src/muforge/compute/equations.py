@@ -1,4 +1,4 @@
-"""Quantities that solve an equation, by bracketed root finding on a compiled residual."""
+"""Quantities that solve an equation: a bracketed root search on a compiled residual, for all elements at once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from muforge.errors import DomainError
 from muforge.kernels.source import kernel
 
 RELATIVE_TOLERANCE = 1e-14
+INSIDE = 1e-12
+"""How far inside its limits the unknown is searched, where the kernel is defined whatever way they are rounded."""
 
 
 def solve(quantity: Entry, variant: VariantEntry, arguments: dict[str, Any], shape: tuple[int, ...]) -> tuple[Any, Any]:
@@ -23,24 +25,28 @@ def solve(quantity: Entry, variant: VariantEntry, arguments: dict[str, Any], sha
     DomainError
         If the equation has no sign change between the limits.
     """
-    from scipy.optimize import brentq
+    from scipy.optimize.elementwise import find_root
 
     assert variant.equation is not None
     equation = kernel(quantity, variant.kernel)
-    columns = [np.broadcast_to(arguments[name], shape).ravel() for name in variant.inputs]
-    result = np.empty(int(np.prod(shape)))
-    for index, row in enumerate(zip(*columns, strict=True) if columns else [()]):
-        known = dict(zip(variant.inputs, row, strict=True))
-        low, high = variant.equation.bracket(*(known[name] for name in variant.equation.names))
+    known = {name: np.broadcast_to(arguments[name], shape).ravel() for name in variant.inputs}
+    count = int(np.prod(shape))
+    limits = variant.equation.bracket(*(known[name] for name in variant.equation.names))
+    low, high = (np.broadcast_to(np.asarray(limit, dtype=float), count) for limit in limits)
+    columns = tuple(known.values())
 
-        def residual(logarithm: float, row: tuple[float, ...] = row) -> float:
-            return float(equation(np.exp(logarithm), *row))
+    def residual(logarithm: np.ndarray, *row: np.ndarray) -> np.ndarray:
+        return np.asarray(equation(np.exp(logarithm), *row), dtype=float)
 
-        # a hair inside the limits, where the kernel is defined whatever way they are rounded
-        start, end = np.log(low) + 1e-12, np.log(high) - 1e-12
-        if residual(start) * residual(end) > 0:
-            given = ", ".join(f"{name} = {value:.6g}" for name, value in known.items())
-            between = f"no {variant.equation.unknown} between {low:g} and {high:g}"
-            raise DomainError(f"{quantity.name}: {between} solves this for {given}; change one of these")
-        result[index] = np.exp(brentq(residual, start, end, xtol=RELATIVE_TOLERANCE, rtol=1e-14))
-    return result.reshape(shape), 4 * RELATIVE_TOLERANCE * np.abs(result.reshape(shape))
+    ends = np.log(low) + INSIDE, np.log(high) - INSIDE
+    same_sign = residual(ends[0], *columns) * residual(ends[1], *columns) > 0
+    if same_sign.any():
+        place = int(np.argmax(same_sign))
+        given = ", ".join(f"{name} = {values[place]:.6g}" for name, values in known.items())
+        between = f"no {variant.equation.unknown} between {low[place]:g} and {high[place]:g}"
+        raise DomainError(f"{quantity.name}: {between} solves this for {given}; change one of these")
+    found = find_root(
+        residual, ends, args=columns, tolerances={"xatol": RELATIVE_TOLERANCE, "xrtol": RELATIVE_TOLERANCE}
+    )
+    result = np.exp(found.x).reshape(shape)
+    return result, 4 * RELATIVE_TOLERANCE * np.abs(result)

@@ -18,6 +18,8 @@ STEPS = 6
 SAME = 1e-9
 """Relative deviation at which a rate still counts as a polynomial, and a coupling as found."""
 
+NOT_DEFINED = "a rate of the model is not defined at this mass, or an approximation not trusted"
+
 Rate = Callable[[np.ndarray, np.ndarray], np.ndarray]
 """From masses and couplings, which broadcast, to rates."""
 
@@ -94,7 +96,7 @@ def edges_of(masses: np.ndarray, rate: Rate, low: np.ndarray, high: np.ndarray) 
     coupling, upper, preferred = (np.full(len(masses), fill) for fill in (np.nan, np.inf, np.nan))
     reasons = np.full(len(masses), "", dtype=object)
     reasons[~measured] = "nothing was measured at this mass"
-    reasons[measured & ~defined] = "a rate of the model is not defined at this mass, or an approximation not trusted"
+    reasons[measured & ~defined] = NOT_DEFINED
     here = np.flatnonzero(measured & defined)
     if not len(here):
         return Edges(coupling, upper, preferred, tuple(map(str, reasons)))

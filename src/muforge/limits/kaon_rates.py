@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,17 +11,14 @@ import numpy as np
 from muforge.catalogue.lookup import constant_values, entry
 from muforge.compute.input_checks import check_choice
 from muforge.errors import ArgumentError, DomainError, nearest
-from muforge.limits.model_point import INVISIBLE, LARGEST_COUPLING, SMALLEST_COUPLING, ModelPoint, parameters_of
+from muforge.limits.excluded import Rate, edges_of
+from muforge.limits.measurements import Tabulated
+from muforge.limits.model_point import INVISIBLE, ModelPoint, parameters_of
 from muforge.limits.published import Limit
 
 WHOLE = "kaon_branching_ratio"
 ABOVE = "kaon_branching_ratio_above_missing_mass_squared"
-REFERENCE_COUPLING = 1e-3
-STEPS = 100
-"""Couplings on a logarithmic scale among which the first one that is excluded is searched."""
-NOT_DEFINED = "a rate of the model is not defined at this mass, or its approximation is not trusted"
-SAME = 1e-9
-"""Relative deviation from the square of the coupling at which a rate still counts as proportional to it."""
+CLOSED = "K -> mu nu X is closed: m_X is above m_K - m_mu"
 
 
 @dataclass(frozen=True)
@@ -113,12 +110,6 @@ class Reach:
         return Limit(self.mass, self.coupling, reference)
 
 
-Rates = Callable[[np.ndarray, Any], np.ndarray]
-"""From masses, of shape (n,), and a coupling, or one mass and n couplings, to rates of shape (n, bins)."""
-Excess = Callable[[np.ndarray, np.ndarray], np.ndarray]
-"""From rates and the places of their masses to the factors by which they must grow to be seen."""
-
-
 def masses_checked(masses: Any) -> np.ndarray:
     """Masses as an array of one dimension.
 
@@ -135,11 +126,8 @@ def masses_checked(masses: Any) -> np.ndarray:
     return found
 
 
-def couplings_seen(masses: np.ndarray, inside: np.ndarray, why_not: str, rates: Rates, excess: Excess) -> Reach:
-    """The smallest couplings at which rates are large enough.
-
-    Rates that grow with the square of the coupling are computed once for all masses; others are followed along the
-    coupling, mass by mass.
+def reach_between(masses: np.ndarray, inside: np.ndarray, why_not: str, rate: Rate, largest: np.ndarray) -> Reach:
+    """The couplings beyond which a rate stays above the largest one that is allowed.
 
     Parameters
     ----------
@@ -148,44 +136,18 @@ def couplings_seen(masses: np.ndarray, inside: np.ndarray, why_not: str, rates: 
         Where the search is possible at all.
     why_not : str
         The reason elsewhere.
-    rates, excess : callable
+    rate : callable
+        From masses and couplings, which broadcast.
+    largest : ndarray
+        For each mass.
     """
     coupling = np.full(len(masses), np.nan)
     reasons = np.where(inside, "", why_not).astype(object)
-    here = np.flatnonzero(inside)
-    if len(here):
-        first, second = (rates(masses[here], factor * REFERENCE_COUPLING) for factor in (1, 2))
-        if np.allclose(second, 4 * first, rtol=SAME, atol=0, equal_nan=True):
-            found = REFERENCE_COUPLING * np.sqrt(excess(first, here))
-        else:
-            found = np.array([_first_seen(masses[k : k + 1], int(k), rates, excess) for k in here])
-        seen = np.isfinite(found) & (found > 0) & (found <= LARGEST_COUPLING)
-        coupling[here[seen]] = found[seen]
-        empty = ~np.any(first > 0, axis=1)
-        reasons[here[~seen]] = f"no coupling up to {LARGEST_COUPLING:.3g} is seen"
-        reasons[here[found == 0]] = "every coupling is seen: other couplings of the model suffice"
-        reasons[here[empty & ~seen]] = "there is no signal at this mass"
-        reasons[here[np.any(np.isnan(first), axis=1) & ~seen]] = NOT_DEFINED
+    if inside.any():
+        lowest = np.full(int(inside.sum()), -np.inf)
+        edges = edges_of(masses[inside], rate, lowest, largest[inside])
+        coupling[inside], reasons[inside] = edges.coupling, edges.reasons
     return Reach(masses, coupling, tuple(reasons))
-
-
-def _first_seen(mass: np.ndarray, place: int, rates: Rates, excess: Excess) -> float:
-    """The smallest coupling whose rates are large enough, for rates that are any function of the coupling."""
-    from scipy.optimize import brentq
-
-    def missing(logarithm: Any) -> np.ndarray:
-        values = rates(mass, np.exp(np.atleast_1d(logarithm)))
-        with np.errstate(divide="ignore"):
-            return np.asarray(np.log(excess(values, np.full(len(values), place))))
-
-    grid = np.linspace(np.log(SMALLEST_COUPLING), np.log(LARGEST_COUPLING), STEPS)
-    enough = missing(grid) <= 0
-    if not enough.any():
-        return np.inf
-    first = int(np.argmax(enough))
-    if first == 0:
-        return 0.0
-    return float(np.exp(brentq(lambda x: float(missing(x)[0]), grid[first - 1], grid[first], xtol=1e-10)))
 
 
 def reach_of_published(limit: Limit, rates: KaonRates, masses: Any = None) -> Reach:
@@ -197,7 +159,7 @@ def reach_of_published(limit: Limit, rates: KaonRates, masses: Any = None) -> Re
         Of `muforge.recast.read_limit`: masses in GeV, and branching ratios instead of couplings.
     rates : KaonRates
     masses : array_like, optional
-        Those of the table by default; between them the logarithm of the limit is linear in the mass.
+        Those of the table by default; between them the logarithm of the limit is linear in that of the mass.
 
     Returns
     -------
@@ -212,19 +174,11 @@ def reach_of_published(limit: Limit, rates: KaonRates, masses: Any = None) -> Re
         raise DomainError(
             f"{limit.reference}: a branching ratio is {np.nanmax(limit.coupling):g}; at most 1 is expected"
         )
-    if np.any(np.diff(limit.mass) <= 0):
-        raise DomainError(f"{limit.reference}: masses that ascend are expected, each of them once")
     wanted = limit.mass if masses is None else masses_checked(masses)
-    allowed = np.exp(np.interp(wanted, limit.mass, np.log(limit.coupling), left=np.nan, right=np.nan))
-    open_decays = wanted < rates.largest_mass()
-
-    def signal(mass: np.ndarray, coupling: Any) -> np.ndarray:
-        return np.atleast_1d(rates.branching_ratio(mass, coupling))[:, None]
-
-    def excess(values: np.ndarray, places: np.ndarray) -> np.ndarray:
-        with np.errstate(divide="ignore"):
-            return allowed[places] / values[:, 0]
-
-    return couplings_seen(
-        wanted, np.isfinite(allowed) & open_decays, "the table has no limit at this mass", signal, excess
-    )
+    table = Tabulated()
+    _, allowed = table.allowed(wanted, table.settings | {"table": limit})
+    covered = np.isfinite(allowed)
+    inside, why_not = covered & (wanted < rates.largest_mass()), "the table has no limit at this mass"
+    if np.any(covered & ~inside):
+        why_not = f"{CLOSED}, or {why_not}"
+    return reach_between(wanted, inside, why_not, rates.branching_ratio, allowed)

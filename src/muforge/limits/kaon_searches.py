@@ -15,15 +15,18 @@ import numpy as np
 from muforge.catalogue.lookup import constant_values
 from muforge.compute.evaluate import evaluate_quietly
 from muforge.errors import ArgumentError, DomainError
-from muforge.limits.kaon_rates import KaonRates, Reach, couplings_seen, masses_checked
+from muforge.limits.excluded import NOT_DEFINED, SAME
+from muforge.limits.kaon_rates import CLOSED, KaonRates, Reach, masses_checked, reach_between
 from muforge.limits.kaon_tables import Acceptance, BinnedBackground, check_fraction
+from muforge.limits.model_point import LARGEST_COUPLING
 from muforge.procedures import missing_mass, visible_decays
 
 METHODS = ("cut_and_count", "likelihood", "profile_likelihood")
 LINES = ("two_sigma", "two_sigma_halved_background", "signal_equals_background")
 SUBDIVISIONS = 8
 """Parts of a bin that have an acceptance each, where there is a table of it."""
-CLOSED = "K -> mu nu X is closed: m_X is above m_K - m_mu"
+REFERENCE_COUPLING = 1e-3
+"""A coupling at which it is seen whether a signal grows with the square of it."""
 
 
 class StructureTerms(NamedTuple):
@@ -205,13 +208,38 @@ class InvisibleSearch:
             covered = self.acceptance.covers(wanted)
             if not np.all(covered[open_decays]):
                 open_decays, why_not = open_decays & covered, f"{CLOSED}, or the table of acceptances has no such mass"
-        return couplings_seen(
-            wanted,
-            open_decays,
-            why_not,
-            lambda mass, coupling: self.signals(rates, mass, coupling),
-            lambda signals, _: self.factor(signals, backgrounds),
-        )
+        shared = self._by_one_shape(rates, wanted[open_decays], backgrounds)
+        if shared is not None:
+            coupling, reasons = np.full(len(wanted), np.nan), np.where(open_decays, "", why_not).astype(object)
+            coupling[open_decays], reasons[open_decays] = shared
+            return Reach(wanted, coupling, tuple(reasons))
+
+        def strength(mass: np.ndarray, coupling: np.ndarray) -> np.ndarray:
+            """By how much signals are larger than those that are just seen."""
+            mass, coupling = np.broadcast_arrays(mass, coupling)
+            signals = self.signals(rates, mass.ravel(), coupling.ravel())
+            factors = np.where(np.isfinite(signals).all(axis=1), self.factor(signals, backgrounds), np.nan)
+            with np.errstate(divide="ignore"):
+                return np.asarray((1 / factors).reshape(mass.shape))
+
+        return reach_between(wanted, open_decays, why_not, strength, np.ones(len(wanted)))
+
+    def _by_one_shape(
+        self, rates: KaonRates, masses: np.ndarray, backgrounds: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray] | None:
+        """Couplings, and reasons for none, from one shape of the signal at each mass; None for several shapes.
+
+        A signal that grows with the square of the coupling has one shape.
+        """
+        first, second = (self.signals(rates, masses, factor * REFERENCE_COUPLING) for factor in (1, 2))
+        if not np.allclose(second, 4 * first, rtol=SAME, atol=0, equal_nan=True):
+            return None
+        coupling = REFERENCE_COUPLING * np.sqrt(self.factor(first, backgrounds))
+        seen = np.isfinite(coupling) & (coupling <= LARGEST_COUPLING)
+        reasons = np.where(seen, "", f"no coupling up to {LARGEST_COUPLING:.3g} is seen").astype(object)
+        reasons[~np.any(first > 0, axis=1) & ~seen] = "there is no signal at this mass"
+        reasons[np.any(np.isnan(first), axis=1) & ~seen] = NOT_DEFINED
+        return np.where(seen, coupling, np.nan), reasons
 
     def factor(self, signals: np.ndarray, backgrounds: np.ndarray) -> np.ndarray:
         """Factors by which signals must grow to be seen, one for each row; infinite without a signal."""
@@ -331,15 +359,11 @@ class VisibleSearch:
         if inside.any():
             needed[inside] = visible_decays.required_signal(self.backgrounds(wanted[inside]))
 
-        def signal(mass: np.ndarray, coupling: Any) -> np.ndarray:
+        def signal(mass: np.ndarray, coupling: np.ndarray) -> np.ndarray:
             decays = self.n_kaons * self._accepted(mass) * visible_decays.INSIDE_WINDOW
-            return np.asarray(np.atleast_1d(decays * rates.branching_ratio(mass, coupling))[:, None])
+            return np.asarray(decays * rates.branching_ratio(mass, coupling))
 
-        def excess(values: np.ndarray, places: np.ndarray) -> np.ndarray:
-            with np.errstate(divide="ignore"):
-                return np.asarray(needed[places] / values[:, 0])
-
-        return couplings_seen(wanted, inside, why_not, signal, excess)
+        return reach_between(wanted, inside, why_not, signal, needed)
 
     def _accepted(self, masses: np.ndarray) -> Any:
         if not isinstance(self.acceptance, Acceptance):
