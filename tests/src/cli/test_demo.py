@@ -37,3 +37,11 @@ def test_files_and_table(tmp_path, capsys):
     assert "delta a_mu = 2.51e-09 +- 2e-09" in shown.out
     assert (tmp_path / "new/muforge-demo.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "new/muforge-demo.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_shift_of_named_sets(tmp_path, capsys):
+    shown = run(f"demo -o {tmp_path} --experiment 2025 --theory WP25", capsys)
+    assert "delta a_mu = 3.85e-10 +- 6.367e-10" in shown.out
+    both = run(f"demo -o {tmp_path} --theory WP25 --delta-a-mu 1e-9 --force", capsys)
+    assert both.code == 2
+    assert "--theory gives the numbers of g-2 by name; leave out --delta-a-mu" in both.err

@@ -11,7 +11,7 @@ import argparse
 from pathlib import Path
 
 from muforge.cli.inputs import add_force, constants
-from muforge.errors import OutputError
+from muforge.errors import ArgumentError, OutputError
 from muforge.figures.demonstration import (
     BOSONS,
     COUPLING,
@@ -21,8 +21,14 @@ from muforge.figures.demonstration import (
     Demonstration,
     demonstrate,
 )
+from muforge.inputs.moment_comparison import Comparison
+from muforge.symbolic.nature.moments import EXPERIMENTS, THEORIES
 
-EXAMPLES = ("muforge demo", "muforge demo -o figures --delta-a-mu 2.49e-9 --delta-a-mu-error 0.48e-9")
+EXAMPLES = (
+    "muforge demo",
+    "muforge demo -o figures --experiment 2025 --theory WP25",
+    "muforge demo -o figures --delta-a-mu 2.49e-9 --delta-a-mu-error 0.48e-9",
+)
 NAME = "muforge-demo"
 
 
@@ -33,17 +39,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--delta-a-mu",
         type=float,
-        default=DELTA_A_MU,
         metavar="VALUE",
         help=f"measured minus predicted anomalous magnetic moment; default: {DELTA_A_MU:g}, as of 2021",
     )
     parser.add_argument(
         "--delta-a-mu-error",
         type=float,
-        default=DELTA_A_MU_ERROR,
         metavar="VALUE",
         help=f"its standard error; default: {DELTA_A_MU_ERROR:g}",
     )
+    parser.add_argument(
+        "--experiment", metavar="SET", choices=tuple(EXPERIMENTS), help=f"measurements: {', '.join(EXPERIMENTS)}"
+    )
+    parser.add_argument("--theory", metavar="SET", choices=tuple(THEORIES), help=f"predictions: {', '.join(THEORIES)}")
     parser.add_argument(
         "--constant", metavar="NAME=VALUE", action="append", default=[], help="replace a physical constant"
     )
@@ -63,13 +71,28 @@ def run(parsed: argparse.Namespace) -> int:
     files = [folder / f"{NAME}{ending}" for ending in (".png", ".pdf")]
     for file in files:
         check_figure(file, parsed.force)
-    demonstration = demonstrate(parsed.delta_a_mu, parsed.delta_a_mu_error, constants=constants(parsed.constant))
+    demonstration = demonstrate(*_shift(parsed), constants=constants(parsed.constant))
     print(table(demonstration))
     figure = draw_demo(demonstration)
     for file in files:
         save(figure, file)
         print(f"wrote {file}")
     return 0
+
+
+def _shift(parsed: argparse.Namespace) -> tuple[float, float]:
+    """Measured minus predicted a_mu and its standard error: of named sets, or the numbers that are given."""
+    names = {key: value for key in ("experiment", "theory") if (value := getattr(parsed, key)) is not None}
+    numbers = parsed.delta_a_mu, parsed.delta_a_mu_error
+    if not names:
+        default = DELTA_A_MU, DELTA_A_MU_ERROR
+        return tuple(known if given is None else given for given, known in zip(numbers, default, strict=True))
+    if numbers != (None, None):
+        raise ArgumentError(
+            f"--{' and --'.join(names)} gives the numbers of g-2 by name; leave out --delta-a-mu and --delta-a-mu-error"
+        )
+    compared = Comparison.of(**names)
+    return compared.discrepancy, compared.error
 
 
 def table(demonstration: Demonstration) -> str:
@@ -81,7 +104,7 @@ def table(demonstration: Demonstration) -> str:
         keys += [f"g {boson}", f"BR {boson} at g"]
     widths = [max(len(title), 9) for title in titles]
     split = sum(widths[: 1 + len(LINES)]) + 2 * len(LINES)
-    shift = f"{demonstration.delta_a_mu:g} +- {demonstration.delta_a_mu_error:g}"
+    shift = f"{demonstration.delta_a_mu:.4g} +- {demonstration.delta_a_mu_error:.4g}"
     lines = [
         f"{f'BR(K -> mu nu X) at g = {COUPLING:g}':>{split}}    coupling that gives delta a_mu = {shift}, and its BR",
         "  ".join(f"{title:>{width}}" for title, width in zip(titles, widths, strict=True)),
