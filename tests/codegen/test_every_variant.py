@@ -2,6 +2,7 @@
 
 import pytest
 from sympy import Rational
+from variants import VARIANTS, with_marks
 
 import muforge.verify.translation
 from muforge.codegen.passes.columns import columns
@@ -10,19 +11,10 @@ from muforge.codegen.passes.reciprocal import reciprocal
 from muforge.codegen.passes.rewrite import rewrite
 from muforge.codegen.passes.stable import stable
 from muforge.codegen.pipeline import PASSES, untransformed
-from muforge.symbolic.registry import quantities
 from muforge.verify.translation import differing_stage
 
-VARIANTS = {v.name: v for q in quantities().values() for v in q.variants if v.has_kernel}
 
-
-def _kernel(name: str):
-    """Exact tridents on nuclei take half a minute each: one kind of each kernel is enough for every day."""
-    slow = "of_current_exact" in name or "nucleus_exchange_exact" in name
-    return pytest.param(name, marks=[pytest.mark.long] if slow and "helm_vector" not in name else [])
-
-
-@pytest.mark.parametrize("kernel", [*map(_kernel, VARIANTS)])
+@pytest.mark.parametrize("kernel", with_marks(VARIANTS))
 def test_every_stage_is_the_formula(kernel):
     assert differing_stage(VARIANTS[kernel]) is None
 

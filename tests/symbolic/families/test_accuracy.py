@@ -1,16 +1,15 @@
 """Compiled kernels against 50-digit arithmetic."""
 
 import pytest
+from variants import VARIANTS, with_marks
 
 from muforge import _fast
 from muforge.codegen.check.product_rule import MARGIN
 from muforge.codegen.fingerprint import Fingerprinter
 from muforge.symbolic.language.integrals import LineIntegral
 from muforge.symbolic.language.nesting import dimensions
-from muforge.symbolic.registry import quantities
 from muforge.verify.accuracy import DIGITS, ULP, measure, read_record
 
-VARIANTS = {v.name: v for q in quantities().values() for v in q.variants if v.has_kernel}
 PLAIN = [name for name, v in VARIANTS.items() if not v.expression.has(LineIntegral)]
 LOOPS = [name for name in VARIANTS if name.startswith(("gminus2_", "hvp_kernel")) and name not in PLAIN]
 OTHERS = sorted(set(VARIANTS) - set(PLAIN) - set(LOOPS))
@@ -54,7 +53,7 @@ def test_loop_function_of_two_masses(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("name", with_marks(OTHERS))
 def test_integral(name):
     assert measure(VARIANTS[name], 2, (1e-9,)).worst_conditioned <= promised(name)
 
