@@ -8,8 +8,9 @@ from typing import Any
 
 from muforge.build.kinds import DERIVATIVES
 from muforge.catalogue.entries import ArgumentEntry, Entry, VariantEntry
-from muforge.catalogue.lookup import CONSTANTS
-from muforge.compute.evaluate import Call, compute, prepare
+from muforge.catalogue.lookup import CONSTANTS, entry
+from muforge.compute.evaluate import Call, call_of, compute, prepare, where_defined
+from muforge.compute.input_checks import check_outside, read_inputs
 from muforge.errors import ArgumentError, nearest
 
 ACCURACY = 1e-12
@@ -25,6 +26,7 @@ def derivative(
     tolerance: float | None = None,
     threads: int | None = 1,
     return_error: bool = False,
+    outside: str = "error",
     **inputs: Any,
 ) -> Any:
     """Compute the first derivative of a quantity with respect to one of its arguments.
@@ -39,7 +41,7 @@ def derivative(
     by : str
         An argument that is a number, an element of a list of fixed length (``masses_1``) or a physical constant that
         the quantity depends on; also one that an option sets (``m_mu`` for ``lepton="muon"``).
-    constants, tolerance, threads, return_error, **inputs
+    constants, tolerance, threads, return_error, outside, **inputs
         As for `muforge.evaluate`.
 
     Returns
@@ -65,7 +67,19 @@ def derivative(
     >>> muforge.derivative("decay.vector_to_neutrinos", "g", m_X=0.3, g=0.1)  # doctest: +SKIP
     0.0007957747154594767
     """
-    return compute(slope(prepare(name, constants, inputs), by), tolerance, threads, return_error)
+    if check_outside(outside) == "error":
+        return compute(slope(prepare(name, constants, inputs), by), tolerance, threads, return_error)
+    return where_defined(
+        name, constants, inputs, tolerance, threads, return_error, outside, lambda call: slope(call, by)
+    )
+
+
+def unit_of_derivative(name: str, by: str, inputs: dict[str, Any]) -> str:
+    """The unit of a derivative: of the quantity over that of `by`."""
+    quantity = entry(name)
+    call = call_of(quantity, read_inputs(quantity, inputs), None)
+    facts, _ = _compiled(quantity, call.variant, _inputs_meant(call, by))
+    return str(facts["unit"])
 
 
 def slope(call: Call, by: str) -> Call:

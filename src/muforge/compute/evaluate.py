@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from muforge.compute.input_checks import (
     check_tolerance,
     check_validity,
     checked_inputs,
+    given_functions,
     holding,
     read_inputs,
     within_limits,
@@ -117,7 +118,7 @@ def evaluate(
         quantity, values = call.quantity, call.values
         answer = compute(call, tolerance, threads, return_error)
     else:
-        answer = _where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
+        answer = where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
         quantity = entry(name)
         values = read_inputs(quantity, inputs)
     warn_of_implausible(quantity, values, constants, answer[0] if return_error else answer)
@@ -148,7 +149,7 @@ def evaluate_quietly(
     """`evaluate` without `ImplausibleWarning`, for searches, which try values that nobody means."""
     if check_outside(outside) == "error":
         return compute(prepare(name, constants, inputs), tolerance, threads, return_error)
-    return _where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
+    return where_defined(name, constants, inputs, tolerance, threads, return_error, outside)
 
 
 @dataclass(frozen=True)
@@ -174,13 +175,14 @@ class Call:
     shape: tuple[int, ...]
 
 
-def prepare(name: str, constants: Mapping[str, float] | None, inputs: dict[str, Any]) -> Call:
-    """Check inputs and choose the variant that they belong to."""
+def prepare(name: str, constants: Mapping[str, float] | None, inputs: dict[str, Any], outside: str = "error") -> Call:
+    """Check inputs and choose the variant that they belong to; `outside` as in `checked_inputs`."""
     quantity = entry(name)
-    return _call(quantity, checked_inputs(quantity, inputs), constants)
+    return call_of(quantity, checked_inputs(quantity, inputs, outside), constants)
 
 
-def _call(quantity: Entry, values: dict[str, Any], constants: Mapping[str, float] | None) -> Call:
+def call_of(quantity: Entry, values: dict[str, Any], constants: Mapping[str, float] | None) -> Call:
+    """The call of a quantity with inputs that were read."""
     table = constant_values(constants)
     variant = _choose(quantity, values)
     arguments = _kernel_arguments(quantity, variant, values, table)
@@ -258,7 +260,7 @@ def inside_validity(call: Call) -> np.ndarray:
     return inside
 
 
-def _where_defined(
+def where_defined(
     name: str,
     constants: Mapping[str, float] | None,
     inputs: dict[str, Any],
@@ -266,19 +268,24 @@ def _where_defined(
     threads: int | None,
     return_error: bool,
     outside: str,
+    made_of: Callable[[Call], Call] = lambda call: call,
 ) -> Any:
-    """The result for "warn" and "nan": NaN where there is no number, or with "nan" where none is trusted."""
+    """The result for "warn" and "nan": NaN where there is no number, or with "nan" where none is trusted.
+
+    It is the result of what `made_of` makes of the call: of its derivative, for instance.
+    """
     quantity = entry(name)
     values = read_inputs(quantity, inputs)
-    call, wanted = _call(quantity, values, constants), check_tolerance(tolerance)
+    call, wanted = call_of(quantity, values, constants), check_tolerance(tolerance)
     inside = np.broadcast_to(within_limits(quantity, values) & inside_domain(call), call.shape)
     if outside == "nan":
         inside = inside & inside_validity(call)
     if inside.all():
         with contextlib.suppress(DomainError):
-            return compute(call, wanted, threads, return_error, outside=outside)
+            return compute(made_of(call), wanted, threads, return_error, outside=outside)
     lists = {a.name for a in quantity.arguments if a.is_list}
-    dimensions = {key: np.ndim(value) - (key in lists) for key, value in values.items()}
+    functions = given_functions(quantity, inputs)
+    dimensions = {key: np.ndim(v) - (key in lists) for key, v in values.items() if key not in functions}
 
     def selected(where: np.ndarray) -> dict[str, np.ndarray]:
         """Arguments that are arrays, at some points."""
@@ -286,7 +293,7 @@ def _where_defined(
         return {key: np.broadcast_to(values[key], shapes[key])[where] for key, n in dimensions.items() if n}
 
     def at(columns: Mapping[str, np.ndarray]) -> Any:
-        made = prepare(name, constants, values | dict(columns))
+        made = made_of(prepare(name, constants, values | functions | dict(columns)))
         return compute(made, wanted, threads, True, outside=outside)
 
     elements = call.variant.shape_of_elements

@@ -12,7 +12,7 @@ import numpy as np
 from muforge.catalogue.contents import FINEST_TOLERANCE
 from muforge.catalogue.entries import ApproximationEntry, ArgumentEntry, Condition, Entry
 from muforge.errors import ArgumentError, DomainError, MuforgeError, ValidityError, ValidityWarning, nearest
-from muforge.inputs.curves import as_function
+from muforge.inputs.curves import Curve, as_function
 from muforge.inputs.data_sets import filled
 from muforge.inputs.labelled_arrays import check_labels
 from muforge.inputs.published_tables import IN_GEV
@@ -26,11 +26,21 @@ ANY_NUMBER = 1.0
 """What an argument that is not given is set to where the result does not depend on it."""
 
 
-def checked_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
-    """Names and values of the inputs, numbers as float arrays and inside the limits of their arguments."""
+def checked_inputs(quantity: Entry, inputs: dict[str, Any], outside: str = "error") -> dict[str, Any]:
+    """Names and values of the inputs, numbers as float arrays and inside the limits of their arguments.
+
+    Values of functions and tables may lie outside these limits, and are NaN where a table ends, unless `outside` is
+    "error".
+    """
     values = read_inputs(quantity, inputs)
+    functions = given_functions(quantity, inputs)
     for argument in quantity.arguments:
         if argument.name in values and not argument.choices:
+            function = functions.get(argument.name)
+            if function is not None and outside != "error":
+                continue
+            if isinstance(function, Curve) and np.isnan(values[argument.name]).any():
+                function(values[argument.function_of])  # says where the table ends
             _check_limits(f"{quantity.name}: {argument.name}", argument, values[argument.name])
     return values
 
@@ -66,24 +76,29 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     return {name: _read_value(quantity, known[name], value) for name, value in in_numbers(quantity, inputs).items()}
 
 
+def given_functions(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Callable[[Any], Any]]:
+    """The functions of other arguments, and the tables, among the inputs."""
+    named = (a.name for a in quantity.arguments if a.function_of and a.name in inputs)
+    found = {name: as_function(f"{quantity.name}: {name}", inputs[name]) for name in named}
+    return {name: function for name, function in found.items() if function is not None}
+
+
 def in_numbers(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """The inputs, with numbers instead of functions of other inputs and of tables."""
+    """The inputs, with numbers instead of functions of other inputs and of tables, which are NaN where these end."""
     found = dict(inputs)
-    for argument in quantity.arguments:
-        if argument.function_of and argument.name in inputs:
-            function = as_function(f"{quantity.name}: {argument.name}", inputs[argument.name])
-            if function is not None:
-                other = next(a for a in quantity.arguments if a.name == argument.function_of)
-                at = _read_value(quantity, other, inputs[other.name])
-                try:
-                    found[argument.name] = function(at)
-                except MuforgeError:
-                    raise
-                except Exception as error:
-                    raise ArgumentError(
-                        f"{quantity.name}: {argument.name}, a function of {other.name}, ends in "
-                        f"{type(error).__name__}: {error}; give a function of an array of numbers"
-                    ) from error
+    known = {a.name: a for a in quantity.arguments}
+    for name, function in given_functions(quantity, inputs).items():
+        other = known[known[name].function_of]
+        at = _read_value(quantity, other, inputs[other.name])
+        try:
+            found[name] = function.or_nan(at) if isinstance(function, Curve) else function(at)
+        except MuforgeError:
+            raise
+        except Exception as error:
+            raise ArgumentError(
+                f"{quantity.name}: {name}, a function of {other.name}, ends in "
+                f"{type(error).__name__}: {error}; give a function of an array of numbers"
+            ) from error
     return found
 
 

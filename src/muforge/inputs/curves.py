@@ -44,7 +44,12 @@ class Curve:
             raise DomainError(f"{self.name} ends at {self.places[-1]:g}; a value is asked for at {np.max(x):g}")
         if self.before is None and np.any(x < self.places[0]):
             raise DomainError(f"{self.name} begins at {self.places[0]:g}; a value is asked for at {np.min(x):g}")
-        return np.asarray(np.interp(x, self.places, self.values, left=self.before))
+        return self.or_nan(x)
+
+    def or_nan(self, x: Any) -> np.ndarray:
+        """Values at x, NaN outside the places."""
+        before = np.nan if self.before is None else self.before
+        return np.asarray(np.interp(np.asarray(x, dtype=float), self.places, self.values, left=before, right=np.nan))
 
     def __str__(self) -> str:
         return self.name

@@ -14,7 +14,7 @@ import numpy as np
 
 from muforge.catalogue.lookup import entry
 from muforge.compute.evaluate import Call, compute, inside_domain, inside_validity, prepare, unsettled
-from muforge.compute.input_checks import check_names, check_outside, check_tolerance
+from muforge.compute.input_checks import check_names, check_outside, check_tolerance, within_limits
 from muforge.compute.plausibility import implausible
 from muforge.compute.points import by_halves
 from muforge.errors import AccuracyWarning, ArgumentError, DomainError, ValidityWarning
@@ -178,15 +178,15 @@ class Scan:
         """All numbers at once, for every choice of the options."""
         columns = self._columns([slice(None)] * len(self._numbers))
         chosen = [dict(zip(self._options, c, strict=True)) for c in itertools.product(*self._options.values())]
-        return [self._prepared(options | columns) for options in chosen]
+        return [self._prepared(options | columns, self._policy) for options in chosen]
 
     def _columns(self, block: Sequence[slice]) -> dict[str, np.ndarray]:
         """Numbers of a block of the grid, in shapes that broadcast."""
         parts = [values[part] for values, part in zip(self._numbers.values(), block, strict=True)]
         return dict(zip(self._numbers, np.ix_(*parts), strict=True))
 
-    def _prepared(self, inputs: Mapping[str, Any]) -> Call:
-        return prepare(self._name, self._constants, self._fixed | dict(inputs))
+    def _prepared(self, inputs: Mapping[str, Any], outside: str = "error") -> Call:
+        return prepare(self._name, self._constants, self._fixed | dict(inputs), outside)
 
     def steps(self) -> Iterator[int]:
         """Compute block after block; yields how many points there are."""
@@ -202,7 +202,7 @@ class Scan:
                 here = (*place, *block, ...)
                 target = self._values[here]
                 whole = target.size == points
-                call = self._whole[number] if whole else self._prepared(options | self._columns(block))
+                call = self._whole[number] if whole else self._prepared(options | self._columns(block), self._policy)
                 self._block(call, target)
                 if self.result.trusted is not None:
                     self.result.trusted.transpose(self.result.order)[here] = inside_validity(call)
@@ -218,7 +218,7 @@ class Scan:
 
     def _block(self, call: Call, target: np.ndarray) -> None:
         """Compute one block into `target`, NaN where `outside` says so."""
-        defined = inside_domain(call)
+        defined = within_limits(call.quantity, call.values) & inside_domain(call)
         if self._policy == "nan":
             defined = defined & inside_validity(call)
         if defined.all() or self._policy == "error":

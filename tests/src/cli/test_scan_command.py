@@ -99,13 +99,17 @@ def test_missing_xarray_is_told_before_computing(tmp_path, capsys, monkeypatch):
     )
 
 
-SLOW = "gminus2.mass_at_coupling boson=vector n_copies=1 g=1e-3:1e-2:100000:log delta_a_mu=2e-9,3e-9".split()
+SLOW = (
+    "fixed_target.cross_section boson=vector target=lead method=weizsaecker_williams g=1e-3 "
+    "m_X=0.01:0.2:100000:log E_beam=100,160"
+).split()
+"""A minute of work for two cores."""
 
 
 @pytest.mark.parametrize("ending", ["csv", "npz"])
 def test_interrupt_leaves_a_valid_file(ending, tmp_path):
     path = tmp_path / f"a.{ending}"
-    words = [sys.executable, "-m", "muforge", "scan", *SLOW, "--tolerance", "1e-10", "-o", str(path)]
+    words = [sys.executable, "-m", "muforge", "scan", *SLOW, "-o", str(path)]
     process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
     time.sleep(2)
     process.send_signal(signal.SIGINT)

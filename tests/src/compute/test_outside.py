@@ -114,3 +114,39 @@ def test_helm_is_the_form_factor_of_tridents_unless_another_is_given():
     inputs = {"method": "exact", "target": "iron", "E_nu": 20.0, "C_V": 0.96, "C_A": 0.5}
     default = muforge.evaluate("trident.nuclear_cross_section", **inputs)
     assert default == muforge.evaluate("trident.nuclear_cross_section", form_factor="helm", **inputs)
+
+
+@pytest.fixture
+def table_to_one_gev(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text("0.3 0.1\n0.5 1.0\n1.0 2.0\n")
+    return {"epsilon": 1e-3, "hadronic_r_ratio": str(path)}
+
+
+WIDTH_FROM_TABLE, BEYOND = "dark_photon.total_width", np.array([0.2, 0.4, 0.8, 1.5])
+
+
+def test_masses_beyond_a_table_are_nan_and_the_others_are_computed(table_to_one_gev):
+    with pytest.raises(DomainError, match=r"ends at 1; a value is asked for at 1\.5"):
+        muforge.evaluate(WIDTH_FROM_TABLE, m_X=BEYOND, **table_to_one_gev)
+    found = muforge.evaluate(WIDTH_FROM_TABLE, m_X=BEYOND, outside="nan", **table_to_one_gev)
+    inside = muforge.evaluate(WIDTH_FROM_TABLE, m_X=BEYOND[:3], **table_to_one_gev)
+    np.testing.assert_array_equal(found, [*inside, np.nan])
+    with pytest.warns(ValidityWarning, match=r"ends at 1; a value is asked for at 1\.5; 1 of 4 points are NaN"):
+        muforge.evaluate(WIDTH_FROM_TABLE, m_X=BEYOND, outside="warn", **table_to_one_gev)
+
+
+def test_scans_go_on_beyond_a_table(table_to_one_gev):
+    result = muforge.scan(WIDTH_FROM_TABLE, {"m_X": BEYOND}, outside="nan", **table_to_one_gev)
+    assert np.isnan(result.values).tolist() == [False, False, False, True]
+    assert any("ends at 1" in note for note in result.notes)
+    with pytest.raises(DomainError, match="ends at 1"):
+        muforge.scan(WIDTH_FROM_TABLE, {"m_X": BEYOND}, outside="error", **table_to_one_gev)
+
+
+def test_derivatives_take_the_same_choice(table_to_one_gev):
+    found = muforge.derivative(WIDTH_FROM_TABLE, "epsilon", m_X=BEYOND, outside="nan", **table_to_one_gev)
+    values = muforge.evaluate(WIDTH_FROM_TABLE, m_X=BEYOND, outside="nan", **table_to_one_gev)
+    np.testing.assert_allclose(found, 2 * values / table_to_one_gev["epsilon"], rtol=1e-13)
+    with pytest.raises(DomainError, match="ends at 1"):
+        muforge.derivative(WIDTH_FROM_TABLE, "epsilon", m_X=BEYOND, **table_to_one_gev)

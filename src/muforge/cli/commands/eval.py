@@ -12,8 +12,8 @@ import numpy as np
 from muforge.catalogue.lookup import entry
 from muforge.cli.inputs import ABOUT_INPUTS, add_outside, add_quantity, add_settings, settings, values
 from muforge.cli.streams import say
-from muforge.compute.derivatives import slope
-from muforge.compute.evaluate import compute, evaluate, prepare, unsettled
+from muforge.compute.derivatives import derivative, unit_of_derivative
+from muforge.compute.evaluate import evaluate, prepare, unsettled
 from muforge.errors import MuforgeError
 
 EXAMPLES = (
@@ -42,19 +42,20 @@ def run(parsed: argparse.Namespace) -> int:
     used = settings(parsed)
     quantity, name = entry(parsed.name), parsed.name
     if parsed.derivative:
-        call = slope(prepare(name, used["constants"], inputs), parsed.derivative)
-        quantity, name = call.quantity, f"d({name})/d({parsed.derivative})"
-        result, error = compute(call, used["tolerance"], used["threads"], True, outside=parsed.outside)
+        by = parsed.derivative
+        result, error = derivative(name, by, return_error=True, outside=parsed.outside, **used, **inputs)
+        name, measured_in = f"d({name})/d({by})", unit_of_derivative(name, by, inputs)
     else:
         result, error = evaluate(name, return_error=True, outside=parsed.outside, **used, **inputs)
         _say_what_is_closed(name, inputs, used["constants"], result)
+        measured_in = quantity.unit
     if parsed.json:
-        answer: dict[str, Any] = {"quantity": name, "value": _plain(result), "unit": quantity.unit}
+        answer: dict[str, Any] = {"quantity": name, "value": _plain(result), "unit": measured_in}
         if parsed.error:
             answer["error"] = _plain(error)
         print(json.dumps(answer | {"inputs": inputs, "constants": used["constants"]}))
         return 0
-    unit = "" if quantity.unit == "1" else f" {quantity.unit}"
+    unit = "" if measured_in == "1" else f" {measured_in}"
     errors = np.ravel(error).tolist()
     lists = {a.name for a in quantity.arguments if a.is_list}
     varying = {key: value for key, value in inputs.items() if np.ndim(value) and key not in lists}
