@@ -237,6 +237,11 @@ def quantity(
     return declare
 
 
+TOPICS = __name__.removesuffix("language.quantity") + "families."
+
+
 def _family(module: str) -> str:
-    """The folder of a topic's ``quantities.py``, or the name of a single file."""
-    return module.removesuffix(".quantities").rpartition(".")[2]
+    """The folder of a topic for its modules, the name of the file for any other module."""
+    if module.startswith(TOPICS):
+        return module.removeprefix(TOPICS).partition(".")[0]
+    return module.rpartition(".")[2]

@@ -16,6 +16,7 @@ from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.families.decay.quantities import u1_leptonic_branching_ratio
+from muforge.symbolic.families.kaon import lepton_pair_quantities as kaon_pairs
 from muforge.symbolic.families.kaon import quantities as kaon
 from muforge.symbolic.families.na62 import printed
 from muforge.symbolic.language.arguments import Real
@@ -119,20 +120,20 @@ def visible_background(
     n_kaons: Kaons,
     acceptance: Acceptance,
     mass_resolution: Resolution,
-    F_V: kaon.VectorFormFactor | None = None,
-    F_A: kaon.AxialFormFactor | None = None,
-    radius_slope: kaon.RadiusSlope | None = None,
+    F_V: kaon_pairs.VectorFormFactor | None = None,
+    F_A: kaon_pairs.AxialFormFactor | None = None,
+    radius_slope: kaon_pairs.RadiusSlope | None = None,
 ) -> Procedure:
     """Pairs of K+ -> mu+ mu+ mu- nu with a mass within two standard deviations of m_X.
 
     Both pairs of a decay count; the window is cut at ``2 m_mu`` and ``m_K - m_mu``, the background is not smeared.
     Inner bremsstrahlung alone, without structure terms, is several times too small.
     """
-    structure = kaon.structure_given(F_V, F_A, radius_slope)
+    structure = kaon_pairs.structure_given(F_V, F_A, radius_slope)
     return Procedure(
         "visible_decays.visible_background",
         "missing_mass_integrals.visible_background",
-        parts={"square": kaon.square_with(structure, kaon.three_muon_squared_matrix_element)},
+        parts={"square": kaon_pairs.square_with(structure, kaon_pairs.three_muon_squared_matrix_element)},
         constants=(alpha, m_K, m_mu, BR_K_mu_nu),
         words=_visible(m_X),
     )
@@ -145,9 +146,9 @@ def visible_coupling(
     n_kaons: Kaons,
     acceptance: Acceptance,
     mass_resolution: Resolution,
-    F_V: kaon.VectorFormFactor | None = None,
-    F_A: kaon.AxialFormFactor | None = None,
-    radius_slope: kaon.RadiusSlope | None = None,
+    F_V: kaon_pairs.VectorFormFactor | None = None,
+    F_A: kaon_pairs.AxialFormFactor | None = None,
+    radius_slope: kaon_pairs.RadiusSlope | None = None,
 ) -> Procedure:
     """Coupling with ``S = max(2 sqrt(B), -ln 0.05)`` in the search for X -> mu+ mu-, B of `na62.visible_background`.
 
@@ -155,9 +156,9 @@ def visible_coupling(
     cent of the right pairs.  Vector and scalar decay to muons alone, `lmu_ltau` to neutrinos too.  Neglected are the
     wrong pair of the signal and interference.
     """
-    structure = kaon.structure_given(F_V, F_A, radius_slope)
+    structure = kaon_pairs.structure_given(F_V, F_A, radius_slope)
     parts = {
-        "square": kaon.square_with(structure, kaon.three_muon_squared_matrix_element),
+        "square": kaon_pairs.square_with(structure, kaon_pairs.three_muon_squared_matrix_element),
         "rate": computed(kaon.rate_ratio, boson=boson, m_X=m_X),
     }
     if boson == "lmu_ltau":
