@@ -113,6 +113,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             where = f"{error.filename}: " if error.filename else ""
             say(speaker, f"{where}{error.strerror or error}")
             return BAD_INPUT
+        except UnicodeEncodeError as error:
+            say(speaker, f"{error.object!r:.100} cannot be written as {error.encoding}; give a text without surrogates")
+            return BAD_INPUT
         except MemoryError:
             say(speaker, "there is not enough memory; ask for fewer points at a time")
             return BAD_INPUT

@@ -238,7 +238,7 @@ def check_tolerance(tolerance: float | None) -> float | None:
     if not isinstance(tolerance, int | float | np.integer | np.floating) or isinstance(tolerance, bool):
         raise ArgumentError(f"tolerance = {tolerance!r}; a number {expected} is expected")
     if not (FINEST_TOLERANCE <= tolerance <= COARSEST_TOLERANCE):
-        raise DomainError(f"tolerance = {tolerance:g}; a relative tolerance {expected} is expected")
+        raise DomainError(f"tolerance = {tolerance!r:.20}; a relative tolerance {expected} is expected")
     return float(tolerance)
 
 

@@ -92,6 +92,6 @@ def _of_result(quantity: Entry, result: Any) -> Iterator[str]:
     words = quantity.name.partition(".")[2]
     if quantity.unit != "1" or not any(f"_{word}" in f"_{words}" for word in FRACTIONS) or np.iscomplexobj(result):
         return
-    largest = float(np.nanmax(result, initial=0.0))
+    largest = float(np.max(result, initial=0.0, where=~np.isnan(result)))
     if largest > 1 + ROUNDING:
         yield f"the result is {largest:.4g}; a fraction above 1 makes no sense"

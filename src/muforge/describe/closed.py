@@ -9,7 +9,7 @@ from sympy import Add, Max, Min, Mul, Piecewise, Pow, Symbol
 from sympy.core.basic import Basic
 from sympy.core.expr import UnevaluatedExpr
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, Boolean, false, true
+from sympy.logic.boolalg import ITE, And, Boolean, false, true
 
 from muforge.catalogue.declarations import declared
 from muforge.compute.evaluate import Call
@@ -55,8 +55,8 @@ def _reason(e: Basic, values: Numbers, users: set[str]) -> str:
     if isinstance(e, Mul):
         return next(filter(None, (_reason(factor, values, users) for factor in e.args)), "")
     if isinstance(e, Add):
-        reasons = [_reason(term, values, users) for term in e.args]
-        return reasons[0] if all(reasons) else ""
+        reasons = dict.fromkeys(_reason(term, values, users) for term in e.args)
+        return "" if "" in reasons else "; ".join(reasons)
     if isinstance(e, Pow) and e.exp.is_positive:
         return _reason(e.base, values, users)
     if isinstance(e, Let):
@@ -82,7 +82,14 @@ def _of_cases(e: Piecewise, values: Numbers, users: set[str]) -> str:
 
 def _holds(condition: Boolean, values: Numbers) -> bool | None:
     """Whether a condition holds at a point; None if that depends on more than the values."""
-    found = _evaluated(condition).subs(dict(values))
+    if isinstance(condition, ITE):  # the case that does not hold may have no real number
+        test, yes, no = condition.args
+        chosen = _holds(test, values)
+        return None if chosen is None else _holds(yes if chosen else no, values)
+    try:
+        found = _evaluated(condition).subs(dict(values))
+    except TypeError:  # sympy compares no complex numbers, such as roots in a case that does not hold
+        return None
     return True if found == true else False if found == false else None
 
 
@@ -104,6 +111,9 @@ def _failed(condition: Boolean, values: Numbers, users: set[str]) -> str:
             bound = (names[name] - excess / slope).expand() if slope.is_number and slope != 0 else excess
             if names[name] not in bound.free_symbols:
                 side = "below" if slope > 0 else "above"
-                at = float(bound.subs(dict(values)))
+                place = bound.subs(dict(values))
+                if not place.is_real:
+                    continue
+                at = float(place)
                 return f"{name} is {'at' if at == values[names[name]] else side} {one_line(bound)} = {at:.6g}"
     return f"{one_line(condition)} does not hold"

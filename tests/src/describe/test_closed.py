@@ -11,6 +11,7 @@ CLOSED = {
     "kaon.two_body_width --constant m_mu=0.6": "m_K is below m_mu = 0.6",
     "dark_photon.kaon_branching_ratio m_X=0.4 epsilon=1e-3": "m_X is above m_K - m_mu = 0.388019",
     "phase_space.volume s=1 masses=0.5,0.6": "sqrt(s) > masses_1 + masses_2 does not hold",
+    "lmu_ltau.branching_ratio channel=tau m_X=1.09 g=0.09": "m_X is below 2*m_tau = 3.55386",
     "hvp.hadronic_r_ratio m_X=0.1 current=electric": "m_X is below 2*m_pi = 0.279141",
 }
 
