@@ -11,14 +11,14 @@ array([0.000511, 0.000856])
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-import numpy as np
-
 from muforge.errors import DomainError, nearest
 from muforge.inputs.moment_comparison import Comparison
+from muforge.inputs.numbers import list_of, number_of
 from muforge.symbolic.nature.moments import EXPERIMENTS, THEORIES, UNIT, Value, frequency_ratios, values
 
 __all__ = [
@@ -76,12 +76,13 @@ def prediction(vacuum_polarisation: str | tuple[float, float]) -> tuple[float, f
         chosen = known[vacuum_polarisation]
         value, error = chosen.value * UNIT, chosen.error * UNIT
     else:
-        value, error = vacuum_polarisation
-    if not (np.isfinite(value) and error >= 0):
-        raise DomainError(f"vacuum_polarisation = {value:g} +- {error:g}; a finite value and an error of at least 0")
+        pair = list_of("vacuum_polarisation", vacuum_polarisation)
+        if len(pair) != 2 or pair[1] < 0:
+            raise DomainError(f"vacuum_polarisation = {pair.tolist()}; a value and an error of at least 0 are expected")
+        value, error = pair.tolist()
     parts = [part for part in values().values() if part.kind == "part"]
     total = value + sum(part.value for part in parts) * UNIT
-    return total, float(np.sqrt(error**2 + sum(part.error**2 for part in parts) * UNIT**2))
+    return total, math.hypot(error, *(part.error * UNIT for part in parts))
 
 
 def from_frequency_ratio(ratio: float, error: float) -> tuple[float, float]:
@@ -106,11 +107,10 @@ def from_frequency_ratio(ratio: float, error: float) -> tuple[float, float]:
     >>> round(value * 1e11, -1), round(error * 1e11)
     (116592040.0, 54)
     """
-    if not (np.isfinite(ratio) and ratio > 0 and error >= 0):
-        raise DomainError(f"ratio = {ratio:g} +- {error:g}; a ratio above 0 and an error of at least 0 are expected")
+    ratio, error = number_of("ratio", ratio, above=0), number_of("error", error, at_least=0)
     known = frequency_ratios()
     value = ratio / known["mu_e_H_over_mu_p"].value
     for key in ("mu_e_H_over_mu_e", "m_mu_over_m_e", "g_e_over_2"):
         value *= known[key].value
     relative = [error / ratio, *(row.error / row.value for row in known.values())]
-    return value, float(value * np.sqrt(sum(part**2 for part in relative)))
+    return value, value * math.hypot(*relative)

@@ -26,6 +26,7 @@ from muforge.catalogue.lookup import constant_values
 from muforge.compute.evaluate import evaluate
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.inputs.curves import Curve
+from muforge.inputs.numbers import number_of, shortened
 from muforge.inputs.published_tables import read_curve
 from muforge.inputs.r_tables import RTable, read_r_table
 from muforge.symbolic.nature import pion_resonances
@@ -104,8 +105,8 @@ def narrow_resonance(name: str) -> Contribution:
         For unknown resonances.
     """
     known = narrow_resonances()
-    if name not in known:
-        raise DomainError(f"resonance '{name}'{nearest(name, known)}; known are {', '.join(known)}")
+    if not isinstance(name, str) or name not in known:
+        raise DomainError(f"resonance {shortened(name)}'{nearest(name, known)}; known are {', '.join(known)}")
     it = known[name]
     value = evaluate("hvp.narrow_resonance_contribution", m_resonance=it.mass, width_ee=it.width_ee)
     return Contribution(value, value * it.width_ee_error / it.width_ee)
@@ -153,8 +154,8 @@ def integrate(
     >>> f"{found.value:.4g} +- {found.error:.2g}"
     '2.514e-08 +- 4.8e-10'
     """
-    low = table.sqrt_s[0] if sqrt_s_min is None else sqrt_s_min
-    high = table.sqrt_s[-1] if sqrt_s_max is None else sqrt_s_max
+    low = table.sqrt_s[0] if sqrt_s_min is None else number_of("sqrt_s_min", sqrt_s_min, "GeV")
+    high = table.sqrt_s[-1] if sqrt_s_max is None else number_of("sqrt_s_max", sqrt_s_max, "GeV")
     if not table.sqrt_s[0] <= low < high <= table.sqrt_s[-1]:
         raise DomainError(
             f"{table.name} reaches from {table.sqrt_s[0]:g} to {table.sqrt_s[-1]:g} GeV; the range is from {low:g} to "
@@ -181,7 +182,7 @@ def _undressed(table: RTable, undressing: Any) -> Callable[[Any], Any]:
     if isinstance(undressing, str | PathLike):
         return Curve(str(undressing), *read_curve(undressing))
     if not callable(undressing):
-        raise ArgumentError(f"undressing = {undressing!r}; a function of the energy or a table is expected")
+        raise ArgumentError(f"undressing = {shortened(undressing)}; a function of the energy or a table is expected")
     return undressing
 
 

@@ -16,7 +16,6 @@ from muforge.catalogue.lookup import constant_values, entry
 from muforge.compute.coupling_powers import scaled, separated
 from muforge.compute.input_checks import (
     check_conditions,
-    check_flag,
     check_outside,
     check_tolerance,
     check_validity,
@@ -31,6 +30,7 @@ from muforge.compute.plausibility import warn_of_implausible
 from muforge.compute.points import by_halves
 from muforge.compute.run import run_variant
 from muforge.errors import AccuracyWarning, DomainError, ValidityWarning
+from muforge.inputs.numbers import check_flag
 from muforge.kernels.threads import check_threads
 
 

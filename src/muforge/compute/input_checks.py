@@ -15,8 +15,8 @@ from muforge.errors import ArgumentError, DomainError, MuforgeError, ValidityErr
 from muforge.inputs.curves import Curve, as_function
 from muforge.inputs.data_sets import filled
 from muforge.inputs.labelled_arrays import check_labels
+from muforge.inputs.numbers import float_array, shortened
 from muforge.inputs.published_tables import IN_GEV
-from muforge.inputs.with_units import in_unit
 
 WITH_UNIT = re.compile(rf"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*({'|'.join(IN_GEV)})")
 """A number with a unit of mass behind it, e.g. ``100MeV``."""
@@ -141,16 +141,7 @@ def _read_value(quantity: Entry, argument: ArgumentEntry, value: Any) -> Any:
     where = f"{quantity.name}: {argument.name}"
     if argument.choices:
         return check_choice(where, argument, value)
-    check_unmasked(where, value)
-    plain = in_unit(where, value, argument.unit)
-    try:
-        array = np.asarray(plain)
-        if array.dtype.kind not in "iuf":
-            raise TypeError
-        with np.errstate(over="ignore"):  # of a wider type; infinity is refused below
-            array = array.astype(float)
-    except (TypeError, ValueError):
-        raise ArgumentError(f"{where} = {value!r}; {_number_expected(argument, value)}") from None
+    array = float_array(where, value, argument.unit, _number_expected(argument, value))
     if argument.lengths and (array.ndim == 0 or array.shape[-1] not in argument.lengths):
         allowed = ", ".join(map(str, argument.lengths))
         raise DomainError(f"{where} has {array.size if array.ndim else 'no'} elements; a list of {allowed} is expected")
@@ -170,12 +161,6 @@ def _number_expected(argument: ArgumentEntry, value: Any) -> str:
     if isinstance(value, str) and ":" in value:
         return f"{expected}; a range start:stop:n is for a scan: muforge scan, or muforge.scan"
     return expected if argument.unit == "1" else f"{expected}, in {argument.unit}"
-
-
-def check_unmasked(where: str, value: Any) -> None:
-    """Refuse arrays with masked elements, which would be computed as if they were not masked."""
-    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
-        raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
 
 
 def check_choice(where: str, argument: ArgumentEntry, value: Any) -> str | bool:
@@ -242,13 +227,6 @@ def check_tolerance(tolerance: float | None) -> float | None:
     return float(tolerance)
 
 
-def check_flag(name: str, value: Any) -> bool:
-    """A setting that is yes or no."""
-    if not isinstance(value, bool | np.bool_):
-        raise ArgumentError(f"{name} = {value!r}; True or False is expected")
-    return bool(value)
-
-
 OUTSIDE = ("error", "warn", "nan")
 """What can be done with points outside the domain of a quantity or the validity of an approximation."""
 
@@ -256,8 +234,14 @@ OUTSIDE = ("error", "warn", "nan")
 def check_outside(outside: str) -> str:
     """A choice of `OUTSIDE`."""
     if not isinstance(outside, str) or outside not in OUTSIDE:
-        raise DomainError(f"outside = {outside!r}; allowed are {', '.join(OUTSIDE)}")
+        raise DomainError(f"outside = {shortened(outside)}; allowed are {', '.join(OUTSIDE)}")
     return outside
+
+
+def check_choice_of_limits(outside: str) -> None:
+    """A choice of `OUTSIDE` that a limit may have: it has a number at each mass, or a reason for none."""
+    if check_outside(outside) == "nan":
+        raise DomainError("outside = 'nan'; a limit takes error or warn, and is nan where the model has no rate")
 
 
 def check_validity(

@@ -14,7 +14,7 @@ from muforge.compute.evaluate import compute, evaluate_quietly, prepare
 from muforge.compute.input_checks import check_names, checked_inputs
 from muforge.compute.root_search import Curves, Found, roots_of
 from muforge.errors import ArgumentError, DomainError
-from muforge.inputs.with_units import floats_in_unit
+from muforge.inputs.numbers import float_array, list_of, shortened
 
 WIDEST = (1e-12, 1e12)
 """Where an argument without limits of its own is searched."""
@@ -120,9 +120,9 @@ def solve(
         raise ArgumentError(f"{name}: {for_} is given and solved for; give its value in one place")
     check_names(quantity, inputs)
     limits = _interval(quantity, argument, between)
-    wanted = floats_in_unit(f"{name}: value", value, quantity.unit)
+    wanted = float_array(f"{name}: value", value, quantity.unit)
     if not np.isfinite(wanted).all():
-        raise DomainError(f"{name}: value = {value!r}; finite numbers are expected")
+        raise DomainError(f"{name}: value = {shortened(value)}; finite numbers are expected")
     settings: dict[str, Any] = {"constants": constants, "tolerance": tolerance, "threads": threads}
     start = limits[0] if between else np.clip(1.0, *limits)
     values = checked_inputs(quantity, inputs | {for_: start})
@@ -164,13 +164,10 @@ def _interval(quantity: Entry, argument: ArgumentEntry, between: tuple[float, fl
     """Where an argument is searched."""
     where = f"{quantity.name}: between"
     if between is not None:
-        try:
-            low, high = (float(end) for end in between)
-        except (TypeError, ValueError):
-            raise ArgumentError(f"{where} = {between!r}; two numbers are expected") from None
-        if not 0 < low < high < np.inf:
-            raise DomainError(f"{where} = {between!r}; two numbers above 0, the smaller one first, are expected")
-        return low, high
+        ends = list_of(where, between, argument.unit, above=0)
+        if len(ends) != 2 or not ends[0] < ends[1]:
+            raise DomainError(f"{where} = {shortened(between)}; two numbers, the smaller one first, are expected")
+        return float(ends[0]), float(ends[1])
     lowest = max(argument.above or 0.0, argument.at_least or 0.0, 0.0)
     highest = WIDEST[1] if argument.at_most is None else argument.at_most
     if highest <= 0:

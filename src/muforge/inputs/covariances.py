@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from muforge.errors import ArgumentError, DomainError
+from muforge.errors import DomainError
+from muforge.inputs.numbers import float_array
 
 ROUNDING = 1e-12
 """Relative asymmetry, and negative eigenvalues over the largest one, that rounding may leave."""
@@ -33,10 +34,7 @@ def checked_covariance(what: str, given: Any, count: int, *, semidefinite: bool 
     ValueError
         For another shape, negative errors, and matrices that are not symmetric or not positive.
     """
-    try:
-        array = np.asarray(given, dtype=float)
-    except (TypeError, ValueError):
-        raise ArgumentError(f"covariance of {what}: a matrix or a list of standard errors is expected") from None
+    array = float_array(f"covariance of {what}", given, "1", "a matrix or a list of standard errors is expected")
     if array.shape not in ((count,), (count, count)):
         raise DomainError(
             f"covariance of {what} has shape {array.shape}; {count} standard errors or a matrix of {count} x {count} "

@@ -8,6 +8,7 @@ from typing import Any
 from muforge.catalogue.entries import Entry
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.inputs.moment_comparison import Comparison
+from muforge.inputs.numbers import shortened
 from muforge.symbolic.nature.moments import DEFAULT_EXPERIMENT, DEFAULT_THEORY, EXPERIMENTS, THEORIES
 
 SHIFT = "delta_a_mu"
@@ -63,8 +64,8 @@ def _shift(found: Mapping[str, Any], fillers: Mapping[str, Any]) -> dict[str, An
 
 def _set_named(where: str, name: Any, known: Any) -> str:
     """The name of a set; a year may be given as a number."""
-    text = f"{name:g}" if isinstance(name, int | float) and not isinstance(name, bool) else name
+    text = f"{name:.17g}" if isinstance(name, float) else str(name) if type(name) is int else name
     if not isinstance(text, str) or text not in known:
         hint = nearest(text, known) if isinstance(text, str) else ""
-        raise DomainError(f"{where} = {name!r}{hint}; sets are {', '.join(known)}")
+        raise DomainError(f"{where} = {shortened(name)}{hint}; sets are {', '.join(known)}")
     return text

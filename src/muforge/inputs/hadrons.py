@@ -5,12 +5,9 @@ from __future__ import annotations
 from os import PathLike
 from typing import Any
 
-import numpy as np
-
 from muforge.compute.evaluate import evaluate
-from muforge.errors import DomainError
 from muforge.inputs.curves import table_of_r
-from muforge.inputs.with_units import floats_in_unit
+from muforge.inputs.numbers import finite_array
 
 
 def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, current: str = "electric") -> Any:
@@ -39,10 +36,7 @@ def hadronic_r_ratio(mass: Any, table: str | PathLike[str] | None = None, *, cur
         If the table cannot be read, or ends below one of the masses; for masses that are not positive numbers; or if
         there is no such current.
     """
-    m = floats_in_unit("mass", mass, "GeV")
-    wrong = m[~((m > 0) & np.isfinite(m))]
-    if wrong.size:
-        raise DomainError(f"mass = {wrong.flat[0]:g} GeV; a positive number is expected")
+    m = finite_array("mass", mass, "GeV", above=0)
     if table is None:
         return evaluate("hvp.hadronic_r_ratio", m_X=m, current=current)
     result = table_of_r(table)(m)

@@ -10,6 +10,7 @@ import numpy as np
 
 from muforge.errors import DomainError, nearest
 from muforge.inputs.covariances import checked_covariance
+from muforge.inputs.numbers import list_of, number_of
 from muforge.symbolic.nature.moments import (
     DEFAULT_EXPERIMENT,
     DEFAULT_THEORY,
@@ -56,14 +57,11 @@ class Comparison:
     _matrix: np.ndarray = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        count = len(self.measurements)
+        measured = list_of("measurements", self.measurements)
+        count = len(measured)
         object.__setattr__(self, "_matrix", checked_covariance("measurements", self.covariance, count))
-        numbers = np.array([*self.measurements, self.prediction, self.prediction_error], dtype=float)
-        if not np.isfinite(numbers).all() or self.prediction_error < 0:
-            raise DomainError(
-                f"{self.name}: finite values and an error of the prediction of at least 0 are expected; got "
-                f"measurements {list(self.measurements)}, prediction {self.prediction:g} +- {self.prediction_error:g}"
-            )
+        number_of("prediction", self.prediction)
+        number_of("prediction_error", self.prediction_error, at_least=0)
 
     @classmethod
     def of(cls, experiment: str = DEFAULT_EXPERIMENT, theory: str = DEFAULT_THEORY) -> Comparison:

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from muforge.errors import ArgumentError, DomainError
+from muforge.errors import DomainError
 from muforge.inputs.covariances import checked_covariance
+from muforge.inputs.numbers import check_flag, float_array, number_of
 from muforge.inputs.published_tables import PDG_COLUMNS, hepdata_errors, read_table
 
 COLUMNS = "energy in GeV, R, and then nothing, one error, or a statistical and a systematic error"
@@ -70,10 +71,10 @@ class RTable:
             For arrays of different lengths, energies that are not positive, less than two of them, values that are
             not finite, negative errors and covariances that are not symmetric or not positive.
         """
-        try:
-            energy, ratio = np.asarray(sqrt_s, dtype=float), np.asarray(r_ratio, dtype=float)
-        except (TypeError, ValueError):
-            raise ArgumentError(f"{name}: energies and R are expected as lists of numbers") from None
+        check_flag("dressed", dressed)
+        check_flag("final_state_radiation", final_state_radiation)
+        energy = float_array(f"{name}: sqrt_s", sqrt_s, "GeV", "a list of numbers is expected")
+        ratio = float_array(f"{name}: R", r_ratio, "1", "a list of numbers is expected")
         if energy.ndim != 1 or energy.shape != ratio.shape or len(energy) < 2:
             raise DomainError(
                 f"{name}: energies of shape {energy.shape} and R of shape {ratio.shape}; two lists of equal length, of "
@@ -123,8 +124,7 @@ def read_r_table(
     OSError, ValueError
         If the file cannot be read, for other columns, and as `RTable.of`.
     """
-    if not 0 <= systematic_correlation <= 1:
-        raise DomainError(f"systematic_correlation = {systematic_correlation:g}; a number from 0 to 1 is expected")
+    systematic_correlation = number_of("systematic_correlation", systematic_correlation, at_least=0, at_most=1)
     table = read_table(path)
     columns = [table.column(i) for i in range(table.rows.shape[1])]
     if len(columns) >= PDG_COLUMNS:

@@ -8,34 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from muforge.errors import ArgumentError
 
 
 def carries_unit(value: Any) -> bool:
     """Whether a value has a unit that it can be converted from."""
     return hasattr(value, "to") and (hasattr(value, "unit") or hasattr(value, "units"))
-
-
-def floats_in_unit(where: str, value: Any, unit: str) -> np.ndarray:
-    """A number or an array of numbers as floats, in a unit.
-
-    Raises
-    ------
-    TypeError
-        For anything else, complex numbers and booleans among it.
-    """
-    plain = in_unit(where, value, unit)
-    try:
-        array = np.asarray(plain)
-        if array.dtype.kind not in "iuf":
-            raise TypeError
-        with np.errstate(over="ignore"):  # of a wider type, which becomes infinite
-            return array.astype(float)
-    except (TypeError, ValueError):
-        expected = "" if unit == "1" else f", in {unit},"
-        raise ArgumentError(f"{where} = {value!r}; a number or an array of numbers{expected} is expected") from None
 
 
 def in_unit(where: str, value: Any, unit: str) -> Any:

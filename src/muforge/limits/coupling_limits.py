@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
-from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
-from muforge.inputs.with_units import in_unit
+from muforge.compute.input_checks import check_choice_of_limits
+from muforge.errors import ArgumentError, UnknownQuantityError, nearest
+from muforge.inputs.numbers import list_of, shortened
 from muforge.limits.excluded import CouplingLimit
 from muforge.limits.experiments import known_setups
 from muforge.limits.model_point import ModelPoint, parameters_of
@@ -81,14 +80,13 @@ def limit(
     array([0.00087, 0.00114])
     """
     chosen = setup_named(setup) if isinstance(setup, str) else setup
-    if outside not in ("error", "warn"):
-        raise DomainError(f"outside = {outside!r}; allowed are error, warn")
+    if not isinstance(chosen, AnySetup):
+        raise ArgumentError(f"setup = {shortened(setup)}; a name or a Setup is expected, see muforge.setups()")
+    check_choice_of_limits(outside)
     mass = next(name for name, unit in parameters_of(model).items() if unit == "GeV")
     if mass not in given:
         raise ArgumentError(f"give the masses: {mass}=..., a number or a list in GeV")
-    masses = np.atleast_1d(np.asarray(in_unit(mass, given.pop(mass), "GeV"), dtype=float))
-    if masses.ndim != 1 or not np.all(np.isfinite(masses) & (masses > 0)):
-        raise DomainError(f"{mass} = {masses.tolist()}; a list of masses above 0 in GeV is expected")
+    masses = list_of(mass, given.pop(mass), "GeV", above=0)
     settings = {name: given.pop(name) for name in tuple(given) if name in chosen.settings}
     if not _is_of_model(given, model, for_):
         chosen_settings(chosen, {name: value for name, value in given.items() if name not in parameters_of(model)})

@@ -11,6 +11,7 @@ import numpy as np
 from muforge.catalogue.lookup import constant_values, entry
 from muforge.compute.input_checks import check_choice
 from muforge.errors import ArgumentError, DomainError, nearest
+from muforge.inputs.numbers import list_of, shortened
 from muforge.limits.excluded import Rate, edges_of
 from muforge.limits.measurements import Tabulated
 from muforge.limits.model_point import INVISIBLE, ModelPoint, parameters_of
@@ -55,13 +56,18 @@ class KaonRates:
     constants: Mapping[str, float] | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.fixed, Mapping):
+            raise ArgumentError(f"fixed = {shortened(self.fixed)}; a mapping of parameters to values is expected")
+        if not isinstance(self.channel, str | list | tuple | None):
+            raise ArgumentError(f"channel = {shortened(self.channel)}; a channel or a list of channels is expected")
         quantities = [WHOLE] if self.channel is None else [WHOLE, "branching_ratio"]
         known = {argument.name for name in quantities for argument in entry(f"{self.model}.{name}").arguments}
         known |= set(parameters_of(self.model))
         for name in (self.mass, self.coupling, *self.fixed):
-            if name not in known:
+            if not isinstance(name, str) or name not in known:
                 raise ArgumentError(
-                    f"{self.model}: neither K -> mu nu X nor the decay has an argument '{name}'{nearest(name, known)}"
+                    f"{self.model}: neither K -> mu nu X nor the decay has an argument {shortened(name)}"
+                    f"{nearest(str(name), known)}"
                 )
         for channel in self.channels:
             if channel == INVISIBLE:
@@ -118,12 +124,7 @@ def masses_checked(masses: Any) -> np.ndarray:
     DomainError
         For masses that are not above 0.
     """
-    found = np.atleast_1d(np.asarray(masses, dtype=float))
-    if found.ndim != 1:
-        raise DomainError(f"masses have the shape {found.shape}; a number or a list is expected")
-    if not np.all(np.isfinite(found) & (found > 0)):
-        raise DomainError("a mass is not above 0; positive masses in GeV are expected")
-    return found
+    return list_of("masses", masses, "GeV", above=0)
 
 
 def reach_between(masses: np.ndarray, inside: np.ndarray, why_not: str, rate: Rate, largest: np.ndarray) -> Reach:
@@ -170,6 +171,10 @@ def reach_of_published(limit: Limit, rates: KaonRates, masses: Any = None) -> Re
     DomainError
         For branching ratios above 1, and masses that stand twice.
     """
+    if not isinstance(limit, Limit):
+        raise ArgumentError(f"limit = {shortened(limit)}; published limits are expected, see read_limit")
+    if not isinstance(rates, KaonRates):
+        raise ArgumentError(f"rates = {shortened(rates)}; the rates of a model are expected, see KaonRates")
     if np.any(limit.coupling > 1):
         raise DomainError(
             f"{limit.reference}: a branching ratio is {np.nanmax(limit.coupling):g}; at most 1 is expected"

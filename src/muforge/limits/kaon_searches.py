@@ -15,9 +15,10 @@ import numpy as np
 from muforge.catalogue.lookup import constant_values
 from muforge.compute.evaluate import evaluate_quietly
 from muforge.errors import ArgumentError, DomainError
+from muforge.inputs.numbers import number_of, shortened
 from muforge.limits.excluded import NOT_DEFINED, SAME
 from muforge.limits.kaon_rates import CLOSED, KaonRates, Reach, masses_checked, reach_between
-from muforge.limits.kaon_tables import Acceptance, BinnedBackground, check_fraction
+from muforge.limits.kaon_tables import Acceptance, BinnedBackground
 from muforge.limits.model_point import LARGEST_COUPLING
 from muforge.procedures import missing_mass, visible_decays
 
@@ -45,18 +46,13 @@ class StructureWarning(UserWarning):
     """A background without the structure terms of the kaon, several times too small."""
 
 
-def _check_count(n_kaons: float) -> None:
-    if not (np.isfinite(n_kaons) and n_kaons > 0):
-        raise DomainError(f"n_kaons = {n_kaons:g}; a number of kaon decays above 0 is expected")
-
-
 def _check_choice(name: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise DomainError(f"{name} = {value!r}; allowed are {', '.join(allowed)}")
+    if not isinstance(value, str) or value not in allowed:
+        raise DomainError(f"{name} = {shortened(value)}; allowed are {', '.join(allowed)}")
 
 
 def _check_level(level: float) -> None:
-    if not 0 < level < 1:
+    if not 0 < number_of("confidence_level", level) < 1:
         raise DomainError(f"confidence_level = {level:g}; a level between 0 and 1 is expected, 0.95 for instance")
 
 
@@ -105,20 +101,17 @@ class InvisibleSearch:
     constants: Mapping[str, float] | None = None
 
     def __post_init__(self) -> None:
-        _check_count(self.n_kaons)
+        number_of("n_kaons", self.n_kaons, above=0)
         if not isinstance(self.acceptance, Acceptance):
-            check_fraction("acceptance", self.acceptance)
+            number_of("acceptance", self.acceptance, above=0, at_most=1)
         if (self.photon_veto_inefficiency is None) == (self.background is None):
             raise ArgumentError(
                 "a search for an invisible X needs one background: give photon_veto_inefficiency=, the fraction of "
                 "photons that the veto misses, or background=, a table of events in bins"
             )
         if self.photon_veto_inefficiency is not None:
-            check_fraction("photon_veto_inefficiency", self.photon_veto_inefficiency)
-        if not (np.isfinite(self.background_uncertainty) and self.background_uncertainty >= 0):
-            raise DomainError(
-                f"background_uncertainty = {self.background_uncertainty:g}; a relative error of at least 0 is expected"
-            )
+            number_of("photon_veto_inefficiency", self.photon_veto_inefficiency, above=0, at_most=1)
+        number_of("background_uncertainty", self.background_uncertainty, at_least=0)
         _check_choice("method", self.method, METHODS)
         _check_choice("line", self.line, LINES)
         if self.method != "cut_and_count" and self.line == "signal_equals_background":
@@ -191,7 +184,7 @@ class InvisibleSearch:
 
     def _in_bins(self, events: np.ndarray) -> np.ndarray:
         bins = len(self.edges) - 1
-        return events.reshape(len(events), bins, -1).sum(axis=-1)
+        return events.reshape(len(events), bins, events.shape[1] // bins).sum(axis=-1)
 
     def reach(self, rates: KaonRates, masses: Any) -> Reach:
         """The smallest coupling of a model that the search reaches at each mass.
@@ -310,16 +303,15 @@ class VisibleSearch:
     constants: Mapping[str, float] | None = None
 
     def __post_init__(self) -> None:
-        _check_count(self.n_kaons)
+        number_of("n_kaons", self.n_kaons, above=0)
         if not isinstance(self.acceptance, Acceptance):
-            check_fraction("acceptance", self.acceptance)
+            number_of("acceptance", self.acceptance, above=0, at_most=1)
         elif len(self.acceptance.m2_miss) != 1:
             raise DomainError(
                 f"the acceptance has {len(self.acceptance.m2_miss)} missing masses; a search for X -> mu mu expects a "
                 "table in m_X, with one missing mass that means nothing"
             )
-        if not (np.isfinite(self.mass_resolution) and self.mass_resolution > 0):
-            raise DomainError(f"mass_resolution = {self.mass_resolution:g} GeV; above 0 is expected")
+        number_of("mass_resolution", self.mass_resolution, "GeV", above=0)
         if self.structure is None:
             warnings.warn(
                 "the background K -> mu mu mu nu without structure terms is 3 to 6 times too small above 0.25 GeV; "

@@ -8,6 +8,7 @@ from os import PathLike
 import numpy as np
 
 from muforge.errors import DomainError
+from muforge.inputs.numbers import float_array, list_of
 from muforge.inputs.published_tables import read_table
 
 
@@ -37,11 +38,8 @@ class BinnedBackground:
     def __post_init__(self) -> None:
         for name in ("edges", "events", "errors"):
             value = getattr(self, name)
-            if value is not None:
-                array = np.asarray(value, dtype=float)
-                if array.ndim != 1 or not np.all(np.isfinite(array)):
-                    raise DomainError(f"{name} = {value!r}; a list of finite numbers is expected")
-                object.__setattr__(self, name, array)
+            if value is not None or name != "errors":
+                object.__setattr__(self, name, list_of(name, value))
         if len(self.edges) != len(self.events) + 1 or len(self.events) == 0:
             raise DomainError(
                 f"there are {len(self.edges)} edges and {len(self.events)} numbers of events; one edge more than bins "
@@ -112,7 +110,9 @@ class Acceptance:
     fractions: np.ndarray
 
     def __post_init__(self) -> None:
-        check_fraction("an acceptance", self.fractions)
+        for name in ("m_X", "m2_miss"):
+            object.__setattr__(self, name, list_of(name, getattr(self, name)))
+        object.__setattr__(self, "fractions", check_fraction("an acceptance", self.fractions))
         if self.fractions.shape != (len(self.m_X), len(self.m2_miss)):
             raise DomainError(
                 f"the acceptance has the shape {self.fractions.shape}; ({len(self.m_X)}, {len(self.m2_miss)}) is "
@@ -162,9 +162,12 @@ def read_acceptance(path: str | PathLike[str]) -> Acceptance:
     return Acceptance(masses, missing, rows[:, 2].reshape(len(masses), len(missing)))
 
 
-def check_fraction(name: str, value: object) -> None:
-    """Refuse fractions that are not between 0 and 1, 0 excluded if it is all there is."""
-    array = np.asarray(value, dtype=float)
-    if not np.all(np.isfinite(array) & (array >= 0) & (array <= 1)) or not np.any(array > 0):
-        outside = array[~((array > 0) & (array <= 1))].flat[0]
-        raise DomainError(f"{name} is {outside:g}; a fraction above 0 and at most 1 is expected")
+def check_fraction(name: str, value: object) -> np.ndarray:
+    """A fraction, or an array of fractions that are not all 0, as floats."""
+    expected = "a fraction above 0 and at most 1 is expected"
+    array = float_array(name, value, "1", expected)
+    right = (array >= 0) & (array <= 1)
+    if not right.all() or not np.any(array > 0):
+        wrong = array[~right] if not right.all() else np.zeros(1)
+        raise DomainError(f"{name} is {wrong.flat[0]:g}; {expected}")
+    return array

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from muforge.errors import ArgumentError, DomainError
+from muforge.inputs.numbers import number_of
 from muforge.limits.published import Limit, read_limit
 
 Settings = Mapping[str, Any]
@@ -91,20 +92,3 @@ class Tabulated:
         logarithms = np.log(given.coupling)
         limits = np.exp(np.interp(np.log(masses), np.log(given.mass), logarithms, left=np.nan, right=np.nan))
         return np.full(len(masses), -np.inf), limits * number_of("factor", settings["factor"])
-
-
-def number_of(name: str, value: Any) -> float:
-    """A setting as a number.
-
-    Raises
-    ------
-    TypeError, ValueError
-        For what is not a finite number.
-    """
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise ArgumentError(f"{name} = {value!r}; a number is expected") from None
-    if not np.isfinite(number):
-        raise DomainError(f"{name} = {number}; a finite number is expected")
-    return number

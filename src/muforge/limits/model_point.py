@@ -12,6 +12,7 @@ from muforge.catalogue.entries import Entry
 from muforge.catalogue.lookup import entry, names
 from muforge.compute.evaluate import evaluate_quietly
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError, nearest
+from muforge.inputs.numbers import shortened
 
 SMALLEST_COUPLING, LARGEST_COUPLING = 1e-12, 4 * np.pi
 """Couplings between which limits are searched."""
@@ -67,6 +68,8 @@ class ModelPoint:
             If the coupling is not clear, or a parameter is unknown.
         """
         parameters = parameters_of(model)
+        if not isinstance(coupling, str | None):
+            raise ArgumentError(f"coupling = {shortened(coupling)}; the name of a coupling of {model} is expected")
         mass = next(name for name, unit in parameters.items() if unit == "GeV")
         for name in (*fixed, *([coupling] if coupling else [])):
             if name not in parameters and not _taken_somewhere(model, name):

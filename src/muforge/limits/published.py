@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from muforge.errors import ArgumentError, DomainError
+from muforge.inputs.numbers import float_array
 from muforge.inputs.published_tables import IN_GEV, LOGARITHM, SQUARE, PublishedTable, read_table
-from muforge.inputs.with_units import in_unit
 
 NO_LIMIT = 1e5
 """DarkCast's files write this coupling, or a larger one, where there is no limit."""
@@ -47,7 +47,7 @@ class Limit:
         for name in ("mass", "coupling", "upper"):
             given = getattr(self, name)
             if name != "upper" or given is not None:
-                object.__setattr__(self, name, _column(name, given, "GeV" if name == "mass" else "1"))
+                object.__setattr__(self, name, _column(f"Limit: {name}", given, "GeV" if name == "mass" else "1"))
         columns = {name: getattr(self, name) for name in ("mass", "coupling", "upper")}
         lengths = {name: len(column) for name, column in columns.items() if column is not None}
         if len(set(lengths.values())) > 1:
@@ -59,16 +59,12 @@ class Limit:
             raise DomainError(f"Limit: row {place + 1}: {reason}")
 
 
-def _column(name: str, given: Any, unit: str) -> np.ndarray:
-    """One column as floats."""
-    plain = in_unit(f"Limit: {name}", given, unit)
-    try:
-        column = np.asarray(plain)
-        if column.ndim != 1 or column.dtype.kind not in "iuf" or not column.size:
-            raise ValueError
-    except (TypeError, ValueError):
-        raise ArgumentError(f"Limit: {name} = {given!r}; a list of numbers is expected") from None
-    return column.astype(float)
+def _column(where: str, given: Any, unit: str) -> np.ndarray:
+    """One column as floats; NaN means that there is no limit."""
+    column = float_array(where, given, unit, "a list of numbers is expected")
+    if column.ndim != 1 or not column.size:
+        raise ArgumentError(f"{where} has the shape {column.shape}; a list of numbers is expected")
+    return column
 
 
 SLACK = 1e-9

@@ -18,8 +18,9 @@ import numpy as np
 
 from muforge.catalogue.lookup import constant_values, entry
 from muforge.compute.evaluate import compute, prepare
-from muforge.compute.input_checks import check_choice
+from muforge.compute.input_checks import check_choice, check_choice_of_limits
 from muforge.errors import ArgumentError, DomainError, nearest
+from muforge.inputs.numbers import number_of
 from muforge.limits.model_point import LARGEST_COUPLING, SMALLEST_COUPLING, inputs_taken
 from muforge.limits.published import Limit
 
@@ -93,8 +94,7 @@ class Search:
                 raise ArgumentError(
                     f"{self.model}: neither production nor decay has an argument '{name}'{nearest(name, known)}"
                 )
-        if self.outside not in ("error", "warn"):
-            raise DomainError(f"outside = {self.outside!r}; allowed are error, warn")
+        check_choice_of_limits(self.outside)
         channels = [self.channel] if isinstance(self.channel, str) else self.channel
         for channel in channels:
             self._check_choice("branching_ratio", "channel", channel)
@@ -162,14 +162,7 @@ def displaced(shield: float, decay_volume: float, boost: float) -> Callable[[Any
         For values that are not numbers above 0; the shield may be 0.
     """
     for name, value in (("shield", shield), ("decay_volume", decay_volume), ("boost", boost)):
-        if not isinstance(value, int | float | np.integer | np.floating) or isinstance(value, bool | np.timedelta64):
-            raise ArgumentError(f"displaced: {name} = {value!r}; a number is expected")
-        try:
-            number = float(value)
-        except OverflowError:
-            number = float("inf")
-        if not np.isfinite(number) or number < 0 or (number == 0 and name != "shield"):
-            raise DomainError(f"displaced: {name} = {number:g}; a finite number above 0 is expected")
+        number_of(f"displaced: {name}", value, **({"at_least": 0.0} if name == "shield" else {"above": 0.0}))
 
     def acceptance(length: Any) -> Any:
         flight = boost * np.asarray(length)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from muforge.limits.measurements import Measurement, Settings
 from muforge.limits.model_point import ModelPoint
 
 
+@runtime_checkable
 class AnySetup(Protocol):
     """What every setup has."""
 

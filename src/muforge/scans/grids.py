@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue.entries import ArgumentEntry, Entry
-from muforge.compute.input_checks import check_unmasked
 from muforge.errors import ArgumentError, DomainError
 from muforge.inputs.curves import along_axis, as_function
+from muforge.inputs.numbers import check_unmasked
 from muforge.inputs.with_units import in_unit
 
 MAX_POINTS = 10**8
