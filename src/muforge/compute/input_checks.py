@@ -220,11 +220,10 @@ def check_tolerance(tolerance: float | None) -> float | None:
     if tolerance is None:
         return None
     expected = f"between {FINEST_TOLERANCE:g} and {COARSEST_TOLERANCE:g}"
-    if not isinstance(tolerance, int | float | np.integer | np.floating) or isinstance(tolerance, bool):
-        raise ArgumentError(f"tolerance = {tolerance!r}; a number {expected} is expected")
-    if not (FINEST_TOLERANCE <= tolerance <= COARSEST_TOLERANCE):
-        raise DomainError(f"tolerance = {tolerance!r:.20}; a relative tolerance {expected} is expected")
-    return float(tolerance)
+    number = float_array("tolerance", tolerance, "1", f"a number {expected} is expected")
+    if number.ndim or not FINEST_TOLERANCE <= number <= COARSEST_TOLERANCE:
+        raise DomainError(f"tolerance = {shortened(number.tolist())}; a relative tolerance {expected} is expected")
+    return float(number)
 
 
 OUTSIDE = ("error", "warn", "nan")

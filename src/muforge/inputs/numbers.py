@@ -157,4 +157,7 @@ def _check_limits(
             if bound is not None:
                 right = right & holds(array, bound)
     if not right.all():
-        raise DomainError(f"{where} = {np.atleast_1d(array)[~np.atleast_1d(right)][0]:g}; {expected}")
+        wrong = np.atleast_1d(array)[~np.atleast_1d(right)][0]
+        if not np.isfinite(wrong):
+            expected = expected.replace("number", "finite number", 1)
+        raise DomainError(f"{where} = {wrong:g}; {expected}")

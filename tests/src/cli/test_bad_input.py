@@ -69,7 +69,7 @@ EVAL = {
         DomainError,
         "E_gamma_min = 1e-21, m_K = 0.493677; expected E_gamma_min >= m_K/1e20",
     ),
-    "tolerance": ("hvp.kernel s=1 --tolerance 2", DomainError, "tolerance = 2; a relative tolerance between"),
+    "tolerance": ("hvp.kernel s=1 --tolerance 2", DomainError, "tolerance = 2.0; a relative tolerance between"),
 }
 
 

@@ -73,7 +73,7 @@ def test_lists_are_inputs_too():
         ({"for_": "mass"}, ArgumentError, "no argument 'mass'"),
         ({"m_X": 0.1}, ArgumentError, "m_X is given and solved for"),
         ({"between": (2.0, 1.0)}, DomainError, "the smaller one first"),
-        ({"between": 2.0}, ArgumentError, "two numbers are expected"),
+        ({"between": 2.0}, DomainError, "two numbers, the smaller one first"),
         ({"value": np.nan}, DomainError, "finite numbers"),
         ({"g": -np.inf}, DomainError, "finite numbers"),
     ],

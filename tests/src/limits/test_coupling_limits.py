@@ -118,8 +118,8 @@ def test_a_model_of_several_couplings_needs_to_know_which():
         ({"setup": "na62_published"}, ArgumentError, "table=FILE"),
         ({"n_sig": 2.0}, ArgumentError, "did you mean 'n_sigma'"),
         ({"n_sigma": -1.0}, DomainError, "above 0"),
-        ({"m_X": -0.1}, DomainError, "above 0 in GeV"),
-        ({"outside": "nan"}, DomainError, "allowed are error, warn"),
+        ({"m_X": -0.1}, DomainError, r"m_X = -0\.1; a number or a list of numbers in GeV above 0 is expected"),
+        ({"outside": "nan"}, DomainError, "a limit takes error or warn"),
     ],
 )
 def test_what_makes_no_sense_is_refused(changes, error, message):

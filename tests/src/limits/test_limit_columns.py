@@ -19,7 +19,7 @@ REFUSED = {
     "lengths": ([0.1, 0.2], [1e-3], None, "columns of different lengths: mass 2, coupling 1"),
     "text": ("0.1", [1e-3], None, "mass = '0.1'; a list of numbers is expected"),
     "nothing": (None, [1e-3], None, "mass = None; a list of numbers is expected"),
-    "no row": ([], [], None, "mass = []; a list of numbers is expected"),
+    "no row": ([], [], None, "mass has the shape (0,); a list of numbers is expected"),
 }
 
 

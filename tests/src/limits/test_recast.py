@@ -171,9 +171,9 @@ def test_no_shield():
 @pytest.mark.parametrize(
     ("lengths", "words", "kind"),
     [
-        ((-1, 1, 1), "shield = -1; a finite number", DomainError),
-        ((0, 0, 0), "decay_volume = 0; a finite number above 0", DomainError),
-        ((1, 1, 0), "boost = 0; a finite number above 0", DomainError),
+        ((-1, 1, 1), "shield = -1; a number at least 0", DomainError),
+        ((0, 0, 0), "decay_volume = 0; a number above 0", DomainError),
+        ((1, 1, 0), "boost = 0; a number above 0", DomainError),
         ((math.nan, 1, 1), "shield = nan", DomainError),
         ((1, 1, math.inf), "boost = inf", DomainError),
         (("1", 1, 1), "shield = '1'", ArgumentError),
