@@ -168,6 +168,20 @@ cdef double c_mixing_coupling_over_epsilon(double m_mu, double m_tau, double alp
 cdef double c_mixing_dark_photon_recast_factor_b_minus_l(double m_X, double m_e, double m_mu, double m_tau) noexcept nogil
 cdef double c_mixing_dark_photon_recast_factor_lmu_le(double m_X, double m_e, double m_mu) noexcept nogil
 cdef double c_mixing_dark_photon_recast_factor_le_ltau(double m_X, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_neutrino_electron_recoil_spectrum_electron(double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2) noexcept nogil
+cdef double c_neutrino_electron_recoil_spectrum_muon(double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2) noexcept nogil
+cdef double c_neutrino_electron_recoil_spectrum_tau(double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2) noexcept nogil
+cdef void c_neutrino_recoil_integral_constant(double m_X, double E_nu, double T_e_min, double m_e, double G_F, double *result) noexcept nogil
+cdef void c_neutrino_recoil_integral_mu_tau_loops(double m_X, double E_nu, double T_e_min, double m_e, double m_mu, double m_tau, double alpha, double G_F, double *result) noexcept nogil
+cdef double c_neutrino_flavor_fractions_electron_as_given(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_electron_lower(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_electron_upper(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_muon_as_given(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_muon_lower(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_muon_upper(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_tau_as_given(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_tau_lower(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_tau_upper(double survival_probability, double sin2_theta_23) noexcept nogil
 cdef double c_phase_space_volume_2(double s, double masses_1, double masses_2) noexcept nogil
 cdef double c_phase_space_volume_3(double s, double masses_1, double masses_2, double masses_3) noexcept nogil
 cdef double c_phase_space_volume_4(double s, double masses_1, double masses_2, double masses_3, double masses_4) noexcept nogil
