@@ -54,7 +54,19 @@ def _closed_forms() -> dict[tuple[str, str], Expr]:
     }
 
 
-INTEGRALS = tuple(
+STANDARD_INTEGRALS = tuple(
+    Printed(
+        "integral in closed form",
+        form,
+        options={"chirality": chirality},
+        holds=T_min < largest_recoil(E),
+        at={"E_nu": 1e-3, "T_e_min": 2e-4},
+    )
+    for (chirality, exchanged), form in _closed_forms().items()
+    if exchanged == "not_at_all"
+)
+
+EXCHANGE_INTEGRALS = tuple(
     Printed(
         "integral in closed form",
         form,
@@ -63,6 +75,7 @@ INTEGRALS = tuple(
         at={"E_nu": 1e-3, "T_e_min": 2e-4, "m_X": 1e-2},
     )
     for (chirality, exchanged), form in _closed_forms().items()
+    if exchanged != "not_at_all"
 )
 
 

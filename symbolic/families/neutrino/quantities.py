@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from sympy import Expr, Integer, Piecewise, log, pi, sqrt
+from sympy import Expr, Piecewise, pi
 
 from muforge.symbolic.families.mixing.quantities import pair_of_loops
 from muforge.symbolic.families.neutrino import printed
@@ -26,12 +26,14 @@ from muforge.symbolic.families.neutrino.recoil import (
     shapes,
     shift,
     standard_couplings,
+    standard_integrals,
 )
 from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import Lengths, MasslessOrMassiveBoson, Real, Stacked
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.functions import larger, smaller
 from muforge.symbolic.language.nodes.computed import computed
+from muforge.symbolic.language.procedure import Procedure
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.nature.constants import (
     G_F,
@@ -43,6 +45,8 @@ from muforge.symbolic.nature.constants import (
     m_e,
     m_mu,
     m_tau,
+    one_GeV,
+    sin2_theta_W,
 )
 from muforge.symbolic.nature.units import GeV, centimetre, one, second
 
@@ -75,20 +79,20 @@ LiveTime = Annotated[Expr, Real(second, "time of measurement", at_least=0, range
 Flavor = Literal["electron", "muon", "tau"]
 EachFlavor = Annotated[Literal["electron", "muon", "tau"], Stacked()]
 Chirality = Literal["left", "right", "mixed"]
-Exchanged = Literal["not_at_all", "once", "twice"]
+Exchanged = Literal["once", "twice"]
 ElectronCoupling = Literal["constant", "mu_tau_loops"]
 SolarGroup = Literal["b_minus_l", "lmu_ltau"]
 Mixing = Literal["zero", "process"]
 Line = Literal["862_keV", "384_keV"]
 Octant = Literal["as_given", "lower", "upper"]
 
-CHARGES_OF_NEUTRINOS = {"b_minus_l": (1, 1, 1), "lmu_ltau": (0, 1, -1)}
-"""Sign of the product of couplings for each flavour, over ``g^2`` for B - L and ``-e Pi g`` for L_mu - L_tau."""
 DERIVED = "derived from Feynman rules"
 TREE = Approximation(
     "tree level on free electrons at rest",
     neglects="radiative corrections, some per cent, binding of electrons in atoms and the response of detectors",
 )
+LOOPS = 8 * (4 * pi * alpha) / (4 * pi) ** 2 / 6
+"""``e`` times what multiplies the difference of two loops in a mixing."""
 PREFACTOR = 2 * G_F**2 * m_e / pi * hbarc2_GeV2_cm2
 
 
@@ -107,13 +111,23 @@ def electron_recoil_spectrum(
     change = coupling_product * shift(m_X, T_e)
     spectrum = PREFACTOR * quadratic(shapes(E_nu, T_e), g_L + change, g_R + change)
     reached = T_e * (m_e + 2 * E_nu) <= 2 * E_nu**2
-    return Formula(Piecewise((spectrum, reached), (0, True)), **_finite(m_X, T_e), approximations=(TREE,))
+    return Formula(Piecewise((spectrum, reached), (0, True)), **finite(m_X, T_e), approximations=(TREE,))
 
 
-def _finite(m_X: Expr, T: Expr) -> dict[str, Any]:
+def finite(m_X: Expr, T: Expr) -> dict[str, Any]:
     """The propagator has no pole: a massless boson needs a recoil."""
-    finite = m_X**2 + 2 * m_e * T > 0
-    return {"valid": (finite,), "words": {finite: "a mass of X or a recoil above 0"}}
+    no_pole = m_X**2 + 2 * m_e * T > (one_GeV / 10**150) ** 2
+    return {"valid": (no_pole,), "words": {no_pole: "a mass of X or a recoil above 0"}}
+
+
+@quantity(unit=GeV, source=DERIVED, points=("E_nu",), results=("chirality",), printed=printed.STANDARD_INTEGRALS)
+def standard_integral(chirality: Chirality, E_nu: Energy, T_e_min: LeastRecoil) -> Expr:
+    """Integral over the recoil T from T_e_min up, of a part of the spectrum of the standard model.
+
+    Of what stands beside ``g_L^2`` (left), ``g_R^2`` (right) and ``-g_L g_R`` (mixed) in
+    `neutrino.electron_recoil_spectrum`: 1, ``(1 - T/E)^2`` and ``m_e T/E^2``.
+    """
+    return standard_integrals(E_nu, T_e_min)[chirality]
 
 
 @quantity(
@@ -121,10 +135,10 @@ def _finite(m_X: Expr, T: Expr) -> dict[str, Any]:
     source=DERIVED,
     points=("m_X",),
     accuracy=INTEGRAL_ACCURACY,
-    results=("chirality", "exchanged"),
-    printed=printed.INTEGRALS,
+    results=("chirality",),
+    printed=printed.EXCHANGE_INTEGRALS,
 )
-def recoil_integral(
+def exchange_integral(
     chirality: Chirality,
     exchanged: Exchanged,
     electron_coupling: ElectronCoupling,
@@ -132,13 +146,11 @@ def recoil_integral(
     T_e_min: LeastRecoil,
     m_X: MasslessOrMassiveBoson,
 ) -> Formula:
-    """Integral over the recoil T from T_e_min up, with X exchanged not at all, once or twice.
+    """Integral over the recoil T from T_e_min up, with X exchanged once or twice.
 
-    Of what stands beside ``g_L^2`` (left), ``g_R^2`` (right) and ``-g_L g_R`` (mixed) in
-    `neutrino.electron_recoil_spectrum`: 1, ``(1 - T/E)^2`` and ``m_e T/E^2``.  Each exchange multiplies it by the shift
-    of both couplings, ``1/[2 sqrt(2) G_F (m_X^2 + 2 m_e T)]``, for couplings to the neutrino and the electron of 1
-    (constant) or for those of a muon neutrino in L_mu - L_tau with g = 1 (mu_tau_loops), which is ``-e Pi(-2 m_e T)``
-    times it, Pi that of `mixing.loop_induced_mixing`.  All nine come from one integration.
+    As `neutrino.standard_integral`, times the shift of both couplings, ``1/[2 sqrt(2) G_F (m_X^2 + 2 m_e T)]``, or its
+    square.  X couples to neutrino and electron with 1 (constant), or as L_mu - L_tau with g = 1 to a muon neutrino and
+    the electron (mu_tau_loops), with ``-e Pi(-2 m_e T)`` and the Pi of `mixing.loop_induced_mixing`.
     """
 
     def integrand(T: Expr) -> Expr:
@@ -147,24 +159,30 @@ def recoil_integral(
             change *= unit_of_loops(-2 * m_e * T)
         return shapes(E_nu, T)[chirality] * change ** POWER[exchanged]
 
-    return Formula(over_recoils(integrand, E_nu, T_e_min), **_finite(m_X, T_e_min))
+    return Formula(over_recoils(integrand, E_nu, T_e_min), **finite(m_X, T_e_min))
 
 
 def unit_of_loops(q_squared: Expr) -> Expr:
     """``-e Pi(q^2)`` for g = 1, of muon and tau loops at space-like transfers."""
-    integral = at_spacelike(lambda q2: pair_of_loops(q2, m_tau, m_mu), q_squared)
-    return -loops_over_integral() * integral
+    return -LOOPS * at_spacelike(lambda q2: pair_of_loops(q2, m_tau, m_mu), q_squared)
 
 
-def loops_over_integral() -> Expr:
-    """``e`` times what multiplies the difference of two loops in a mixing."""
-    return 8 * (4 * pi * alpha) / (4 * pi) ** 2 / 6
+def integrals(electron_coupling: str = "constant", **at: Expr) -> dict[str, dict[str, Expr]]:
+    """`neutrino.standard_integral` and `neutrino.exchange_integral` by power of the exchange and chirality."""
+    of_standard = {name: value for name, value in at.items() if name != "m_X"}
+    found = {"standard": {c: computed(standard_integral, chirality=c, **of_standard) for c in CHIRALITIES}}
+    for exchanged in POWER:
+        given = {"exchanged": exchanged, "electron_coupling": electron_coupling} | at
+        found[exchanged] = {c: computed(exchange_integral, chirality=c, **given) for c in CHIRALITIES}
+    return found
 
 
-def integrals(exchanged: str, electron_coupling: str = "constant", **arguments: Expr) -> dict[str, Expr]:
-    """The results of `neutrino.recoil_integral` by chirality."""
-    common = {"exchanged": exchanged, "electron_coupling": electron_coupling} | arguments
-    return {chirality: computed(recoil_integral, chirality=chirality, **common) for chirality in CHIRALITIES}
+def integrated(flavor: str, E_nu: Expr, T_e_min: Expr, coupling_product: Expr, m_X: Expr) -> Expr:
+    """Cross section of recoils above T_e_min."""
+    terms = integrals(E_nu=E_nu, T_e_min=T_e_min, m_X=m_X)
+    couplings, change = standard_couplings(flavor), (coupling_product, coupling_product)
+    standard = quadratic(terms["standard"], *couplings)
+    return PREFACTOR * (standard + bilinear(terms["once"], couplings, change) + quadratic(terms["twice"], *change))
 
 
 @quantity(
@@ -175,84 +193,33 @@ def integrals(exchanged: str, electron_coupling: str = "constant", **arguments: 
     printed=printed.CROSS_SECTION,
 )
 def cross_section(
-    flavor: Flavor,
-    E_nu: Energy,
-    T_e_min: LeastRecoil = 0.0,
-    coupling_product: Product = 0.0,
-    m_X: MasslessOrMassiveBoson = 1.0,
+    flavor: Flavor, E_nu: Energy, T_e_min: LeastRecoil, coupling_product: Product, m_X: MasslessOrMassiveBoson
 ) -> Formula:
     """Cross section of nu e -> nu e with recoils above T_e_min, with the exchange of a vector.
 
     The integral of `neutrino.electron_recoil_spectrum`; 0 if no recoil is above T_e_min.
     """
-    at = {"E_nu": E_nu, "T_e_min": T_e_min, "m_X": m_X}
-    standard, once, twice = standard_and_changes(flavor, {name: integrals(name, **at) for name in POWER}, Integer(1))
-    total = PREFACTOR * (standard + coupling_product * once + coupling_product**2 * twice)
-    return Formula(total, **_finite(m_X, T_e_min), approximations=(TREE,))
-
-
-def standard_and_changes(flavor: str, terms: dict[str, dict[str, Expr]], change: Expr) -> tuple[Expr, Expr, Expr]:
-    """The integral of the standard model, and what is linear and quadratic in a change of both couplings."""
-    couplings = standard_couplings(flavor)
-    return (
-        quadratic(terms["not_at_all"], *couplings),
-        bilinear(terms["once"], couplings, (change, change)),
-        quadratic(terms["twice"], change, change),
-    )
+    total = integrated(flavor, E_nu, T_e_min, coupling_product, m_X)
+    return Formula(total, **finite(m_X, T_e_min), approximations=(TREE,))
 
 
 # ----- limits ----------------------------------------------------------------------------------------------------
 
 
-def coupling_at_ratio(linear: Expr, squared: Expr, excess: Expr) -> Expr:
-    """The largest coupling g at which ``linear g^2 + squared g^4`` is the excess: beyond it, it stays above."""
-    root = sqrt(linear**2 + 4 * squared * excess)
-    return sqrt(Piecewise((2 * excess / (linear + root), linear > 0), ((root - linear) / (2 * squared), True)))
-
-
-def seen(E_nu: Expr, T_e_min: Expr, weights: Expr) -> dict[str, Any]:
-    """Conditions that some neutrino is seen, for a `Formula`."""
+def _limit(group: str, electron_coupling: str, **at: Expr) -> Procedure:
+    """The limit of a group whose boson has a vector coupling to electrons."""
+    E_nu, T_e_min, m_X = (at[name] for name in ("E_nu", "T_e_min", "m_X"))
     recoils = T_e_min * (m_e + 2 * E_nu) < 2 * E_nu**2
-    present = weights > 0
-    words = {
-        recoils: "T_e_min below the largest recoil, 2 E_nu^2/(m_e + 2 E_nu): else nothing is ever seen",
-        present: "flavor_fractions with a neutrino that X couples to: else nothing is ever seen",
-    }
-    return {"valid": (recoils, present), "words": words}
-
-
-def _limit(
-    group: str, electron_coupling: str, rate_ratio: Expr, flavor_fractions: tuple[Expr, ...], **at: Expr
-) -> Formula:
-    """The limit of a group whose electrons have a vector coupling."""
-    signs = dict(zip(FLAVORS, CHARGES_OF_NEUTRINOS[group], strict=True))
-    weights = dict(zip(FLAVORS, flavor_fractions, strict=True))
-    terms = {name: integrals(name, electron_coupling if power else "constant", **at) for name, power in POWER.items()}
-    standard, once, twice = Integer(0), Integer(0), Integer(0)
-    others = weights["muon"] * signs["muon"] + weights["tau"] * signs["tau"]
-    for flavor, total, net in (
-        ("electron", weights["electron"], weights["electron"] * signs["electron"]),
-        ("muon", weights["muon"] + weights["tau"], others),
-    ):
-        own = standard_and_changes(flavor, terms, Integer(1))
-        standard, once = standard + total * own[0], once + net * own[1]
-        twice = own[2]
-    coupled = sum(weights[flavor] * signs[flavor] ** 2 for flavor in FLAVORS)
-    unit = zero_mixing() if group == "lmu_ltau" and electron_coupling == "constant" else Integer(1)
-    linear, squared = unit * once / standard, unit**2 * coupled * twice / standard
-    conditions = seen(at["E_nu"], at["T_e_min"], coupled)
-    finite = _finite(at["m_X"], at["T_e_min"])
-    return Formula(
-        coupling_at_ratio(linear, squared, rate_ratio - 1),
-        valid=conditions["valid"] + finite["valid"],
-        words=conditions["words"] | finite["words"],
+    words = {recoils: "T_e_min below the largest recoil, 2 E_nu^2/(m_e + 2 E_nu): else nothing is ever seen"}
+    terms = integrals(electron_coupling, E_nu=E_nu, T_e_min=T_e_min, m_X=m_X)
+    return Procedure(
+        "neutrino_rates.coupling_at_ratio",
+        "exact_neutrino_rates.coupling_at_ratio",
+        parts={f"{power}_{chirality}": part for power, several in terms.items() for chirality, part in several.items()},
+        constants=(sin2_theta_W, alpha, m_mu, m_tau),
+        words=words | finite(m_X, T_e_min)["words"],
         approximations=(TREE,),
     )
-
-
-def zero_mixing() -> Expr:
-    """``-e Pi(0)`` for g = 1."""
-    return -loops_over_integral() * 2 * log(m_tau / m_mu)
 
 
 @quantity(unit=one, source="arXiv:1202.6073, arXiv:1504.00711; derived", points=("m_X",), accuracy=1e-11)
@@ -263,18 +230,21 @@ def solar_coupling_limit(
     E_nu: Energy,
     T_e_min: LeastRecoil,
     flavor_fractions: Fractions,
-) -> Formula:
+) -> Procedure:
     """Gauge coupling at which the rate of nu e -> nu e rises through rate_ratio times that of the standard model.
 
     The rate is integrated over recoils above T_e_min and summed over flavours.  It is ``1 + b g^2 + c g^4`` and may
     fall first: beyond the coupling given it stays above.  Electrons of L_mu - L_tau couple through the mixing that
     loops induce, here at ``q^2 = 0``; see `neutrino.mixing_coupling_limit`.
     """
-    return _limit(group, "constant", rate_ratio, flavor_fractions, E_nu=E_nu, T_e_min=T_e_min, m_X=m_X)
+    return _limit(group, "constant", E_nu=E_nu, T_e_min=T_e_min, m_X=m_X)
 
 
 @quantity(
-    unit=one, source="neutrino.solar_coupling_limit with mixing.loop_induced_mixing", points=("m_X",), accuracy=1e-11
+    unit=one,
+    source="neutrino.solar_coupling_limit with mixing.loop_induced_mixing",
+    points=("m_X",),
+    accuracy=1e-11,
 )
 def mixing_coupling_limit(
     group: Literal["lmu_ltau"],
@@ -284,7 +254,7 @@ def mixing_coupling_limit(
     E_nu: Energy,
     T_e_min: LeastRecoil,
     flavor_fractions: Fractions,
-) -> Formula:
+) -> Procedure:
     """Gauge coupling above which the rate of nu e -> nu e stays above rate_ratio times that of the standard model.
 
     Electrons couple through the mixing of L_mu - L_tau with the photon that loops of muon and tau induce, at the
@@ -292,7 +262,7 @@ def mixing_coupling_limit(
     GeV the mixing is some per cent smaller than at 0.
     """
     coupling = "mu_tau_loops" if mixing == "process" else "constant"
-    return _limit(group, coupling, rate_ratio, flavor_fractions, E_nu=E_nu, T_e_min=T_e_min, m_X=m_X)
+    return _limit(group, coupling, E_nu=E_nu, T_e_min=T_e_min, m_X=m_X)
 
 
 # ----- solar neutrinos -------------------------------------------------------------------------------------------
@@ -325,7 +295,7 @@ LINES = {
 """Energy of each line of 7Be, and its fraction of the flux."""
 
 
-@quantity(unit=one, source="neutrino.cross_section", points=("T_e_min",), accuracy=INTEGRAL_ACCURACY)
+@quantity(unit=one, source="neutrino.electron_recoil_spectrum", points=("T_e_min",))
 def beryllium_counts(
     line: Line,
     T_e_min: LeastRecoil,
@@ -342,7 +312,7 @@ def beryllium_counts(
     """
     energy, fraction = LINES[line]
     total = sum(
-        weight * computed(cross_section, flavor=flavor, E_nu=energy, T_e_min=T_e_min, coupling_product=0, m_X=m_e)
+        weight * quadratic(standard_integrals(energy, T_e_min), *standard_couplings(flavor))
         for flavor, weight in zip(FLAVORS, flavor_fractions, strict=True)
     )
-    return Formula(flux * fraction * n_electrons * live_time_s * total, approximations=(TREE,))
+    return Formula(PREFACTOR * flux * fraction * n_electrons * live_time_s * total, approximations=(TREE,))

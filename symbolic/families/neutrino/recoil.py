@@ -21,9 +21,9 @@ from muforge.symbolic.nature.constants import G_F, m_e, sin2_theta_W
 
 FLAVORS = ("electron", "muon", "tau")
 CHIRALITIES = ("left", "right", "mixed")
-POWER = {"not_at_all": 0, "once": 1, "twice": 2}
+POWER = {"once": 1, "twice": 2}
 """How often the boson is exchanged -> power of the shift."""
-RULE = Trapezoid(Rational(1, 2), 80, 40)
+RULE = Trapezoid(Rational(1, 4), 80, 40)
 """Recoils down to 1e-30 of the largest one: a propagator of a boson of a few eV is resolved."""
 
 
@@ -60,10 +60,27 @@ def bilinear(terms: dict[str, Expr], couplings: tuple[Expr, Expr], change: tuple
     return 2 * g_L * left * terms["left"] + 2 * g_R * right * terms["right"] - both * terms["mixed"]
 
 
+def _interval(E_nu: Expr, T_e_min: Expr) -> Expr:
+    """Length of the interval from `T_e_min` to the largest recoil."""
+    return (2 * E_nu**2 - T_e_min * (m_e + 2 * E_nu)) / (m_e + 2 * E_nu)
+
+
+def standard_integrals(E_nu: Expr, T_e_min: Expr) -> dict[str, Expr]:
+    """The integrals of `shapes` over T from `T_e_min` to the largest recoil; 0 where there is none."""
+    span, end = _interval(E_nu, T_e_min), largest_recoil(E_nu)
+    first, last = 1 - T_e_min / E_nu, m_e / (m_e + 2 * E_nu)
+    means = {
+        "left": Integer(1),
+        "right": (first**2 + first * last + last**2) / 3,
+        "mixed": m_e * (T_e_min + end) / (2 * E_nu**2),
+    }
+    return {chirality: Piecewise((span * mean, span > 0), (0, True)) for chirality, mean in means.items()}
+
+
 def over_recoils(integrand: Callable[[Expr], Expr], E_nu: Expr, T_e_min: Expr) -> Expr:
     """The integral over T from `T_e_min` to the largest recoil; 0 where there is none."""
     names = Names()
-    span = names("span", (2 * E_nu**2 - T_e_min * (m_e + 2 * E_nu)) / (m_e + 2 * E_nu))
+    span = names("span", _interval(E_nu, T_e_min))
 
     def at(T: Point) -> Expr:
         recoil = Names()
