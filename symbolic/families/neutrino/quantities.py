@@ -9,9 +9,10 @@ R. Harnik, J. Kopp, P. A. N. Machado, arXiv:1202.6073; L_mu - L_tau: A. Kamada, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from sympy import Expr, Piecewise, pi
+from sympy import Expr, Integer, Piecewise, Rational, pi
 
 from muforge.symbolic.families.mixing.quantities import pair_of_loops
 from muforge.symbolic.families.neutrino import printed
@@ -19,7 +20,7 @@ from muforge.symbolic.families.neutrino.recoil import (
     CHIRALITIES,
     FLAVORS,
     POWER,
-    at_spacelike,
+    TRANSFER,
     bilinear,
     over_recoils,
     quadratic,
@@ -93,6 +94,7 @@ TREE = Approximation(
 )
 LOOPS = 8 * (4 * pi * alpha) / (4 * pi) ** 2 / 6
 """``e`` times what multiplies the difference of two loops in a mixing."""
+BELOW_LARGEST = "T_e_min below the largest recoil, 2 E_nu^2/(m_e + 2 E_nu): else nothing is ever seen"
 PREFACTOR = 2 * G_F**2 * m_e / pi * hbarc2_GeV2_cm2
 
 
@@ -110,8 +112,20 @@ def electron_recoil_spectrum(
     g_L, g_R = standard_couplings(flavor)
     change = coupling_product * shift(m_X, T_e)
     spectrum = PREFACTOR * quadratic(shapes(E_nu, T_e), g_L + change, g_R + change)
-    reached = T_e * (m_e + 2 * E_nu) <= 2 * E_nu**2
-    return Formula(Piecewise((spectrum, reached), (0, True)), **finite(m_X, T_e), approximations=(TREE,))
+    return Formula(within_reach(E_nu, T_e, spectrum), **finite(m_X, T_e), approximations=(TREE,))
+
+
+def within_reach(E_nu: Expr, T: Expr, spectrum: Expr) -> Expr:
+    """A spectrum up to the largest recoil, 0 above."""
+    return Piecewise((spectrum, T * (m_e + 2 * E_nu) <= 2 * E_nu**2), (0, True))
+
+
+def seen(E_nu: Expr, T_e_min: Expr, weights: Mapping[str, Expr]) -> dict[str, Any]:
+    """Conditions that some recoil is seen, for a `Formula`."""
+    recoils = T_e_min * (m_e + 2 * E_nu) < 2 * E_nu**2
+    present = sum(weights.values(), Integer(0)) > Rational(1, 10**300)
+    words = {recoils: BELOW_LARGEST, present: "flavor_fractions that are not all 0"}
+    return {"valid": (recoils, present), "words": words}
 
 
 def finite(m_X: Expr, T: Expr) -> dict[str, Any]:
@@ -164,7 +178,7 @@ def exchange_integral(
 
 def unit_of_loops(q_squared: Expr) -> Expr:
     """``-e Pi(q^2)`` for g = 1, of muon and tau loops at space-like transfers."""
-    return -LOOPS * at_spacelike(lambda q2: pair_of_loops(q2, m_tau, m_mu), q_squared)
+    return -LOOPS * pair_of_loops(-TRANSFER, m_tau, m_mu).xreplace({TRANSFER: -q_squared})
 
 
 def integrals(electron_coupling: str = "constant", **at: Expr) -> dict[str, dict[str, Expr]]:
@@ -209,8 +223,7 @@ def cross_section(
 def _limit(group: str, electron_coupling: str, **at: Expr) -> Procedure:
     """The limit of a group whose boson has a vector coupling to electrons."""
     E_nu, T_e_min, m_X = (at[name] for name in ("E_nu", "T_e_min", "m_X"))
-    recoils = T_e_min * (m_e + 2 * E_nu) < 2 * E_nu**2
-    words = {recoils: "T_e_min below the largest recoil, 2 E_nu^2/(m_e + 2 E_nu): else nothing is ever seen"}
+    words = {T_e_min * (m_e + 2 * E_nu) < 2 * E_nu**2: BELOW_LARGEST}
     terms = integrals(electron_coupling, E_nu=E_nu, T_e_min=T_e_min, m_X=m_X)
     return Procedure(
         "neutrino_rates.coupling_at_ratio",

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sympy import Dummy, Expr, Integer, Piecewise, Rational, sqrt
+from sympy import Expr, Integer, Piecewise, Rational, Symbol, sqrt
 
 from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.language.nodes.let import Names
@@ -23,6 +23,8 @@ FLAVORS = ("electron", "muon", "tau")
 CHIRALITIES = ("left", "right", "mixed")
 POWER = {"once": 1, "twice": 2}
 """How often the boson is exchanged -> power of the shift."""
+TRANSFER = Symbol("transfer", positive=True)
+"""``-q^2``, in formulas of which what holds for time-like transfers drops out."""
 RULE = Trapezoid(Rational(1, 4), 80, 40)
 """Recoils down to 1e-30 of the largest one: a propagator of a boson of a few eV is resolved."""
 
@@ -88,9 +90,3 @@ def over_recoils(integrand: Callable[[Expr], Expr], E_nu: Expr, T_e_min: Expr) -
 
     integral = over_interval(at, "T", T_e_min, T_e_min + span, width=span, rule=RULE)
     return names.around(Piecewise((integral, span > 0), (0, True)))
-
-
-def at_spacelike(function: Callable[[Expr], Expr], q_squared: Expr) -> Expr:
-    """A function of the squared transfer where that is negative: what holds for time-like ones drops out."""
-    transfer = Dummy("transfer", positive=True)
-    return function(-transfer).xreplace({transfer: -q_squared})
