@@ -208,4 +208,4 @@ def test_the_command_line(capsys):
     listed = run("limit --list", capsys)
     assert "borexino" in listed.out
     found = run("limit borexino --model lmu_ltau m_X=0.01 octant=lower", capsys)
-    assert found.status == 0
+    assert found.code == 0
