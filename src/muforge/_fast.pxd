@@ -168,6 +168,25 @@ cdef double c_mixing_coupling_over_epsilon(double m_mu, double m_tau, double alp
 cdef double c_mixing_dark_photon_recast_factor_b_minus_l(double m_X, double m_e, double m_mu, double m_tau) noexcept nogil
 cdef double c_mixing_dark_photon_recast_factor_lmu_le(double m_X, double m_e, double m_mu) noexcept nogil
 cdef double c_mixing_dark_photon_recast_factor_le_ltau(double m_X, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_neutrino_electron_recoil_spectrum_electron(double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_neutrino_electron_recoil_spectrum_muon(double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_neutrino_electron_recoil_spectrum_tau(double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef void c_neutrino_standard_integral(double E_nu, double T_e_min, double m_e, double *result) noexcept nogil
+cdef void c_neutrino_exchange_integral_once_constant(double m_X, double E_nu, double T_e_min, double m_e, double G_F, double one_GeV, double *result) noexcept nogil
+cdef void c_neutrino_exchange_integral_once_mu_tau_loops(double m_X, double E_nu, double T_e_min, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef void c_neutrino_exchange_integral_twice_constant(double m_X, double E_nu, double T_e_min, double m_e, double G_F, double one_GeV, double *result) noexcept nogil
+cdef void c_neutrino_exchange_integral_twice_mu_tau_loops(double m_X, double E_nu, double T_e_min, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef double c_neutrino_flavor_fractions_electron_as_given(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_electron_lower(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_electron_upper(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_muon_as_given(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_muon_lower(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_muon_upper(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_tau_as_given(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_tau_lower(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_flavor_fractions_tau_upper(double survival_probability, double sin2_theta_23) noexcept nogil
+cdef double c_neutrino_beryllium_counts_862_keV_3(double T_e_min, double flavor_fractions_1, double flavor_fractions_2, double flavor_fractions_3, double flux, double n_electrons, double live_time_s, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double beryllium_line_energy, double beryllium_line_fraction) noexcept nogil
+cdef double c_neutrino_beryllium_counts_384_keV_3(double T_e_min, double flavor_fractions_1, double flavor_fractions_2, double flavor_fractions_3, double flux, double n_electrons, double live_time_s, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double beryllium_weak_line_energy, double beryllium_line_fraction) noexcept nogil
 cdef double c_phase_space_volume_2(double s, double masses_1, double masses_2) noexcept nogil
 cdef double c_phase_space_volume_3(double s, double masses_1, double masses_2, double masses_3) noexcept nogil
 cdef double c_phase_space_volume_4(double s, double masses_1, double masses_2, double masses_3, double masses_4) noexcept nogil
@@ -225,6 +244,17 @@ cdef double c_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) noexcept
 cdef double c_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef double c_b_minus_l_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef void c_b_minus_l_neutrino_exchange_integral_once(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef void c_b_minus_l_neutrino_exchange_integral_twice(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef double c_b_minus_l_electron_recoil_spectrum_tree_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_b_minus_l_electron_recoil_spectrum_tree_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_b_minus_l_electron_recoil_spectrum_tree_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_b_minus_l_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_b_minus_l_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_b_minus_l_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_b_minus_l_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_b_minus_l_electron_recoil_spectrum_process_muon(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_b_minus_l_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
 cdef double c_dark_photon_partial_width_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_dark_photon_partial_width_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
 cdef double c_dark_photon_partial_width_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
@@ -256,6 +286,17 @@ cdef double c_free_vector_delta_a_tau(double m_X, double v_e, double a_e, double
 cdef double c_free_vector_kaon_branching_ratio(double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef double c_free_vector_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_free_vector_induced_mixing(double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef void c_free_vector_neutrino_exchange_integral_once(double m_X, double E_nu, double T_e_min, double v_e, double a_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef void c_free_vector_neutrino_exchange_integral_twice(double m_X, double E_nu, double T_e_min, double v_e, double a_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef double c_free_vector_electron_recoil_spectrum_tree_electron(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_free_vector_electron_recoil_spectrum_tree_muon(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_free_vector_electron_recoil_spectrum_tree_tau(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_free_vector_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_free_vector_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_free_vector_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_free_vector_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_free_vector_electron_recoil_spectrum_process_muon(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_free_vector_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
@@ -272,6 +313,20 @@ cdef double c_le_ltau_branching_ratio_dark_matter_none(double m_X, double g) noe
 cdef double c_le_ltau_delta_a_electron(double m_X, double g, double m_e) noexcept nogil
 cdef double c_le_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept nogil
 cdef void c_le_ltau_induced_mixing(double q_squared, double g, double m_e, double m_tau, double alpha, double *result) noexcept nogil
+cdef void c_le_ltau_neutrino_exchange_integral_once(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef void c_le_ltau_neutrino_exchange_integral_twice(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef double c_le_ltau_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double g, double m_e, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_le_ltau_electron_recoil_spectrum_process_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_le_ltau_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double g, double m_e, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_le_ltau_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double g, double m_e, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_le_ltau_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_le_ltau_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double g, double m_e, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_le_ltau_electron_recoil_spectrum_tree_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_le_ltau_electron_recoil_spectrum_tree_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_le_ltau_electron_recoil_spectrum_tree_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_le_ltau_neutrino_electron_cross_section_process_muon(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_le_ltau_neutrino_electron_cross_section_zero_muon(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_le_ltau_neutrino_electron_cross_section_tree_muon(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
 cdef double c_leptophilic_scalar_partial_width_electron(double m_X, double xi, double m_e, double v) noexcept nogil
 cdef double c_leptophilic_scalar_partial_width_muon(double m_X, double xi, double m_mu, double v) noexcept nogil
 cdef double c_leptophilic_scalar_partial_width_tau(double m_X, double xi, double m_tau, double v) noexcept nogil
@@ -289,6 +344,20 @@ cdef double c_lmu_le_delta_a_muon(double m_X, double g, double m_mu) noexcept no
 cdef double c_lmu_le_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef double c_lmu_le_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil
+cdef void c_lmu_le_neutrino_exchange_integral_once(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef void c_lmu_le_neutrino_exchange_integral_twice(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef double c_lmu_le_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_le_electron_recoil_spectrum_process_muon(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_le_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_le_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_le_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_le_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_le_electron_recoil_spectrum_tree_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_le_electron_recoil_spectrum_tree_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_le_electron_recoil_spectrum_tree_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_le_neutrino_electron_cross_section_process_tau(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_le_neutrino_electron_cross_section_zero_tau(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_le_neutrino_electron_cross_section_tree_tau(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
 cdef double c_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
 cdef double c_lmu_ltau_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_lmu_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
@@ -299,6 +368,25 @@ cdef double c_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept 
 cdef double c_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef double c_lmu_ltau_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef void c_lmu_ltau_neutrino_exchange_integral_once(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef void c_lmu_ltau_neutrino_exchange_integral_twice(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef double c_lmu_ltau_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_electron_recoil_spectrum_process_muon(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_electron_recoil_spectrum_tree_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_electron_recoil_spectrum_tree_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_electron_recoil_spectrum_tree_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_neutrino_electron_cross_section_process_electron(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_neutrino_electron_cross_section_zero_electron(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_neutrino_electron_cross_section_tree_electron(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_neutrino_electron_cross_section_tree_muon(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_neutrino_electron_cross_section_tree_tau(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_neutrino_electron_ratio_tree_3(double m_X, double E_nu, double T_e_min, double flavor_fractions_1, double flavor_fractions_2, double flavor_fractions_3, double g, double m_e, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_beryllium_counts_tree_862_keV_3(double m_X, double T_e_min, double flavor_fractions_1, double flavor_fractions_2, double flavor_fractions_3, double flux, double n_electrons, double live_time_s, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV, double beryllium_line_energy, double beryllium_line_fraction) noexcept nogil
+cdef double c_lmu_ltau_beryllium_counts_tree_384_keV_3(double m_X, double T_e_min, double flavor_fractions_1, double flavor_fractions_2, double flavor_fractions_3, double flux, double n_electrons, double live_time_s, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV, double beryllium_weak_line_energy, double beryllium_line_fraction) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
@@ -312,6 +400,20 @@ cdef double c_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, d
 cdef double c_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef double c_lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef void c_lmu_ltau_mixed_neutrino_exchange_integral_once(double m_X, double E_nu, double T_e_min, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef void c_lmu_ltau_mixed_neutrino_exchange_integral_twice(double m_X, double E_nu, double T_e_min, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
+cdef double c_lmu_ltau_mixed_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_mixed_electron_recoil_spectrum_process_muon(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_mixed_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_mixed_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_mixed_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_mixed_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_mixed_electron_recoil_spectrum_tree_electron(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_mixed_electron_recoil_spectrum_tree_muon(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_mixed_electron_recoil_spectrum_tree_tau(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_mixed_neutrino_electron_cross_section_process_electron(double E_nu, double m_X, double T_e_min, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron(double E_nu, double m_X, double T_e_min, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
+cdef double c_lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron(double E_nu, double m_X, double T_e_min, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil
 cdef double c_muon_philic_scalar_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil

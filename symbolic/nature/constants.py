@@ -120,6 +120,9 @@ TABLE = _table(
     ("Gamma_ee_phi_1020", "1.27e-6", GeV, "width of the phi(1020) to e+e-, PDG 2026 fit"),
     ("m_K0", "0.497611", GeV, "neutral-kaon mass"),
     ("one_GeV", "1", GeV, "a gigaelectronvolt, exact; the unit of numbers that a formula has in its text"),
+    ("beryllium_line_energy", "0.862e-3", GeV, "energy of the strong line of solar 7Be neutrinos"),
+    ("beryllium_weak_line_energy", "0.3843e-3", GeV, "energy of the weak line of solar 7Be neutrinos"),
+    ("beryllium_line_fraction", "0.896", one, "fraction of solar 7Be neutrinos in the strong line, PDG 2026"),
     ("chiral_region", "0.6", GeV, "mass up to which chiral perturbation theory at lowest order describes two pions"),
     (
         "equivalent_photon_energy",
@@ -149,6 +152,9 @@ f_K, V_us, Gamma_K, BR_K_mu_nu = (TABLE[name].symbol for name in ("f_K", "V_us",
 m_W, m_t_pole, m_b, m_c = (TABLE[name].symbol for name in ("m_W", "m_t_pole", "m_b", "m_c"))
 chiral_region, equivalent_photon_energy, uniform_flux_momentum = (
     TABLE[name].symbol for name in ("chiral_region", "equivalent_photon_energy", "uniform_flux_momentum")
+)
+beryllium_line_energy, beryllium_weak_line_energy, beryllium_line_fraction = (
+    TABLE[name].symbol for name in ("beryllium_line_energy", "beryllium_weak_line_energy", "beryllium_line_fraction")
 )
 tau_tau_s = TABLE["tau_tau_s"].symbol
 hbarc_GeV_m, hbarc2_GeV2_cm2, pb_per_cm2, hbar_GeV_s = (

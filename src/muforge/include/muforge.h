@@ -178,6 +178,25 @@
     OF(double, mixing_dark_photon_recast_factor_b_minus_l, (double m_X, double m_e, double m_mu, double m_tau)) \
     OF(double, mixing_dark_photon_recast_factor_lmu_le, (double m_X, double m_e, double m_mu)) \
     OF(double, mixing_dark_photon_recast_factor_le_ltau, (double m_X, double m_e, double m_mu, double m_tau)) \
+    OF(double, neutrino_electron_recoil_spectrum_electron, (double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, neutrino_electron_recoil_spectrum_muon, (double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, neutrino_electron_recoil_spectrum_tau, (double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(void, neutrino_standard_integral, (double E_nu, double T_e_min, double m_e, double *result)) \
+    OF(void, neutrino_exchange_integral_once_constant, (double m_X, double E_nu, double T_e_min, double m_e, double G_F, double one_GeV, double *result)) \
+    OF(void, neutrino_exchange_integral_once_mu_tau_loops, (double m_X, double E_nu, double T_e_min, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(void, neutrino_exchange_integral_twice_constant, (double m_X, double E_nu, double T_e_min, double m_e, double G_F, double one_GeV, double *result)) \
+    OF(void, neutrino_exchange_integral_twice_mu_tau_loops, (double m_X, double E_nu, double T_e_min, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(double, neutrino_flavor_fractions_electron_as_given, (double survival_probability, double sin2_theta_23)) \
+    OF(double, neutrino_flavor_fractions_electron_lower, (double survival_probability, double sin2_theta_23)) \
+    OF(double, neutrino_flavor_fractions_electron_upper, (double survival_probability, double sin2_theta_23)) \
+    OF(double, neutrino_flavor_fractions_muon_as_given, (double survival_probability, double sin2_theta_23)) \
+    OF(double, neutrino_flavor_fractions_muon_lower, (double survival_probability, double sin2_theta_23)) \
+    OF(double, neutrino_flavor_fractions_muon_upper, (double survival_probability, double sin2_theta_23)) \
+    OF(double, neutrino_flavor_fractions_tau_as_given, (double survival_probability, double sin2_theta_23)) \
+    OF(double, neutrino_flavor_fractions_tau_lower, (double survival_probability, double sin2_theta_23)) \
+    OF(double, neutrino_flavor_fractions_tau_upper, (double survival_probability, double sin2_theta_23)) \
+    OF(double, neutrino_beryllium_counts_862_keV_3, (double T_e_min, double flavor_fractions_1, double flavor_fractions_2, double flavor_fractions_3, double flux, double n_electrons, double live_time_s, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double beryllium_line_energy, double beryllium_line_fraction)) \
+    OF(double, neutrino_beryllium_counts_384_keV_3, (double T_e_min, double flavor_fractions_1, double flavor_fractions_2, double flavor_fractions_3, double flux, double n_electrons, double live_time_s, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double beryllium_weak_line_energy, double beryllium_line_fraction)) \
     OF(double, phase_space_volume_2, (double s, double masses_1, double masses_2)) \
     OF(double, phase_space_volume_3, (double s, double masses_1, double masses_2, double masses_3)) \
     OF(double, phase_space_volume_4, (double s, double masses_1, double masses_2, double masses_3, double masses_4)) \
@@ -235,6 +254,17 @@
     OF(double, b_minus_l_kaon_branching_ratio, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(double, b_minus_l_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(void, b_minus_l_induced_mixing, (double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(void, b_minus_l_neutrino_exchange_integral_once, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(void, b_minus_l_neutrino_exchange_integral_twice, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(double, b_minus_l_electron_recoil_spectrum_tree_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, b_minus_l_electron_recoil_spectrum_tree_muon, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, b_minus_l_electron_recoil_spectrum_tree_tau, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, b_minus_l_electron_recoil_spectrum_zero_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, b_minus_l_electron_recoil_spectrum_zero_muon, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, b_minus_l_electron_recoil_spectrum_zero_tau, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, b_minus_l_electron_recoil_spectrum_process_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, b_minus_l_electron_recoil_spectrum_process_muon, (double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, b_minus_l_electron_recoil_spectrum_process_tau, (double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
     OF(double, dark_photon_partial_width_electron, (double m_X, double epsilon, double m_e, double alpha)) \
     OF(double, dark_photon_partial_width_muon, (double m_X, double epsilon, double m_mu, double alpha)) \
     OF(double, dark_photon_partial_width_tau, (double m_X, double epsilon, double m_tau, double alpha)) \
@@ -266,6 +296,17 @@
     OF(double, free_vector_kaon_branching_ratio, (double m_X, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(double, free_vector_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double v_mu, double a_mu, double g_nu, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(void, free_vector_induced_mixing, (double q_squared, double v_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(void, free_vector_neutrino_exchange_integral_once, (double m_X, double E_nu, double T_e_min, double v_e, double a_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(void, free_vector_neutrino_exchange_integral_twice, (double m_X, double E_nu, double T_e_min, double v_e, double a_e, double v_mu, double v_tau, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(double, free_vector_electron_recoil_spectrum_tree_electron, (double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, free_vector_electron_recoil_spectrum_tree_muon, (double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, free_vector_electron_recoil_spectrum_tree_tau, (double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, free_vector_electron_recoil_spectrum_zero_electron, (double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, free_vector_electron_recoil_spectrum_zero_muon, (double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, free_vector_electron_recoil_spectrum_zero_tau, (double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, free_vector_electron_recoil_spectrum_process_electron, (double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, free_vector_electron_recoil_spectrum_process_muon, (double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, free_vector_electron_recoil_spectrum_process_tau, (double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
     OF(double, higgs_mixed_scalar_partial_width_electron, (double m_X, double sin_theta, double m_e, double v)) \
     OF(double, higgs_mixed_scalar_partial_width_muon, (double m_X, double sin_theta, double m_mu, double v)) \
     OF(double, higgs_mixed_scalar_partial_width_tau, (double m_X, double sin_theta, double m_tau, double v)) \
@@ -282,6 +323,20 @@
     OF(double, le_ltau_delta_a_electron, (double m_X, double g, double m_e)) \
     OF(double, le_ltau_delta_a_tau, (double m_X, double g, double m_tau)) \
     OF(void, le_ltau_induced_mixing, (double q_squared, double g, double m_e, double m_tau, double alpha, double *result)) \
+    OF(void, le_ltau_neutrino_exchange_integral_once, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(void, le_ltau_neutrino_exchange_integral_twice, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(double, le_ltau_electron_recoil_spectrum_process_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, le_ltau_electron_recoil_spectrum_process_muon, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, le_ltau_electron_recoil_spectrum_process_tau, (double T_e, double m_X, double E_nu, double g, double m_e, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, le_ltau_electron_recoil_spectrum_zero_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, le_ltau_electron_recoil_spectrum_zero_muon, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, le_ltau_electron_recoil_spectrum_zero_tau, (double T_e, double m_X, double E_nu, double g, double m_e, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, le_ltau_electron_recoil_spectrum_tree_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, le_ltau_electron_recoil_spectrum_tree_muon, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, le_ltau_electron_recoil_spectrum_tree_tau, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, le_ltau_neutrino_electron_cross_section_process_muon, (double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, le_ltau_neutrino_electron_cross_section_zero_muon, (double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, le_ltau_neutrino_electron_cross_section_tree_muon, (double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
     OF(double, leptophilic_scalar_partial_width_electron, (double m_X, double xi, double m_e, double v)) \
     OF(double, leptophilic_scalar_partial_width_muon, (double m_X, double xi, double m_mu, double v)) \
     OF(double, leptophilic_scalar_partial_width_tau, (double m_X, double xi, double m_tau, double v)) \
@@ -299,6 +354,20 @@
     OF(double, lmu_le_kaon_branching_ratio, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(double, lmu_le_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(void, lmu_le_induced_mixing, (double q_squared, double g, double m_e, double m_mu, double alpha, double *result)) \
+    OF(void, lmu_le_neutrino_exchange_integral_once, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(void, lmu_le_neutrino_exchange_integral_twice, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(double, lmu_le_electron_recoil_spectrum_process_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_le_electron_recoil_spectrum_process_muon, (double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_le_electron_recoil_spectrum_process_tau, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_le_electron_recoil_spectrum_zero_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_le_electron_recoil_spectrum_zero_muon, (double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_le_electron_recoil_spectrum_zero_tau, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_le_electron_recoil_spectrum_tree_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_le_electron_recoil_spectrum_tree_muon, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_le_electron_recoil_spectrum_tree_tau, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_le_neutrino_electron_cross_section_process_tau, (double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_le_neutrino_electron_cross_section_zero_tau, (double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_le_neutrino_electron_cross_section_tree_tau, (double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
     OF(double, lmu_ltau_photon_cross_section, (double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
     OF(double, lmu_ltau_partial_width_muon, (double m_X, double g, double m_mu)) \
     OF(double, lmu_ltau_partial_width_tau, (double m_X, double g, double m_tau)) \
@@ -309,6 +378,25 @@
     OF(double, lmu_ltau_kaon_branching_ratio, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(double, lmu_ltau_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(void, lmu_ltau_induced_mixing, (double q_squared, double g, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(void, lmu_ltau_neutrino_exchange_integral_once, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(void, lmu_ltau_neutrino_exchange_integral_twice, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(double, lmu_ltau_electron_recoil_spectrum_process_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_electron_recoil_spectrum_process_muon, (double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_electron_recoil_spectrum_process_tau, (double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_electron_recoil_spectrum_zero_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_electron_recoil_spectrum_zero_muon, (double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_electron_recoil_spectrum_zero_tau, (double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_electron_recoil_spectrum_tree_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_electron_recoil_spectrum_tree_muon, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_electron_recoil_spectrum_tree_tau, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_neutrino_electron_cross_section_process_electron, (double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_neutrino_electron_cross_section_zero_electron, (double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_neutrino_electron_cross_section_tree_electron, (double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_neutrino_electron_cross_section_tree_muon, (double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_neutrino_electron_cross_section_tree_tau, (double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_neutrino_electron_ratio_tree_3, (double m_X, double E_nu, double T_e_min, double flavor_fractions_1, double flavor_fractions_2, double flavor_fractions_3, double g, double m_e, double one_GeV)) \
+    OF(double, lmu_ltau_beryllium_counts_tree_862_keV_3, (double m_X, double T_e_min, double flavor_fractions_1, double flavor_fractions_2, double flavor_fractions_3, double flux, double n_electrons, double live_time_s, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV, double beryllium_line_energy, double beryllium_line_fraction)) \
+    OF(double, lmu_ltau_beryllium_counts_tree_384_keV_3, (double m_X, double T_e_min, double flavor_fractions_1, double flavor_fractions_2, double flavor_fractions_3, double flux, double n_electrons, double live_time_s, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV, double beryllium_weak_line_energy, double beryllium_line_fraction)) \
     OF(double, lmu_ltau_mixed_partial_width_electron, (double m_X, double g, double epsilon, double m_e, double alpha)) \
     OF(double, lmu_ltau_mixed_partial_width_muon, (double m_X, double g, double epsilon, double m_mu, double alpha)) \
     OF(double, lmu_ltau_mixed_partial_width_tau, (double m_X, double g, double epsilon, double m_tau, double alpha)) \
@@ -322,6 +410,20 @@
     OF(double, lmu_ltau_mixed_kaon_branching_ratio, (double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu)) \
     OF(double, lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu)) \
     OF(void, lmu_ltau_mixed_induced_mixing, (double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(void, lmu_ltau_mixed_neutrino_exchange_integral_once, (double m_X, double E_nu, double T_e_min, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(void, lmu_ltau_mixed_neutrino_exchange_integral_twice, (double m_X, double E_nu, double T_e_min, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
+    OF(double, lmu_ltau_mixed_electron_recoil_spectrum_process_electron, (double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_mixed_electron_recoil_spectrum_process_muon, (double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_mixed_electron_recoil_spectrum_process_tau, (double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_mixed_electron_recoil_spectrum_zero_electron, (double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_mixed_electron_recoil_spectrum_zero_muon, (double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_mixed_electron_recoil_spectrum_zero_tau, (double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_mixed_electron_recoil_spectrum_tree_electron, (double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_mixed_electron_recoil_spectrum_tree_muon, (double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_mixed_electron_recoil_spectrum_tree_tau, (double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_mixed_neutrino_electron_cross_section_process_electron, (double E_nu, double m_X, double T_e_min, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron, (double E_nu, double m_X, double T_e_min, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
+    OF(double, lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron, (double E_nu, double m_X, double T_e_min, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
     OF(double, muon_philic_scalar_partial_width_muon, (double m_X, double g, double m_mu)) \
     OF(double, muon_philic_scalar_partial_width_photons, (double m_X, double g, double m_mu, double alpha)) \
     OF(double, muon_philic_scalar_branching_ratio_dark_matter_none, (double m_X, double g)) \

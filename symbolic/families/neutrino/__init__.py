@@ -1,0 +1,1 @@
+"""Neutrino-electron scattering and light vectors."""
