@@ -1,7 +1,7 @@
 """All declared quantities and models, found by looking through the folders of topics and models.
 
-A topic is a folder of `symbolic/families`: its `quantities.py` declares quantities, its `of_models.py`, where there is
-one, gives the quantities that every model implies.
+A topic is a folder of `symbolic/families`: its `quantities.py` declares quantities, as do files that are named
+``SUBJECT_quantities.py``; its `of_models.py`, where there is one, gives the quantities that every model implies.
 """
 
 from __future__ import annotations
@@ -63,11 +63,14 @@ def _topics() -> list[str]:
 
 
 def _modules(role: str) -> Iterator[ModuleType]:
-    """The modules of this name of all topics that have one."""
+    """The modules of this name of all topics that have one, and those of a subject of the topic."""
     for topic in _topics():
-        name = f"{families.__name__}.{topic}.{role}"
-        if find_spec(name):
-            yield importlib.import_module(name)
+        package = f"{families.__name__}.{topic}"
+        folder = importlib.import_module(package).__path__
+        subjects = sorted(info.name for info in pkgutil.iter_modules(folder) if info.name.endswith(f"_{role}"))
+        for name in (role, *subjects):
+            if find_spec(f"{package}.{name}"):
+                yield importlib.import_module(f"{package}.{name}")
 
 
 def _is_declared_in(value: object, module: ModuleType) -> bool:

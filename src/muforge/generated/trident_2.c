@@ -10,6 +10,573 @@
 #include "nodes/c5ab5273.h"
 #include "nodes/c7daa6c5.h"
 #include "nodes/f6ceb73c.h"
+/* trident.nucleus_cross_section_of_current[method=exact, form_factor=helm]  [cm^2]
+ * Results: vector, axial.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
+ * Source: derived from Feynman rules
+ * Operations: 94 flops + 7 div/sqrt + 2 functions outside the loops, 94 flops + 4 div/sqrt + 3
+ * functions per node of t_Q2, 106 flops + 2 div/sqrt per node of t_Q2, t_W2, 782 flops + 10 div/sqrt +
+ * 2 functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes. */
+MF_BLOCK(trident_nucleus_cross_section_of_current_exact_helm) {
+    const double *in_E_nu = inputs[0], *in_Z = inputs[1], *in_A = inputs[2], *in_m_mu = inputs[3],
+        *in_alpha = inputs[4], *in_G_F = inputs[5], *in_atomic_mass_unit = inputs[6],
+        *in_largest_transfer = inputs[7], *in_hbarc_GeV_m = inputs[8], *in_femtometre_m = inputs[9],
+        *in_hbarc2_GeV2_cm2 = inputs[10];
+    double v18[MF_LANES], v24[MF_LANES], v36[MF_LANES], v68[MF_LANES], v70[MF_LANES], v71[MF_LANES],
+        Q2_low_92[MF_LANES], v93[MF_LANES], v101[MF_LANES], v126[MF_LANES], v128[MF_LANES], v130[MF_LANES],
+        v144[MF_LANES], v151[MF_LANES], v153[MF_LANES], v162[MF_LANES], v177[MF_LANES], v598[MF_LANES],
+        v606[MF_LANES], v625[MF_LANES], v769[MF_LANES], v1203[MF_LANES], v766[MF_LANES], v1201[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        const double v2 = 2.0 * in_m_mu[l];
+        const double mass_7 = in_A[l] * in_atomic_mass_unit[l];
+        const double v8 = in_femtometre_m[l] * in_hbarc_GeV_m[l];
+        const double v11 = 1.0 / (mass_7 * v8);
+        const double v12 = v11 * v8;
+        const double v15 = v11 * mass_7;
+        const double v16 = v15 * in_hbarc_GeV_m[l];
+        const double v17 = v15 * in_femtometre_m[l];
+        v18[l] = in_m_mu[l] * in_m_mu[l];
+        const double v21 = ((2.0 * v18[l]) * (v12 * in_atomic_mass_unit[l])) * (v12 * in_A[l]);
+        v24[l] = (v2 + v21) < in_E_nu[l];
+        const double v31 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
+        v36[l] = (v31 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
+        const double v49 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
+        const double v52 = sqrt(((-4.05) + 6.227062403460646) + (v49 * v49));
+        const double v53 = in_atomic_mass_unit[l] * v52;
+        const double v55 = 1.0 / (in_A[l] * v53);
+        const double v56 = v55 * v53;
+        const double v57 = v55 * in_A[l];
+        const double v58 = v57 * v52;
+        const double v59 = v57 * in_atomic_mass_unit[l];
+        const double v61 = (2.0 * v56) * v58;
+        const double lever_63 = 1.0 + (v61 * in_E_nu[l]);
+        const double v64 = 1.0 / lever_63;
+        v68[l] = 4.0 * v18[l];
+        v70[l] = (v56 * v58) * in_E_nu[l];
+        v71[l] = 1.0 + v70[l];
+        const double v83 = (2.0 * in_E_nu[l]) * sqrt((((-v2) - v21) + in_E_nu[l]) * ((v2 - v21) + in_E_nu[l]));
+        const double Q2_end_85 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v68[l] * v71[l])) * v64) + (v83 * v64);
+        const double Q2_high_87 = mf_min(Q2_end_85, in_largest_transfer[l]);
+        Q2_low_92[l] = (16.0 * (v18[l] * v18[l])) / (Q2_end_85 * lever_63);
+        v93[l] = Q2_high_87 - Q2_low_92[l];
+        v101[l] = 4.0 * (mass_7 * mass_7);
+        const double v120 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
+        const double v124 = (v16 * v16) * v16;
+        v126[l] = (9.0 * (v120 * v120)) * (v124 * v124);
+        v128[l] = (v59 * v59) * v59;
+        v130[l] = (in_femtometre_m[l] * v52) * v17;
+        v144[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v17 * v17);
+        v151[l] = lever_63 * v93[l];
+        v153[l] = Q2_end_85 - Q2_high_87;
+        v162[l] = (2.0 * mass_7) * in_E_nu[l];
+        const double v175 = 1.0 / in_E_nu[l];
+        const double v176 = v175 * v175;
+        v177[l] = 2.0 * v176;
+        v598[l] = ((v56 * v56) * (v58 * v58)) * v176;
+        v606[l] = ((4.0 * v56) * v58) * v175;
+        v625[l] = v61 * v175;
+    }
+    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
+    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
+    double change[2][MF_LANES];
+    for (int level = 0; level < 4; ++level) {
+        double s766[MF_LANES] = {0.0};
+        double s1201[MF_LANES] = {0.0};
+        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
+            const double c94 = mf_nodes_67fb08c6[k_t_Q2];
+            const double c96 = mf_nodes_7aeb39ff[k_t_Q2];
+            double v97[MF_LANES], photon_Q2_99[MF_LANES], v147[MF_LANES], W2_width_156[MF_LANES], W2_available_166[MF_LANES],
+                v167[MF_LANES], v181[MF_LANES], v186[MF_LANES], v210[MF_LANES], v214[MF_LANES], v216[MF_LANES],
+                v237[MF_LANES], v289[MF_LANES], v291[MF_LANES], v294[MF_LANES], v300[MF_LANES], v301[MF_LANES],
+                v308[MF_LANES], v311[MF_LANES], v331[MF_LANES], v350[MF_LANES], v361[MF_LANES], v405[MF_LANES],
+                v426[MF_LANES], v429[MF_LANES], v432[MF_LANES], v437[MF_LANES], v444[MF_LANES], v456[MF_LANES],
+                v460[MF_LANES], v474[MF_LANES], v527[MF_LANES], v599[MF_LANES], v607[MF_LANES], v626[MF_LANES],
+                v634[MF_LANES], v763[MF_LANES], v765[MF_LANES], v780[MF_LANES], v813[MF_LANES], v818[MF_LANES],
+                v825[MF_LANES], v831[MF_LANES], v835[MF_LANES], v838[MF_LANES], v844[MF_LANES], v849[MF_LANES],
+                v856[MF_LANES], v860[MF_LANES], v863[MF_LANES], v869[MF_LANES], v873[MF_LANES], v940[MF_LANES],
+                v944[MF_LANES], v958[MF_LANES], v963[MF_LANES], v970[MF_LANES], v974[MF_LANES], v977[MF_LANES],
+                v980[MF_LANES], v986[MF_LANES], v993[MF_LANES], v1200[MF_LANES], v759[MF_LANES], v1197[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v95 = v93[l] * c94;
+                v97[l] = v95 * c96;
+                photon_Q2_99[l] = Q2_low_92[l] + (v93[l] * c96);
+                const double photon_long_103 = sqrt(v101[l] + photon_Q2_99[l]);
+                const double photon_q_104 = sqrt(photon_Q2_99[l]);
+                const double v105 = photon_long_103 + photon_q_104;
+                const double v110 = (v68[l] + (v71[l] * photon_Q2_99[l])) + ((v70[l] * photon_long_103) * photon_q_104);
+                const double v111 = v105 * v110;
+                const double v113 = 1.0 / (photon_Q2_99[l] * v111);
+                const double v114 = v113 * v111;
+                const double v115 = v113 * photon_Q2_99[l];
+                const double v131 = v130[l] * photon_q_104;
+                const double v137 = v128[l] * ((-(v131 * mf_cos(v131))) + mf_sin(v131));
+                v147[l] = (v126[l] * (v137 * v137)) * mf_exp(v144[l] * photon_Q2_99[l]);
+                W2_width_156[l] = ((v151[l] * c96) * (v153[l] + v95)) * (v115 * v105);
+                const double largest_omega_164 = (v162[l] * photon_q_104) * (v115 * v110);
+                W2_available_166[l] = v68[l] + W2_width_156[l];
+                v167[l] = (2.0 * largest_omega_164) / W2_available_166[l];
+                v181[l] = 2.0 * photon_Q2_99[l];
+                v186[l] = -photon_Q2_99[l];
+                v210[l] = 4.0 * photon_Q2_99[l];
+                v214[l] = 32.0 * photon_Q2_99[l];
+                v216[l] = photon_Q2_99[l] * photon_Q2_99[l];
+                v237[l] = 128.0 * photon_Q2_99[l];
+                v289[l] = v216[l] * v216[l];
+                v291[l] = -(16.0 * v289[l]);
+                v294[l] = 32.0 * v216[l];
+                v300[l] = v216[l] * photon_Q2_99[l];
+                v301[l] = 64.0 * v300[l];
+                v308[l] = 96.0 * v216[l];
+                v311[l] = 64.0 * photon_Q2_99[l];
+                v331[l] = 2.0 * v216[l];
+                v350[l] = 16.0 * photon_Q2_99[l];
+                v361[l] = 64.0 * v216[l];
+                v405[l] = 2.0 * v300[l];
+                v426[l] = -(8.0 * v289[l]);
+                v429[l] = 8.0 * v300[l];
+                v432[l] = 4.0 * v216[l];
+                v437[l] = 32.0 * v300[l];
+                v444[l] = 48.0 * v216[l];
+                v456[l] = 8.0 * v216[l];
+                v460[l] = 8.0 * photon_Q2_99[l];
+                v474[l] = 48.0 * photon_Q2_99[l];
+                v527[l] = -v331[l];
+                v599[l] = v598[l] * photon_Q2_99[l];
+                v607[l] = v606[l] * photon_Q2_99[l];
+                v626[l] = v625[l] * photon_Q2_99[l];
+                v634[l] = 4.0 * largest_omega_164;
+                const double v761 = v114 * v114;
+                v763[l] = (v761 * v761) * v114;
+                v780[l] = 3.0 * v216[l];
+                v813[l] = 128.0 * v216[l];
+                v818[l] = 192.0 * photon_Q2_99[l];
+                v825[l] = 384.0 * photon_Q2_99[l];
+                v831[l] = 1024.0 * v289[l];
+                v835[l] = 2048.0 * v300[l];
+                v838[l] = 1024.0 * v216[l];
+                v844[l] = 2048.0 * v216[l];
+                v849[l] = 512.0 * photon_Q2_99[l];
+                v856[l] = 256.0 * v300[l];
+                v860[l] = 1536.0 * v216[l];
+                v863[l] = 256.0 * photon_Q2_99[l];
+                v869[l] = 768.0 * v216[l];
+                v873[l] = 768.0 * photon_Q2_99[l];
+                v940[l] = 24.0 * v300[l];
+                v944[l] = 28.0 * v216[l];
+                v958[l] = 40.0 * v216[l];
+                v963[l] = 56.0 * photon_Q2_99[l];
+                v970[l] = 112.0 * photon_Q2_99[l];
+                v974[l] = 256.0 * v289[l];
+                v977[l] = 512.0 * v300[l];
+                v980[l] = 256.0 * v216[l];
+                v986[l] = 512.0 * v216[l];
+                v993[l] = 384.0 * v216[l];
+            }
+            double s759[MF_LANES] = {0.0};
+            double s1197[MF_LANES] = {0.0};
+            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
+                const double c148 = mf_nodes_44924e6e[k_t_W2];
+                const double c149 = mf_nodes_1e54c1a1[k_t_W2];
+                const double c150 = mf_nodes_49a52695[k_t_W2];
+                double v157[MF_LANES], K2_high_169[MF_LANES], pair_W2_172[MF_LANES], pair_beta_174[MF_LANES], v178[MF_LANES],
+                    v182[MF_LANES], v197[MF_LANES], v215[MF_LANES], v217[MF_LANES], v219[MF_LANES], v220[MF_LANES],
+                    v223[MF_LANES], v231[MF_LANES], v239[MF_LANES], v251[MF_LANES], v253[MF_LANES], v268[MF_LANES],
+                    v271[MF_LANES], v276[MF_LANES], v295[MF_LANES], v296[MF_LANES], v304[MF_LANES], v314[MF_LANES],
+                    v317[MF_LANES], v321[MF_LANES], v322[MF_LANES], v329[MF_LANES], v341[MF_LANES], v351[MF_LANES],
+                    v357[MF_LANES], v362[MF_LANES], v368[MF_LANES], v382[MF_LANES], v384[MF_LANES], v399[MF_LANES],
+                    v406[MF_LANES], v412[MF_LANES], v434[MF_LANES], v440[MF_LANES], v447[MF_LANES], v453[MF_LANES],
+                    v457[MF_LANES], v461[MF_LANES], v464[MF_LANES], v468[MF_LANES], v471[MF_LANES], v484[MF_LANES],
+                    v530[MF_LANES], v541[MF_LANES], v543[MF_LANES], v758[MF_LANES], v781[MF_LANES], v785[MF_LANES],
+                    v793[MF_LANES], v806[MF_LANES], v814[MF_LANES], v819[MF_LANES], v841[MF_LANES], v845[MF_LANES],
+                    v850[MF_LANES], v870[MF_LANES], v874[MF_LANES], v890[MF_LANES], v895[MF_LANES], v897[MF_LANES],
+                    v948[MF_LANES], v959[MF_LANES], v964[MF_LANES], v983[MF_LANES], v987[MF_LANES], v999[MF_LANES],
+                    v1002[MF_LANES], v1038[MF_LANES], v1043[MF_LANES], v1048[MF_LANES], v1058[MF_LANES], v1061[MF_LANES],
+                    v1196[MF_LANES], v757[MF_LANES], v1195[MF_LANES];
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v157[l] = c150 * W2_width_156[l];
+                    K2_high_169[l] = v167[l] * (c148 * W2_width_156[l]);
+                    const double W2_above_171 = c149 * W2_width_156[l];
+                    pair_W2_172[l] = v68[l] + W2_above_171;
+                    pair_beta_174[l] = sqrt(W2_above_171 / pair_W2_172[l]);
+                    v178[l] = photon_Q2_99[l] + pair_W2_172[l];
+                    v182[l] = v181[l] + pair_W2_172[l];
+                    v197[l] = photon_Q2_99[l] * W2_above_171;
+                    v215[l] = v214[l] * pair_W2_172[l];
+                    v217[l] = pair_W2_172[l] * pair_W2_172[l];
+                    const double v218 = v216[l] + v217[l];
+                    v219[l] = v181[l] * pair_W2_172[l];
+                    v220[l] = v218 + v219[l];
+                    v223[l] = 4.0 * pair_W2_172[l];
+                    v231[l] = v214[l] * v217[l];
+                    v239[l] = 0.5 * pair_W2_172[l];
+                    v251[l] = v217[l] * v217[l];
+                    v253[l] = v217[l] * pair_W2_172[l];
+                    v268[l] = v216[l] * v217[l];
+                    v271[l] = v181[l] * v253[l];
+                    v276[l] = v216[l] * pair_W2_172[l];
+                    const double v293 = v291[l] - (16.0 * v251[l]);
+                    v295[l] = v294[l] * v217[l];
+                    v296[l] = v293 + v295[l];
+                    v304[l] = 32.0 * v217[l];
+                    v314[l] = 64.0 * pair_W2_172[l];
+                    v317[l] = v311[l] * v217[l];
+                    v321[l] = v311[l] * pair_W2_172[l];
+                    v322[l] = -v321[l];
+                    v329[l] = 128.0 * pair_W2_172[l];
+                    v341[l] = v210[l] * pair_W2_172[l];
+                    v351[l] = v350[l] * pair_W2_172[l];
+                    v357[l] = v237[l] * v217[l];
+                    v362[l] = v361[l] * v253[l];
+                    v368[l] = 2.0 * pair_W2_172[l];
+                    v382[l] = 32.0 * pair_W2_172[l];
+                    v384[l] = v218 - v341[l];
+                    const double v397 = ((-(v289[l] * pair_W2_172[l])) - (v300[l] * v217[l])) + (v216[l] * v253[l]);
+                    v399[l] = v397 + (photon_Q2_99[l] * v251[l]);
+                    v406[l] = v405[l] * pair_W2_172[l];
+                    v412[l] = photon_Q2_99[l] * v217[l];
+                    const double v428 = v426[l] - (4.0 * v251[l]);
+                    v434[l] = (v428 - (v429[l] * pair_W2_172[l])) + (v432[l] * v217[l]);
+                    v440[l] = 4.0 * v217[l];
+                    v447[l] = 8.0 * pair_W2_172[l];
+                    v453[l] = 24.0 * pair_W2_172[l];
+                    v457[l] = v456[l] * pair_W2_172[l];
+                    v461[l] = v460[l] * v217[l];
+                    v464[l] = v460[l] * pair_W2_172[l];
+                    v468[l] = -v351[l];
+                    v471[l] = 16.0 * pair_W2_172[l];
+                    v484[l] = v361[l] * pair_W2_172[l];
+                    v530[l] = (v527[l] + v217[l]) - (photon_Q2_99[l] * pair_W2_172[l]);
+                    v541[l] = v331[l] * pair_W2_172[l];
+                    v543[l] = (v300[l] + v541[l]) + v412[l];
+                    v781[l] = v780[l] * v217[l];
+                    v785[l] = v780[l] * pair_W2_172[l];
+                    v793[l] = v186[l] + pair_W2_172[l];
+                    v806[l] = ((v293 - (v301[l] * pair_W2_172[l])) - (v308[l] * v217[l])) - (v311[l] * v253[l]);
+                    v814[l] = v813[l] * pair_W2_172[l];
+                    v819[l] = v818[l] * v217[l];
+                    v841[l] = v835[l] * pair_W2_172[l];
+                    v845[l] = v844[l] * pair_W2_172[l];
+                    v850[l] = v849[l] * pair_W2_172[l];
+                    v870[l] = v869[l] * pair_W2_172[l];
+                    v874[l] = v873[l] * pair_W2_172[l];
+                    v890[l] = v237[l] * pair_W2_172[l];
+                    v895[l] = (v253[l] + v276[l]) + (v181[l] * v217[l]);
+                    v897[l] = 2.0 * v217[l];
+                    v948[l] = ((v428 - (v940[l] * pair_W2_172[l])) - (v944[l] * v217[l])) - (v350[l] * v253[l]);
+                    v959[l] = v958[l] * pair_W2_172[l];
+                    v964[l] = v963[l] * v217[l];
+                    v983[l] = v977[l] * pair_W2_172[l];
+                    v987[l] = v986[l] * pair_W2_172[l];
+                    v999[l] = v980[l] * pair_W2_172[l];
+                    v1002[l] = v818[l] * pair_W2_172[l];
+                    v1038[l] = 128.0 * v253[l];
+                    v1043[l] = 256.0 * v217[l];
+                    v1048[l] = 128.0 * v217[l];
+                    v1058[l] = v863[l] * v217[l];
+                    v1061[l] = v863[l] * pair_W2_172[l];
+                }
+                double s757[MF_LANES] = {0.0};
+                double s1195[MF_LANES] = {0.0};
+                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
+                    const double c158 = mf_nodes_c5ab5273[k_t_K2];
+                    const double c159 = mf_nodes_f6ceb73c[k_t_K2];
+                    const double c160 = mf_nodes_c7daa6c5[k_t_K2];
+                    double v756[MF_LANES], v1194[MF_LANES];
+                    MF_SIMD
+                    for (int l = 0; l < MF_LANES; ++l) {
+                        const double v170 = c160 * K2_high_169[l];
+                        const double pair_K2_179 = c159 * K2_high_169[l];
+                        const double pair_N_180 = v178[l] + pair_K2_179;
+                        const double v183 = 2.0 * pair_K2_179;
+                        const double v187 = v186[l] + pair_K2_179;
+                        const double pair_lambda_189 = (pair_W2_172[l] * (v182[l] + v183)) + (v187 * v187);
+                        const double pair_root_192 = sqrt(pair_lambda_189);
+                        const double pair_low_194 = (0.25 * pair_N_180) + (0.25 * pair_root_192);
+                        const double v195 = pair_N_180 * pair_N_180;
+                        const double pair_delta_199 = (v18[l] * v195) + (v197[l] * pair_K2_179);
+                        const double v200 = pair_N_180 * pair_lambda_189;
+                        const double v201 = pair_low_194 * pair_delta_199;
+                        const double v203 = 1.0 / (v200 * v201);
+                        const double v204 = v203 * v201;
+                        const double v205 = v204 * pair_lambda_189;
+                        const double v206 = v204 * pair_N_180;
+                        const double v207 = v203 * v200;
+                        const double v208 = v207 * pair_delta_199;
+                        const double v209 = v207 * pair_low_194;
+                        const double v211 = v210[l] * pair_K2_179;
+                        const double v212 = 4.0 * pair_K2_179;
+                        const double v221 = pair_K2_179 * pair_K2_179;
+                        const double v222 = v220[l] + v221;
+                        const double v226 = v181[l] * pair_K2_179;
+                        const double v229 = v206 * v206;
+                        const double v232 = v231[l] * v221;
+                        const double v235 = ((v215[l] * ((v222 - (v223[l] * pair_K2_179)) - v226)) * v229) + ((v232 * v209) * v206);
+                        const double pair_b_242 = (pair_beta_174[l] * pair_root_192) * v205;
+                        const double v247 = mf_log1p_positive((((v239[l] * v195) * pair_b_242) * (1.0 + pair_b_242)) * v209);
+                        const double pair_logarithm_249 = (0.5 * v247) / pair_b_242;
+                        const double v250 = v237[l] * pair_logarithm_249;
+                        const double v255 = (v251[l] * pair_K2_179) + (v253[l] * v221);
+                        const double v256 = v221 * pair_delta_199;
+                        const double v258 = v221 * pair_K2_179;
+                        const double v259 = v217[l] * v258;
+                        const double v261 = v221 * v221;
+                        const double v262 = pair_W2_172[l] * v261;
+                        const double v264 = v217[l] * pair_delta_199;
+                        const double v266 = v216[l] * pair_delta_199;
+                        const double v270 = (((((v255 - v256) - v259) - v262) - v264) - v266) + (v268[l] * pair_K2_179);
+                        const double v272 = v271[l] * pair_K2_179;
+                        const double v274 = v226 * pair_delta_199;
+                        const double v277 = v276[l] * v221;
+                        const double v281 = v219[l] * pair_delta_199;
+                        const double v284 = v205 * v205;
+                        const double v285 = (v250 * (((((v270 + v272) + v274) - v277) + (v219[l] * v258)) - v281)) * v284;
+                        const double pair_vector_ST_287 = v235 + (v285 * v229);
+                        const double v288 = v212 * pair_vector_ST_287;
+                        const double v297 = 16.0 * v261;
+                        const double v302 = v301[l] * pair_K2_179;
+                        const double v305 = v304[l] * v221;
+                        const double v309 = v308[l] * v221;
+                        const double v312 = v311[l] * v258;
+                        const double v315 = v314[l] * pair_delta_199;
+                        const double v319 = ((((((v296[l] - v297) + v302) + v305) - v309) + v312) - v315) + (v317[l] * pair_K2_179);
+                        const double v325 = v314[l] * pair_K2_179;
+                        const double v326 = (v322[l] + (32.0 * pair_lambda_189)) - v325;
+                        const double v327 = v237[l] * pair_K2_179;
+                        const double v330 = -pair_delta_199;
+                        const double v337 = (v329[l] * ((v330 + (v331[l] * pair_K2_179)) + (v181[l] * v221))) * v206;
+                        const double v342 = v341[l] * pair_K2_179;
+                        const double v343 = v330 + v342;
+                        const double v347 = pair_logarithm_249 * (((v326 + v327) - v337) + (((256.0 * pair_delta_199) * v343) * v229));
+                        const double v352 = v351[l] * pair_K2_179;
+                        const double pair_vector_TT_354 = ((v319 * v229) + (v347 * v284)) - (v352 * v209);
+                        const double v355 = v183 * pair_vector_TT_354;
+                        const double v358 = v357[l] * pair_K2_179;
+                        const double v369 = v368[l] * pair_K2_179;
+                        const double pair_vector_SS_375 = ((-(v358 * v229)) - (((v362[l] * v221) * v209) * v229)) + ((((v358 * pair_logarithm_249) * ((v222 + v369) + v211)) * v284) * v229);
+                        const double v378 = (v212 * pair_vector_SS_375) + (v183 * pair_vector_ST_287);
+                        const double v380 = (v211 * v378) * v206;
+                        const double v390 = 128.0 * v221;
+                        const double v407 = v406[l] * pair_K2_179;
+                        const double v409 = (((((v399[l] - v256) - v264) - v266) - (v369 * pair_delta_199)) + v407) + v272;
+                        const double v415 = (v390 * pair_logarithm_249) * (((v409 + v274) - v277) + (v412[l] * v221));
+                        const double v418 = (((v382[l] * v221) * (((v384[l] + v221) + v369) - v226)) * v229) + ((v415 * v284) * v229);
+                        const double pair_vector_K2_TS_422 = v418 + (((v295[l] * v221) * v209) * v206);
+                        const double v435 = 8.0 * v261;
+                        const double v438 = v437[l] * pair_K2_179;
+                        const double v441 = v440[l] * v221;
+                        const double v445 = v444[l] * v221;
+                        const double v448 = v447[l] * v258;
+                        const double v450 = v214[l] * v258;
+                        const double v455 = ((((((v434[l] - v435) + v438) + v441) - v445) - v448) + v450) - (v453[l] * pair_delta_199);
+                        const double v465 = v464[l] * v221;
+                        const double v467 = (((v455 + (v457[l] * pair_K2_179)) + (v461[l] * pair_K2_179)) + v465) * v229;
+                        const double v473 = (v468[l] + (8.0 * pair_lambda_189)) - (v471[l] * pair_K2_179);
+                        const double v479 = -((32.0 * pair_K2_179) * pair_delta_199);
+                        const double v480 = v382[l] * pair_delta_199;
+                        const double v482 = v214[l] * pair_delta_199;
+                        const double v487 = v321[l] * v221;
+                        const double v490 = (v473 + (v474[l] * pair_K2_179)) + (((((v479 + v480) - v482) - (v484[l] * pair_K2_179)) - v487) * v206);
+                        const double v495 = pair_logarithm_249 * (v490 + (((96.0 * pair_delta_199) * v343) * v229));
+                        const double v501 = (2.0 * pair_vector_K2_TS_422) + (v212 * ((v467 + (v495 * v284)) - (v342 * v209)));
+                        const double v504 = ((v288 + v355) + v380) + ((v211 * v501) * v206);
+                        const double v507 = v216[l] * v221;
+                        const double v509 = (16.0 * v378) * v206;
+                        const double v512 = v509 + ((16.0 * v501) * v206);
+                        const double v516 = v226 * pair_N_180;
+                        const double v517 = 8.0 * pair_N_180;
+                        const double v519 = (v517 * v378) * v206;
+                        const double v523 = (-v519) - ((v517 * v501) * v206);
+                        const double v526 = (((v211 * v504) * v206) + ((v507 * v512) * v206)) - ((v516 * v523) * v206);
+                        const double v536 = v325 * (((v530[l] - (2.0 * v221)) - (pair_W2_172[l] * pair_K2_179)) + v211);
+                        const double v538 = -(v536 * v229);
+                        const double v545 = 2.0 * pair_delta_199;
+                        const double v550 = (((v543[l] + v258) - v545) + (v217[l] * pair_K2_179)) - (v216[l] * pair_K2_179);
+                        const double v554 = (v550 + (v368[l] * v221)) - (photon_Q2_99[l] * v221);
+                        const double v557 = ((((v329[l] * pair_K2_179) * pair_logarithm_249) * v554) * v205) * v229;
+                        const double pair_vector_K2_cross_558 = v538 - v557;
+                        const double v559 = v226 * pair_vector_K2_cross_558;
+                        const double v561 = (-v195) - v211;
+                        const double v568 = (-((v517 * v561) * v206)) + (((v214[l] * pair_K2_179) * pair_N_180) * v206);
+                        const double pair_vector_more_0_571 = v526 + ((v559 * v568) * v206);
+                        const double v575 = (4.0 * pair_vector_K2_TS_422) + v355;
+                        const double pair_vector_T_0_578 = (pair_vector_more_0_571 + (v212 * pair_vector_TT_354)) + ((v211 * v575) * v206);
+                        const double v583 = v327 * pair_N_180;
+                        const double pair_vector_more_2_586 = ((v211 * v512) * v206) + ((v583 * pair_vector_K2_cross_558) * v229);
+                        const double pair_vector_L_2_587 = pair_vector_more_2_586 + v509;
+                        const double pair_vector_T_2_592 = pair_vector_more_2_586 + ((16.0 * v575) * v206);
+                        const double v594 = ((-(v177[l] * pair_vector_T_0_578)) + (v210[l] * pair_vector_L_2_587)) + (v181[l] * pair_vector_T_2_592);
+                        const double pair_vector_L_0_601 = (pair_vector_more_0_571 + v288) + v380;
+                        const double v618 = (-((32.0 * v195) * v206)) + ((16.0 * v561) * v206);
+                        const double pair_vector_more_1_621 = (((v211 * v523) * v206) - ((v516 * v512) * v206)) + ((v559 * v618) * v206);
+                        const double pair_vector_L_1_622 = pair_vector_more_1_621 - v519;
+                        const double v624 = (v594 + (v599[l] * pair_vector_L_0_601)) - (v607[l] * pair_vector_L_1_622);
+                        const double pair_vector_T_1_629 = pair_vector_more_1_621 - ((v517 * v575) * v206);
+                        const double pair_excess_639 = (W2_available_166[l] * (c158 * K2_high_169[l])) / (pair_low_194 * (v634[l] - ((photon_Q2_99[l] * pair_K2_179) * v208)));
+                        const double v640 = mf_log1p_positive(pair_excess_639);
+                        const double v642 = pair_excess_639 * pair_low_194;
+                        const double v648 = ((-(v177[l] * pair_vector_T_1_629)) + (v599[l] * pair_vector_L_1_622)) - (v607[l] * pair_vector_L_2_587);
+                        const double v652 = ((v624 - (v626[l] * pair_vector_T_1_629)) * v640) + (v642 * (v648 - (v626[l] * pair_vector_T_2_592)));
+                        const double v653 = 0.25 * pair_excess_639;
+                        const double v657 = (v429[l] * v258) * pair_N_180;
+                        const double pair_vector_more_m2_660 = ((v507 * v504) * v206) + ((v657 * pair_vector_K2_cross_558) * v229);
+                        const double v663 = (v210[l] * pair_vector_more_m2_660) + (v181[l] * pair_vector_more_m2_660);
+                        const double pair_ratio_665 = 1.0 + pair_excess_639;
+                        const double v666 = pair_ratio_665 * pair_ratio_665;
+                        const double v670 = 1.0 / (v666 * pair_ratio_665);
+                        const double v672 = 1.0 / v666;
+                        const double v674 = 1.0 / pair_ratio_665;
+                        const double v675 = (((1.0 / (v666 * v666)) + v670) + v672) + v674;
+                        const double v677 = v208 * v208;
+                        const double v678 = v677 * v677;
+                        const double v684 = (0.3333333333333333 * pair_excess_639) * ((v670 + v672) + v674);
+                        const double v696 = (-(((v460[l] * pair_K2_179) * v195) * v206)) + ((v211 * v561) * v206);
+                        const double pair_vector_more_m1_699 = (((v507 * v523) * v206) - ((v516 * v504) * v206)) + ((v559 * v696) * v206);
+                        const double v702 = (v210[l] * pair_vector_more_m1_699) + (v181[l] * pair_vector_more_m1_699);
+                        const double v706 = (v702 - (v607[l] * pair_vector_more_m2_660)) - (v626[l] * pair_vector_more_m2_660);
+                        const double v708 = v677 * v208;
+                        const double v711 = 0.5 * pair_excess_639;
+                        const double v713 = v711 * (v672 + v674);
+                        const double v717 = (-(v177[l] * pair_vector_more_m2_660)) + (v210[l] * pair_vector_L_0_601);
+                        const double v721 = (v717 + (v181[l] * pair_vector_T_0_578)) + (v599[l] * pair_vector_more_m2_660);
+                        const double v725 = (v721 - (v607[l] * pair_vector_more_m1_699)) - (v626[l] * pair_vector_more_m1_699);
+                        const double v728 = ((v652 + (((v653 * v663) * v675) * v678)) + ((v684 * v706) * v708)) + ((v713 * v725) * v677);
+                        const double v732 = (-(v177[l] * pair_vector_more_m1_699)) + (v210[l] * pair_vector_L_1_622);
+                        const double v736 = (v732 + (v181[l] * pair_vector_T_1_629)) + (v599[l] * pair_vector_more_m1_699);
+                        const double v740 = (v736 - (v607[l] * pair_vector_L_0_601)) - (v626[l] * pair_vector_T_0_578);
+                        const double v742 = pair_low_194 * pair_ratio_665;
+                        const double v748 = (v711 * (pair_low_194 * pair_low_194)) * (1.0 + pair_ratio_665);
+                        const double v753 = v748 * ((-(v177[l] * pair_vector_T_2_592)) + (v599[l] * pair_vector_L_2_587));
+                        v756[l] = v170 * (pair_beta_174[l] * ((v728 + ((pair_excess_639 * v740) / v742)) + v753));
+                        const double v783 = ((((((v255 + v256) - v259) - v262) + v264) + v266) - v407) - (v781[l] * pair_K2_179);
+                        const double v792 = ((v215[l] * (v222 - v226)) * v229) + (((v250 * (((v783 - v274) + (v785[l] * v221)) + v281)) * v284) * v229);
+                        const double v794 = v793[l] + pair_K2_179;
+                        const double v795 = v794 * v794;
+                        const double pair_axial_ST_799 = v792 + (((v232 * v795) * v209) * v229);
+                        const double v800 = v212 * pair_axial_ST_799;
+                        const double v816 = ((((((v806[l] - v297) + v302) + v305) - v309) + v312) + v315) + (v814[l] * pair_K2_179);
+                        const double v820 = v819[l] * pair_K2_179;
+                        const double v828 = pair_delta_199 * pair_delta_199;
+                        const double v840 = (((256.0 * v828) - (v831[l] * v221)) + (v835[l] * v258)) - (v838[l] * v261);
+                        const double v853 = ((v840 - (v841[l] * v221)) - (v845[l] * v258)) - ((v850[l] * pair_K2_179) * pair_delta_199);
+                        const double v867 = (((-(v856[l] * pair_K2_179)) + (v860[l] * v221)) - (v863[l] * v258)) - (v329[l] * pair_delta_199);
+                        const double v878 = ((v326 + (v825[l] * pair_K2_179)) + (v853 * v229)) + (((v867 - (v870[l] * pair_K2_179)) - (v874[l] * v221)) * v206);
+                        const double pair_axial_TT_885 = ((((v816 - v820) - v487) * v229) + ((pair_logarithm_249 * v878) * v284)) - (((v352 * v795) * v209) * v206);
+                        const double v886 = v183 * pair_axial_TT_885;
+                        const double v903 = (((v895[l] + v545) + (v897[l] * pair_K2_179)) + (pair_W2_172[l] * v221)) + (v219[l] * pair_K2_179);
+                        const double v906 = ((((v890[l] * pair_K2_179) * pair_logarithm_249) * v903) * v284) * v229;
+                        const double v910 = (v212 * ((-(v820 * v229)) + v906)) + (v183 * pair_axial_ST_799);
+                        const double v912 = (v211 * v910) * v206;
+                        const double v922 = ((pair_K2_179 * pair_delta_199) - (pair_W2_172[l] * pair_delta_199)) - (photon_Q2_99[l] * pair_delta_199);
+                        const double v927 = ((64.0 * pair_delta_199) - (v321[l] * pair_K2_179)) - (((128.0 * pair_K2_179) * (v922 + (v541[l] * pair_K2_179))) * v206);
+                        const double v933 = pair_logarithm_249 * (v927 + ((((256.0 * pair_K2_179) * pair_delta_199) * v343) * v229));
+                        const double pair_axial_K2_TS_938 = (v933 * v284) + (((v382[l] * pair_K2_179) * v554) * v229);
+                        const double v956 = ((((((v948[l] - v435) + v438) + v441) - v445) - v448) + v450) + (v447[l] * pair_delta_199);
+                        const double v968 = (((v956 + (v959[l] * pair_K2_179)) - (v964[l] * pair_K2_179)) - v465) * v229;
+                        const double v982 = (((32.0 * v828) - (v974[l] * v221)) + (v977[l] * v258)) - (v980[l] * v261);
+                        const double v991 = (v473 + (v970[l] * pair_K2_179)) + (((v982 - (v983[l] * v221)) - (v987[l] * v258)) * v229);
+                        const double v1001 = (((((v479 - v302) + (v993[l] * v221)) - v312) - v480) + v482) - (v999[l] * pair_K2_179);
+                        const double v1008 = (pair_logarithm_249 * (v991 + ((v1001 - (v1002[l] * v221)) * v206))) * v284;
+                        const double v1015 = (2.0 * pair_axial_K2_TS_938) + (v212 * ((v968 + v1008) - (((v342 * v795) * v209) * v206)));
+                        const double v1018 = ((v800 + v886) + v912) + ((v211 * v1015) * v206);
+                        const double v1022 = (16.0 * v910) * v206;
+                        const double v1025 = v1022 + ((16.0 * v1015) * v206);
+                        const double v1030 = (v517 * v910) * v206;
+                        const double v1034 = (-v1030) - ((v517 * v1015) * v206);
+                        const double v1037 = (((v211 * v1018) * v206) + ((v507 * v1025) * v206)) - ((v516 * v1034) * v206);
+                        const double v1047 = (((-(v1038[l] * v221)) - (v390 * pair_delta_199)) - (v1043[l] * v258)) - (v329[l] * v261);
+                        const double v1055 = ((v1047 - (v1048[l] * pair_delta_199)) - (v813[l] * pair_delta_199)) + ((v863[l] * pair_K2_179) * pair_delta_199);
+                        const double v1065 = (((v1055 - (v814[l] * v221)) + (v1058[l] * v221)) + (v1061[l] * v258)) - (v1061[l] * pair_delta_199);
+                        const double pair_axial_K2_cross_1069 = v538 + (((pair_logarithm_249 * v1065) * v205) * v229);
+                        const double v1070 = v226 * pair_axial_K2_cross_1069;
+                        const double pair_axial_more_0_1073 = v1037 + ((v1070 * v568) * v206);
+                        const double v1077 = (4.0 * pair_axial_K2_TS_938) + v886;
+                        const double pair_axial_T_0_1080 = (pair_axial_more_0_1073 + (v212 * pair_axial_TT_885)) + ((v211 * v1077) * v206);
+                        const double pair_axial_more_2_1087 = ((v211 * v1025) * v206) + ((v583 * pair_axial_K2_cross_1069) * v229);
+                        const double pair_axial_L_2_1088 = pair_axial_more_2_1087 + v1022;
+                        const double pair_axial_T_2_1093 = pair_axial_more_2_1087 + ((16.0 * v1077) * v206);
+                        const double v1095 = ((-(v177[l] * pair_axial_T_0_1080)) + (v210[l] * pair_axial_L_2_1088)) + (v181[l] * pair_axial_T_2_1093);
+                        const double pair_axial_L_0_1097 = (pair_axial_more_0_1073 + v800) + v912;
+                        const double pair_axial_more_1_1107 = (((v211 * v1034) * v206) - ((v516 * v1025) * v206)) + ((v1070 * v618) * v206);
+                        const double pair_axial_L_1_1108 = pair_axial_more_1_1107 - v1030;
+                        const double v1110 = (v1095 + (v599[l] * pair_axial_L_0_1097)) - (v607[l] * pair_axial_L_1_1108);
+                        const double pair_axial_T_1_1113 = pair_axial_more_1_1107 - ((v517 * v1077) * v206);
+                        const double v1122 = ((-(v177[l] * pair_axial_T_1_1113)) + (v599[l] * pair_axial_L_1_1108)) - (v607[l] * pair_axial_L_2_1088);
+                        const double v1126 = ((v1110 - (v626[l] * pair_axial_T_1_1113)) * v640) + (v642 * (v1122 - (v626[l] * pair_axial_T_2_1093)));
+                        const double pair_axial_more_m2_1131 = ((v507 * v1018) * v206) + ((v657 * pair_axial_K2_cross_1069) * v229);
+                        const double v1134 = (v210[l] * pair_axial_more_m2_1131) + (v181[l] * pair_axial_more_m2_1131);
+                        const double pair_axial_more_m1_1146 = (((v507 * v1034) * v206) - ((v516 * v1018) * v206)) + ((v1070 * v696) * v206);
+                        const double v1149 = (v210[l] * pair_axial_more_m1_1146) + (v181[l] * pair_axial_more_m1_1146);
+                        const double v1153 = (v1149 - (v607[l] * pair_axial_more_m2_1131)) - (v626[l] * pair_axial_more_m2_1131);
+                        const double v1160 = (-(v177[l] * pair_axial_more_m2_1131)) + (v210[l] * pair_axial_L_0_1097);
+                        const double v1164 = (v1160 + (v181[l] * pair_axial_T_0_1080)) + (v599[l] * pair_axial_more_m2_1131);
+                        const double v1168 = (v1164 - (v607[l] * pair_axial_more_m1_1146)) - (v626[l] * pair_axial_more_m1_1146);
+                        const double v1171 = ((v1126 + (((v653 * v1134) * v675) * v678)) + ((v684 * v1153) * v708)) + ((v713 * v1168) * v677);
+                        const double v1175 = (-(v177[l] * pair_axial_more_m1_1146)) + (v210[l] * pair_axial_L_1_1108);
+                        const double v1179 = (v1175 + (v181[l] * pair_axial_T_1_1113)) + (v599[l] * pair_axial_more_m1_1146);
+                        const double v1183 = (v1179 - (v607[l] * pair_axial_L_0_1097)) - (v626[l] * pair_axial_T_0_1080);
+                        const double v1191 = v748 * ((-(v177[l] * pair_axial_T_2_1093)) + (v599[l] * pair_axial_L_2_1088));
+                        const double axial_over_energy_1193 = pair_beta_174[l] * ((v1171 + ((pair_excess_639 * v1183) / v742)) + v1191);
+                        v1194[l] = v170 * axial_over_energy_1193;
+                        s757[l] += v756[l];
+                        s1195[l] += v1194[l];
+                    }
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v757[l] = steps_t_K2[level] * s757[l];
+                    v1195[l] = steps_t_K2[level] * s1195[l];
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v758[l] = v157[l] * v757[l];
+                    v1196[l] = v157[l] * v1195[l];
+                    s759[l] += v758[l];
+                    s1197[l] += v1196[l];
+                }
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v759[l] = steps_t_W2[level] * s759[l];
+                v1197[l] = steps_t_W2[level] * s1197[l];
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v765[l] = v97[l] * ((v147[l] * v759[l]) * v763[l]);
+                v1200[l] = v97[l] * ((v147[l] * v1197[l]) * v763[l]);
+                s766[l] += v765[l];
+                s1201[l] += v1200[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v766[l] = steps_t_Q2[level] * s766[l];
+            v1201[l] = steps_t_Q2[level] * s1201[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v767 = v36[l] * v766[l];
+            v769[l] = v24[l] ? v767 : 0.0;
+            const double v1202 = v36[l] * v1201[l];
+            v1203[l] = v24[l] ? v1202 : 0.0;
+        }
+        int done = 1;
+        done &= mf_agree(level, 4, v769, tolerance, 9e-15, out, error, change[0]);
+        done &= mf_agree(level, 4, v1203, tolerance, 9e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        if (done)
+            break;
+    }
+}
+MF_QUADRATURE(trident_nucleus_cross_section_of_current_exact_helm)
+void muforge_trident_nucleus_cross_section_of_current_exact_helm(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) MF_ONE_BLOCK_OF(2, trident_nucleus_cross_section_of_current_exact_helm, 1e-05, E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+
 /* trident.nucleus_exchange[method=equivalent_photon, form_factor=exponential]  [cm^2]
  * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
  * Trident cross section of one current of the muon, with X exchanged not at all, once or twice.
@@ -1189,649 +1756,10 @@ MF_BLOCK(trident_nucleus_exchange_exact_exponential) {
 MF_QUADRATURE(trident_nucleus_exchange_exact_exponential)
 void muforge_trident_nucleus_exchange_exact_exponential(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) MF_ONE_BLOCK_OF(6, trident_nucleus_exchange_exact_exponential, 1e-05, E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
 
-/* trident.nucleus_exchange[method=exact, form_factor=helm]  [cm^2]
- * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
- * Trident cross section of one current of the muon, with X exchanged not at all, once or twice.
- * Source: derived from Feynman rules
- * Operations: 93 flops + 8 div/sqrt + 2 functions outside the loops, 106 flops + 4 div/sqrt + 3
- * functions per node of t_Q2, 110 flops + 2 div/sqrt per node of t_Q2, t_W2, 792 flops + 11 div/sqrt +
- * 2 functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes. */
-MF_BLOCK(trident_nucleus_exchange_exact_helm) {
-    const double *in_E_nu = inputs[0], *in_Z = inputs[1], *in_A = inputs[2], *in_m_X = inputs[3],
-        *in_m_mu = inputs[4], *in_alpha = inputs[5], *in_G_F = inputs[6], *in_atomic_mass_unit = inputs[7],
-        *in_largest_transfer = inputs[8], *in_hbarc_GeV_m = inputs[9], *in_femtometre_m = inputs[10],
-        *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v60[MF_LANES], v62[MF_LANES], v63[MF_LANES],
-        Q2_low_84[MF_LANES], v85[MF_LANES], v93[MF_LANES], v124[MF_LANES], v126[MF_LANES], v128[MF_LANES],
-        v142[MF_LANES], v149[MF_LANES], v151[MF_LANES], v160[MF_LANES], v175[MF_LANES], v596[MF_LANES],
-        v604[MF_LANES], v623[MF_LANES], v769[MF_LANES], v770[MF_LANES], v784[MF_LANES], v797[MF_LANES],
-        v1232[MF_LANES], v1244[MF_LANES], v1256[MF_LANES], v764[MF_LANES], v781[MF_LANES], v794[MF_LANES],
-        v1229[MF_LANES], v1241[MF_LANES], v1253[MF_LANES];
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = 2.0 * in_m_mu[l];
-        v7[l] = in_m_mu[l] * in_m_mu[l];
-        const double mass_11 = in_A[l] * in_atomic_mass_unit[l];
-        const double v12 = (2.0 * v7[l]) / mass_11;
-        v15[l] = (v6 + v12) < in_E_nu[l];
-        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v41 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v44 = sqrt(((-4.05) + 6.227062403460646) + (v41 * v41));
-        const double v45 = in_atomic_mass_unit[l] * v44;
-        const double v47 = 1.0 / (in_A[l] * v45);
-        const double v48 = v47 * v45;
-        const double v49 = v47 * in_A[l];
-        const double v50 = v49 * v44;
-        const double v51 = v49 * in_atomic_mass_unit[l];
-        const double v53 = (2.0 * v48) * v50;
-        const double lever_55 = 1.0 + (v53 * in_E_nu[l]);
-        const double v56 = 1.0 / lever_55;
-        v60[l] = 4.0 * v7[l];
-        v62[l] = (v48 * v50) * in_E_nu[l];
-        v63[l] = 1.0 + v62[l];
-        const double v75 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
-        const double Q2_end_77 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v60[l] * v63[l])) * v56) + (v75 * v56);
-        const double Q2_high_79 = mf_min(Q2_end_77, in_largest_transfer[l]);
-        Q2_low_84[l] = (16.0 * (v7[l] * v7[l])) / (Q2_end_77 * lever_55);
-        v85[l] = Q2_high_79 - Q2_low_84[l];
-        v93[l] = 4.0 * (mass_11 * mass_11);
-        const double v113 = 1.0 / (in_femtometre_m[l] * in_hbarc_GeV_m[l]);
-        const double v114 = v113 * in_hbarc_GeV_m[l];
-        const double v115 = v113 * in_femtometre_m[l];
-        const double v118 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v122 = (v114 * v114) * v114;
-        v124[l] = (9.0 * (v118 * v118)) * (v122 * v122);
-        v126[l] = (v51 * v51) * v51;
-        v128[l] = (in_femtometre_m[l] * v44) * v115;
-        v142[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v115 * v115);
-        v149[l] = lever_55 * v85[l];
-        v151[l] = Q2_end_77 - Q2_high_79;
-        v160[l] = (2.0 * mass_11) * in_E_nu[l];
-        const double v173 = 1.0 / in_E_nu[l];
-        const double v174 = v173 * v173;
-        v175[l] = 2.0 * v174;
-        v596[l] = ((v48 * v48) * (v50 * v50)) * v174;
-        v604[l] = ((4.0 * v48) * v50) * v173;
-        v623[l] = v53 * v173;
-        v770[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
-    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[6][MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s764[MF_LANES] = {0.0};
-        double s781[MF_LANES] = {0.0};
-        double s794[MF_LANES] = {0.0};
-        double s1229[MF_LANES] = {0.0};
-        double s1241[MF_LANES] = {0.0};
-        double s1253[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c86 = mf_nodes_67fb08c6[k_t_Q2];
-            const double c88 = mf_nodes_7aeb39ff[k_t_Q2];
-            double v89[MF_LANES], photon_Q2_91[MF_LANES], v145[MF_LANES], W2_width_154[MF_LANES], W2_available_164[MF_LANES],
-                v165[MF_LANES], v179[MF_LANES], v184[MF_LANES], v208[MF_LANES], v212[MF_LANES], v214[MF_LANES],
-                v235[MF_LANES], v287[MF_LANES], v289[MF_LANES], v292[MF_LANES], v298[MF_LANES], v299[MF_LANES],
-                v306[MF_LANES], v309[MF_LANES], v329[MF_LANES], v348[MF_LANES], v359[MF_LANES], v403[MF_LANES],
-                v424[MF_LANES], v427[MF_LANES], v430[MF_LANES], v435[MF_LANES], v442[MF_LANES], v454[MF_LANES],
-                v458[MF_LANES], v472[MF_LANES], v525[MF_LANES], v597[MF_LANES], v605[MF_LANES], v624[MF_LANES],
-                v632[MF_LANES], v761[MF_LANES], v763[MF_LANES], v780[MF_LANES], v793[MF_LANES], v808[MF_LANES],
-                v841[MF_LANES], v846[MF_LANES], v853[MF_LANES], v859[MF_LANES], v863[MF_LANES], v866[MF_LANES],
-                v872[MF_LANES], v877[MF_LANES], v884[MF_LANES], v888[MF_LANES], v891[MF_LANES], v897[MF_LANES],
-                v901[MF_LANES], v968[MF_LANES], v972[MF_LANES], v986[MF_LANES], v991[MF_LANES], v998[MF_LANES],
-                v1002[MF_LANES], v1005[MF_LANES], v1008[MF_LANES], v1014[MF_LANES], v1021[MF_LANES], v1228[MF_LANES],
-                v1240[MF_LANES], v1252[MF_LANES], v757[MF_LANES], v777[MF_LANES], v790[MF_LANES], v1225[MF_LANES],
-                v1237[MF_LANES], v1249[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v87 = v85[l] * c86;
-                v89[l] = v87 * c88;
-                photon_Q2_91[l] = Q2_low_84[l] + (v85[l] * c88);
-                const double photon_long_95 = sqrt(v93[l] + photon_Q2_91[l]);
-                const double photon_q_96 = sqrt(photon_Q2_91[l]);
-                const double v97 = photon_long_95 + photon_q_96;
-                const double v102 = (v60[l] + (v63[l] * photon_Q2_91[l])) + ((v62[l] * photon_long_95) * photon_q_96);
-                const double v103 = v97 * v102;
-                const double v105 = 1.0 / (photon_Q2_91[l] * v103);
-                const double v106 = v105 * v103;
-                const double v107 = v105 * photon_Q2_91[l];
-                const double v129 = v128[l] * photon_q_96;
-                const double v135 = v126[l] * ((-(v129 * mf_cos(v129))) + mf_sin(v129));
-                v145[l] = (v124[l] * (v135 * v135)) * mf_exp(v142[l] * photon_Q2_91[l]);
-                W2_width_154[l] = ((v149[l] * c88) * (v151[l] + v87)) * (v107 * v97);
-                const double largest_omega_162 = (v160[l] * photon_q_96) * (v107 * v102);
-                W2_available_164[l] = v60[l] + W2_width_154[l];
-                v165[l] = (2.0 * largest_omega_162) / W2_available_164[l];
-                v179[l] = 2.0 * photon_Q2_91[l];
-                v184[l] = -photon_Q2_91[l];
-                v208[l] = 4.0 * photon_Q2_91[l];
-                v212[l] = 32.0 * photon_Q2_91[l];
-                v214[l] = photon_Q2_91[l] * photon_Q2_91[l];
-                v235[l] = 128.0 * photon_Q2_91[l];
-                v287[l] = v214[l] * v214[l];
-                v289[l] = -(16.0 * v287[l]);
-                v292[l] = 32.0 * v214[l];
-                v298[l] = v214[l] * photon_Q2_91[l];
-                v299[l] = 64.0 * v298[l];
-                v306[l] = 96.0 * v214[l];
-                v309[l] = 64.0 * photon_Q2_91[l];
-                v329[l] = 2.0 * v214[l];
-                v348[l] = 16.0 * photon_Q2_91[l];
-                v359[l] = 64.0 * v214[l];
-                v403[l] = 2.0 * v298[l];
-                v424[l] = -(8.0 * v287[l]);
-                v427[l] = 8.0 * v298[l];
-                v430[l] = 4.0 * v214[l];
-                v435[l] = 32.0 * v298[l];
-                v442[l] = 48.0 * v214[l];
-                v454[l] = 8.0 * v214[l];
-                v458[l] = 8.0 * photon_Q2_91[l];
-                v472[l] = 48.0 * photon_Q2_91[l];
-                v525[l] = -v329[l];
-                v597[l] = v596[l] * photon_Q2_91[l];
-                v605[l] = v604[l] * photon_Q2_91[l];
-                v624[l] = v623[l] * photon_Q2_91[l];
-                v632[l] = 4.0 * largest_omega_162;
-                const double v759 = v106 * v106;
-                v761[l] = (v759 * v759) * v106;
-                v808[l] = 3.0 * v214[l];
-                v841[l] = 128.0 * v214[l];
-                v846[l] = 192.0 * photon_Q2_91[l];
-                v853[l] = 384.0 * photon_Q2_91[l];
-                v859[l] = 1024.0 * v287[l];
-                v863[l] = 2048.0 * v298[l];
-                v866[l] = 1024.0 * v214[l];
-                v872[l] = 2048.0 * v214[l];
-                v877[l] = 512.0 * photon_Q2_91[l];
-                v884[l] = 256.0 * v298[l];
-                v888[l] = 1536.0 * v214[l];
-                v891[l] = 256.0 * photon_Q2_91[l];
-                v897[l] = 768.0 * v214[l];
-                v901[l] = 768.0 * photon_Q2_91[l];
-                v968[l] = 24.0 * v298[l];
-                v972[l] = 28.0 * v214[l];
-                v986[l] = 40.0 * v214[l];
-                v991[l] = 56.0 * photon_Q2_91[l];
-                v998[l] = 112.0 * photon_Q2_91[l];
-                v1002[l] = 256.0 * v287[l];
-                v1005[l] = 512.0 * v298[l];
-                v1008[l] = 256.0 * v214[l];
-                v1014[l] = 512.0 * v214[l];
-                v1021[l] = 384.0 * v214[l];
-            }
-            double s757[MF_LANES] = {0.0};
-            double s777[MF_LANES] = {0.0};
-            double s790[MF_LANES] = {0.0};
-            double s1225[MF_LANES] = {0.0};
-            double s1237[MF_LANES] = {0.0};
-            double s1249[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c146 = mf_nodes_44924e6e[k_t_W2];
-                const double c147 = mf_nodes_1e54c1a1[k_t_W2];
-                const double c148 = mf_nodes_49a52695[k_t_W2];
-                double v155[MF_LANES], K2_high_167[MF_LANES], pair_W2_170[MF_LANES], pair_beta_172[MF_LANES], v176[MF_LANES],
-                    v180[MF_LANES], v195[MF_LANES], v213[MF_LANES], v215[MF_LANES], v217[MF_LANES], v218[MF_LANES],
-                    v221[MF_LANES], v229[MF_LANES], v237[MF_LANES], v249[MF_LANES], v251[MF_LANES], v266[MF_LANES],
-                    v269[MF_LANES], v274[MF_LANES], v293[MF_LANES], v294[MF_LANES], v302[MF_LANES], v312[MF_LANES],
-                    v315[MF_LANES], v319[MF_LANES], v320[MF_LANES], v327[MF_LANES], v339[MF_LANES], v349[MF_LANES],
-                    v355[MF_LANES], v360[MF_LANES], v366[MF_LANES], v380[MF_LANES], v382[MF_LANES], v397[MF_LANES],
-                    v404[MF_LANES], v410[MF_LANES], v432[MF_LANES], v438[MF_LANES], v445[MF_LANES], v451[MF_LANES],
-                    v455[MF_LANES], v459[MF_LANES], v462[MF_LANES], v466[MF_LANES], v469[MF_LANES], v482[MF_LANES],
-                    v528[MF_LANES], v539[MF_LANES], v541[MF_LANES], v756[MF_LANES], v776[MF_LANES], v789[MF_LANES],
-                    v809[MF_LANES], v813[MF_LANES], v821[MF_LANES], v834[MF_LANES], v842[MF_LANES], v847[MF_LANES],
-                    v869[MF_LANES], v873[MF_LANES], v878[MF_LANES], v898[MF_LANES], v902[MF_LANES], v918[MF_LANES],
-                    v923[MF_LANES], v925[MF_LANES], v976[MF_LANES], v987[MF_LANES], v992[MF_LANES], v1011[MF_LANES],
-                    v1015[MF_LANES], v1027[MF_LANES], v1030[MF_LANES], v1066[MF_LANES], v1071[MF_LANES], v1076[MF_LANES],
-                    v1086[MF_LANES], v1089[MF_LANES], v1224[MF_LANES], v1236[MF_LANES], v1248[MF_LANES], v755[MF_LANES],
-                    v775[MF_LANES], v788[MF_LANES], v1223[MF_LANES], v1235[MF_LANES], v1247[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v155[l] = c148 * W2_width_154[l];
-                    K2_high_167[l] = v165[l] * (c146 * W2_width_154[l]);
-                    const double W2_above_169 = c147 * W2_width_154[l];
-                    pair_W2_170[l] = v60[l] + W2_above_169;
-                    pair_beta_172[l] = sqrt(W2_above_169 / pair_W2_170[l]);
-                    v176[l] = photon_Q2_91[l] + pair_W2_170[l];
-                    v180[l] = v179[l] + pair_W2_170[l];
-                    v195[l] = photon_Q2_91[l] * W2_above_169;
-                    v213[l] = v212[l] * pair_W2_170[l];
-                    v215[l] = pair_W2_170[l] * pair_W2_170[l];
-                    const double v216 = v214[l] + v215[l];
-                    v217[l] = v179[l] * pair_W2_170[l];
-                    v218[l] = v216 + v217[l];
-                    v221[l] = 4.0 * pair_W2_170[l];
-                    v229[l] = v212[l] * v215[l];
-                    v237[l] = 0.5 * pair_W2_170[l];
-                    v249[l] = v215[l] * v215[l];
-                    v251[l] = v215[l] * pair_W2_170[l];
-                    v266[l] = v214[l] * v215[l];
-                    v269[l] = v179[l] * v251[l];
-                    v274[l] = v214[l] * pair_W2_170[l];
-                    const double v291 = v289[l] - (16.0 * v249[l]);
-                    v293[l] = v292[l] * v215[l];
-                    v294[l] = v291 + v293[l];
-                    v302[l] = 32.0 * v215[l];
-                    v312[l] = 64.0 * pair_W2_170[l];
-                    v315[l] = v309[l] * v215[l];
-                    v319[l] = v309[l] * pair_W2_170[l];
-                    v320[l] = -v319[l];
-                    v327[l] = 128.0 * pair_W2_170[l];
-                    v339[l] = v208[l] * pair_W2_170[l];
-                    v349[l] = v348[l] * pair_W2_170[l];
-                    v355[l] = v235[l] * v215[l];
-                    v360[l] = v359[l] * v251[l];
-                    v366[l] = 2.0 * pair_W2_170[l];
-                    v380[l] = 32.0 * pair_W2_170[l];
-                    v382[l] = v216 - v339[l];
-                    const double v395 = ((-(v287[l] * pair_W2_170[l])) - (v298[l] * v215[l])) + (v214[l] * v251[l]);
-                    v397[l] = v395 + (photon_Q2_91[l] * v249[l]);
-                    v404[l] = v403[l] * pair_W2_170[l];
-                    v410[l] = photon_Q2_91[l] * v215[l];
-                    const double v426 = v424[l] - (4.0 * v249[l]);
-                    v432[l] = (v426 - (v427[l] * pair_W2_170[l])) + (v430[l] * v215[l]);
-                    v438[l] = 4.0 * v215[l];
-                    v445[l] = 8.0 * pair_W2_170[l];
-                    v451[l] = 24.0 * pair_W2_170[l];
-                    v455[l] = v454[l] * pair_W2_170[l];
-                    v459[l] = v458[l] * v215[l];
-                    v462[l] = v458[l] * pair_W2_170[l];
-                    v466[l] = -v349[l];
-                    v469[l] = 16.0 * pair_W2_170[l];
-                    v482[l] = v359[l] * pair_W2_170[l];
-                    v528[l] = (v525[l] + v215[l]) - (photon_Q2_91[l] * pair_W2_170[l]);
-                    v539[l] = v329[l] * pair_W2_170[l];
-                    v541[l] = (v298[l] + v539[l]) + v410[l];
-                    v809[l] = v808[l] * v215[l];
-                    v813[l] = v808[l] * pair_W2_170[l];
-                    v821[l] = v184[l] + pair_W2_170[l];
-                    v834[l] = ((v291 - (v299[l] * pair_W2_170[l])) - (v306[l] * v215[l])) - (v309[l] * v251[l]);
-                    v842[l] = v841[l] * pair_W2_170[l];
-                    v847[l] = v846[l] * v215[l];
-                    v869[l] = v863[l] * pair_W2_170[l];
-                    v873[l] = v872[l] * pair_W2_170[l];
-                    v878[l] = v877[l] * pair_W2_170[l];
-                    v898[l] = v897[l] * pair_W2_170[l];
-                    v902[l] = v901[l] * pair_W2_170[l];
-                    v918[l] = v235[l] * pair_W2_170[l];
-                    v923[l] = (v251[l] + v274[l]) + (v179[l] * v215[l]);
-                    v925[l] = 2.0 * v215[l];
-                    v976[l] = ((v426 - (v968[l] * pair_W2_170[l])) - (v972[l] * v215[l])) - (v348[l] * v251[l]);
-                    v987[l] = v986[l] * pair_W2_170[l];
-                    v992[l] = v991[l] * v215[l];
-                    v1011[l] = v1005[l] * pair_W2_170[l];
-                    v1015[l] = v1014[l] * pair_W2_170[l];
-                    v1027[l] = v1008[l] * pair_W2_170[l];
-                    v1030[l] = v846[l] * pair_W2_170[l];
-                    v1066[l] = 128.0 * v251[l];
-                    v1071[l] = 256.0 * v215[l];
-                    v1076[l] = 128.0 * v215[l];
-                    v1086[l] = v891[l] * v215[l];
-                    v1089[l] = v891[l] * pair_W2_170[l];
-                }
-                double s755[MF_LANES] = {0.0};
-                double s775[MF_LANES] = {0.0};
-                double s788[MF_LANES] = {0.0};
-                double s1223[MF_LANES] = {0.0};
-                double s1235[MF_LANES] = {0.0};
-                double s1247[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c156 = mf_nodes_c5ab5273[k_t_K2];
-                    const double c157 = mf_nodes_f6ceb73c[k_t_K2];
-                    const double c158 = mf_nodes_c7daa6c5[k_t_K2];
-                    double v754[MF_LANES], v774[MF_LANES], v787[MF_LANES], v1222[MF_LANES], v1234[MF_LANES], v1246[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v168 = c158 * K2_high_167[l];
-                        const double pair_K2_177 = c157 * K2_high_167[l];
-                        const double pair_N_178 = v176[l] + pair_K2_177;
-                        const double v181 = 2.0 * pair_K2_177;
-                        const double v185 = v184[l] + pair_K2_177;
-                        const double pair_lambda_187 = (pair_W2_170[l] * (v180[l] + v181)) + (v185 * v185);
-                        const double pair_root_190 = sqrt(pair_lambda_187);
-                        const double pair_low_192 = (0.25 * pair_N_178) + (0.25 * pair_root_190);
-                        const double v193 = pair_N_178 * pair_N_178;
-                        const double pair_delta_197 = (v7[l] * v193) + (v195[l] * pair_K2_177);
-                        const double v198 = pair_N_178 * pair_lambda_187;
-                        const double v199 = pair_low_192 * pair_delta_197;
-                        const double v201 = 1.0 / (v198 * v199);
-                        const double v202 = v201 * v199;
-                        const double v203 = v202 * pair_lambda_187;
-                        const double v204 = v202 * pair_N_178;
-                        const double v205 = v201 * v198;
-                        const double v206 = v205 * pair_delta_197;
-                        const double v207 = v205 * pair_low_192;
-                        const double v209 = v208[l] * pair_K2_177;
-                        const double v210 = 4.0 * pair_K2_177;
-                        const double v219 = pair_K2_177 * pair_K2_177;
-                        const double v220 = v218[l] + v219;
-                        const double v224 = v179[l] * pair_K2_177;
-                        const double v227 = v204 * v204;
-                        const double v230 = v229[l] * v219;
-                        const double v233 = ((v213[l] * ((v220 - (v221[l] * pair_K2_177)) - v224)) * v227) + ((v230 * v207) * v204);
-                        const double pair_b_240 = (pair_beta_172[l] * pair_root_190) * v203;
-                        const double v245 = mf_log1p_positive((((v237[l] * v193) * pair_b_240) * (1.0 + pair_b_240)) * v207);
-                        const double pair_logarithm_247 = (0.5 * v245) / pair_b_240;
-                        const double v248 = v235[l] * pair_logarithm_247;
-                        const double v253 = (v249[l] * pair_K2_177) + (v251[l] * v219);
-                        const double v254 = v219 * pair_delta_197;
-                        const double v256 = v219 * pair_K2_177;
-                        const double v257 = v215[l] * v256;
-                        const double v259 = v219 * v219;
-                        const double v260 = pair_W2_170[l] * v259;
-                        const double v262 = v215[l] * pair_delta_197;
-                        const double v264 = v214[l] * pair_delta_197;
-                        const double v268 = (((((v253 - v254) - v257) - v260) - v262) - v264) + (v266[l] * pair_K2_177);
-                        const double v270 = v269[l] * pair_K2_177;
-                        const double v272 = v224 * pair_delta_197;
-                        const double v275 = v274[l] * v219;
-                        const double v279 = v217[l] * pair_delta_197;
-                        const double v282 = v203 * v203;
-                        const double v283 = (v248 * (((((v268 + v270) + v272) - v275) + (v217[l] * v256)) - v279)) * v282;
-                        const double pair_vector_ST_285 = v233 + (v283 * v227);
-                        const double v286 = v210 * pair_vector_ST_285;
-                        const double v295 = 16.0 * v259;
-                        const double v300 = v299[l] * pair_K2_177;
-                        const double v303 = v302[l] * v219;
-                        const double v307 = v306[l] * v219;
-                        const double v310 = v309[l] * v256;
-                        const double v313 = v312[l] * pair_delta_197;
-                        const double v317 = ((((((v294[l] - v295) + v300) + v303) - v307) + v310) - v313) + (v315[l] * pair_K2_177);
-                        const double v323 = v312[l] * pair_K2_177;
-                        const double v324 = (v320[l] + (32.0 * pair_lambda_187)) - v323;
-                        const double v325 = v235[l] * pair_K2_177;
-                        const double v328 = -pair_delta_197;
-                        const double v335 = (v327[l] * ((v328 + (v329[l] * pair_K2_177)) + (v179[l] * v219))) * v204;
-                        const double v340 = v339[l] * pair_K2_177;
-                        const double v341 = v328 + v340;
-                        const double v345 = pair_logarithm_247 * (((v324 + v325) - v335) + (((256.0 * pair_delta_197) * v341) * v227));
-                        const double v350 = v349[l] * pair_K2_177;
-                        const double pair_vector_TT_352 = ((v317 * v227) + (v345 * v282)) - (v350 * v207);
-                        const double v353 = v181 * pair_vector_TT_352;
-                        const double v356 = v355[l] * pair_K2_177;
-                        const double v367 = v366[l] * pair_K2_177;
-                        const double pair_vector_SS_373 = ((-(v356 * v227)) - (((v360[l] * v219) * v207) * v227)) + ((((v356 * pair_logarithm_247) * ((v220 + v367) + v209)) * v282) * v227);
-                        const double v376 = (v210 * pair_vector_SS_373) + (v181 * pair_vector_ST_285);
-                        const double v378 = (v209 * v376) * v204;
-                        const double v388 = 128.0 * v219;
-                        const double v405 = v404[l] * pair_K2_177;
-                        const double v407 = (((((v397[l] - v254) - v262) - v264) - (v367 * pair_delta_197)) + v405) + v270;
-                        const double v413 = (v388 * pair_logarithm_247) * (((v407 + v272) - v275) + (v410[l] * v219));
-                        const double v416 = (((v380[l] * v219) * (((v382[l] + v219) + v367) - v224)) * v227) + ((v413 * v282) * v227);
-                        const double pair_vector_K2_TS_420 = v416 + (((v293[l] * v219) * v207) * v204);
-                        const double v433 = 8.0 * v259;
-                        const double v436 = v435[l] * pair_K2_177;
-                        const double v439 = v438[l] * v219;
-                        const double v443 = v442[l] * v219;
-                        const double v446 = v445[l] * v256;
-                        const double v448 = v212[l] * v256;
-                        const double v453 = ((((((v432[l] - v433) + v436) + v439) - v443) - v446) + v448) - (v451[l] * pair_delta_197);
-                        const double v463 = v462[l] * v219;
-                        const double v465 = (((v453 + (v455[l] * pair_K2_177)) + (v459[l] * pair_K2_177)) + v463) * v227;
-                        const double v471 = (v466[l] + (8.0 * pair_lambda_187)) - (v469[l] * pair_K2_177);
-                        const double v477 = -((32.0 * pair_K2_177) * pair_delta_197);
-                        const double v478 = v380[l] * pair_delta_197;
-                        const double v480 = v212[l] * pair_delta_197;
-                        const double v485 = v319[l] * v219;
-                        const double v488 = (v471 + (v472[l] * pair_K2_177)) + (((((v477 + v478) - v480) - (v482[l] * pair_K2_177)) - v485) * v204);
-                        const double v493 = pair_logarithm_247 * (v488 + (((96.0 * pair_delta_197) * v341) * v227));
-                        const double v499 = (2.0 * pair_vector_K2_TS_420) + (v210 * ((v465 + (v493 * v282)) - (v340 * v207)));
-                        const double v502 = ((v286 + v353) + v378) + ((v209 * v499) * v204);
-                        const double v505 = v214[l] * v219;
-                        const double v507 = (16.0 * v376) * v204;
-                        const double v510 = v507 + ((16.0 * v499) * v204);
-                        const double v514 = v224 * pair_N_178;
-                        const double v515 = 8.0 * pair_N_178;
-                        const double v517 = (v515 * v376) * v204;
-                        const double v521 = (-v517) - ((v515 * v499) * v204);
-                        const double v524 = (((v209 * v502) * v204) + ((v505 * v510) * v204)) - ((v514 * v521) * v204);
-                        const double v534 = v323 * (((v528[l] - (2.0 * v219)) - (pair_W2_170[l] * pair_K2_177)) + v209);
-                        const double v536 = -(v534 * v227);
-                        const double v543 = 2.0 * pair_delta_197;
-                        const double v548 = (((v541[l] + v256) - v543) + (v215[l] * pair_K2_177)) - (v214[l] * pair_K2_177);
-                        const double v552 = (v548 + (v366[l] * v219)) - (photon_Q2_91[l] * v219);
-                        const double v555 = ((((v327[l] * pair_K2_177) * pair_logarithm_247) * v552) * v203) * v227;
-                        const double pair_vector_K2_cross_556 = v536 - v555;
-                        const double v557 = v224 * pair_vector_K2_cross_556;
-                        const double v559 = (-v193) - v209;
-                        const double v566 = (-((v515 * v559) * v204)) + (((v212[l] * pair_K2_177) * pair_N_178) * v204);
-                        const double pair_vector_more_0_569 = v524 + ((v557 * v566) * v204);
-                        const double v573 = (4.0 * pair_vector_K2_TS_420) + v353;
-                        const double pair_vector_T_0_576 = (pair_vector_more_0_569 + (v210 * pair_vector_TT_352)) + ((v209 * v573) * v204);
-                        const double v581 = v325 * pair_N_178;
-                        const double pair_vector_more_2_584 = ((v209 * v510) * v204) + ((v581 * pair_vector_K2_cross_556) * v227);
-                        const double pair_vector_L_2_585 = pair_vector_more_2_584 + v507;
-                        const double pair_vector_T_2_590 = pair_vector_more_2_584 + ((16.0 * v573) * v204);
-                        const double v592 = ((-(v175[l] * pair_vector_T_0_576)) + (v208[l] * pair_vector_L_2_585)) + (v179[l] * pair_vector_T_2_590);
-                        const double pair_vector_L_0_599 = (pair_vector_more_0_569 + v286) + v378;
-                        const double v616 = (-((32.0 * v193) * v204)) + ((16.0 * v559) * v204);
-                        const double pair_vector_more_1_619 = (((v209 * v521) * v204) - ((v514 * v510) * v204)) + ((v557 * v616) * v204);
-                        const double pair_vector_L_1_620 = pair_vector_more_1_619 - v517;
-                        const double v622 = (v592 + (v597[l] * pair_vector_L_0_599)) - (v605[l] * pair_vector_L_1_620);
-                        const double pair_vector_T_1_627 = pair_vector_more_1_619 - ((v515 * v573) * v204);
-                        const double pair_excess_637 = (W2_available_164[l] * (c156 * K2_high_167[l])) / (pair_low_192 * (v632[l] - ((photon_Q2_91[l] * pair_K2_177) * v206)));
-                        const double v638 = mf_log1p_positive(pair_excess_637);
-                        const double v640 = pair_excess_637 * pair_low_192;
-                        const double v646 = ((-(v175[l] * pair_vector_T_1_627)) + (v597[l] * pair_vector_L_1_620)) - (v605[l] * pair_vector_L_2_585);
-                        const double v650 = ((v622 - (v624[l] * pair_vector_T_1_627)) * v638) + (v640 * (v646 - (v624[l] * pair_vector_T_2_590)));
-                        const double v651 = 0.25 * pair_excess_637;
-                        const double v655 = (v427[l] * v256) * pair_N_178;
-                        const double pair_vector_more_m2_658 = ((v505 * v502) * v204) + ((v655 * pair_vector_K2_cross_556) * v227);
-                        const double v661 = (v208[l] * pair_vector_more_m2_658) + (v179[l] * pair_vector_more_m2_658);
-                        const double pair_ratio_663 = 1.0 + pair_excess_637;
-                        const double v664 = pair_ratio_663 * pair_ratio_663;
-                        const double v668 = 1.0 / (v664 * pair_ratio_663);
-                        const double v670 = 1.0 / v664;
-                        const double v672 = 1.0 / pair_ratio_663;
-                        const double v673 = (((1.0 / (v664 * v664)) + v668) + v670) + v672;
-                        const double v675 = v206 * v206;
-                        const double v676 = v675 * v675;
-                        const double v682 = (0.3333333333333333 * pair_excess_637) * ((v668 + v670) + v672);
-                        const double v694 = (-(((v458[l] * pair_K2_177) * v193) * v204)) + ((v209 * v559) * v204);
-                        const double pair_vector_more_m1_697 = (((v505 * v521) * v204) - ((v514 * v502) * v204)) + ((v557 * v694) * v204);
-                        const double v700 = (v208[l] * pair_vector_more_m1_697) + (v179[l] * pair_vector_more_m1_697);
-                        const double v704 = (v700 - (v605[l] * pair_vector_more_m2_658)) - (v624[l] * pair_vector_more_m2_658);
-                        const double v706 = v675 * v206;
-                        const double v709 = 0.5 * pair_excess_637;
-                        const double v711 = v709 * (v670 + v672);
-                        const double v715 = (-(v175[l] * pair_vector_more_m2_658)) + (v208[l] * pair_vector_L_0_599);
-                        const double v719 = (v715 + (v179[l] * pair_vector_T_0_576)) + (v597[l] * pair_vector_more_m2_658);
-                        const double v723 = (v719 - (v605[l] * pair_vector_more_m1_697)) - (v624[l] * pair_vector_more_m1_697);
-                        const double v726 = ((v650 + (((v651 * v661) * v673) * v676)) + ((v682 * v704) * v706)) + ((v711 * v723) * v675);
-                        const double v730 = (-(v175[l] * pair_vector_more_m1_697)) + (v208[l] * pair_vector_L_1_620);
-                        const double v734 = (v730 + (v179[l] * pair_vector_T_1_627)) + (v597[l] * pair_vector_more_m1_697);
-                        const double v738 = (v734 - (v605[l] * pair_vector_L_0_599)) - (v624[l] * pair_vector_T_0_576);
-                        const double v740 = pair_low_192 * pair_ratio_663;
-                        const double v746 = (v709 * (pair_low_192 * pair_low_192)) * (1.0 + pair_ratio_663);
-                        const double v751 = v746 * ((-(v175[l] * pair_vector_T_2_590)) + (v597[l] * pair_vector_L_2_585));
-                        const double vector_over_energy_753 = pair_beta_172[l] * ((v726 + ((pair_excess_637 * v738) / v740)) + v751);
-                        v754[l] = v168 * vector_over_energy_753;
-                        const double propagator_772 = v770[l] / (v770[l] + pair_K2_177);
-                        v774[l] = v168 * (propagator_772 * vector_over_energy_753);
-                        const double v785 = propagator_772 * propagator_772;
-                        v787[l] = v168 * (v785 * vector_over_energy_753);
-                        const double v811 = ((((((v253 + v254) - v257) - v260) + v262) + v264) - v405) - (v809[l] * pair_K2_177);
-                        const double v820 = ((v213[l] * (v220 - v224)) * v227) + (((v248 * (((v811 - v272) + (v813[l] * v219)) + v279)) * v282) * v227);
-                        const double v822 = v821[l] + pair_K2_177;
-                        const double v823 = v822 * v822;
-                        const double pair_axial_ST_827 = v820 + (((v230 * v823) * v207) * v227);
-                        const double v828 = v210 * pair_axial_ST_827;
-                        const double v844 = ((((((v834[l] - v295) + v300) + v303) - v307) + v310) + v313) + (v842[l] * pair_K2_177);
-                        const double v848 = v847[l] * pair_K2_177;
-                        const double v856 = pair_delta_197 * pair_delta_197;
-                        const double v868 = (((256.0 * v856) - (v859[l] * v219)) + (v863[l] * v256)) - (v866[l] * v259);
-                        const double v881 = ((v868 - (v869[l] * v219)) - (v873[l] * v256)) - ((v878[l] * pair_K2_177) * pair_delta_197);
-                        const double v895 = (((-(v884[l] * pair_K2_177)) + (v888[l] * v219)) - (v891[l] * v256)) - (v327[l] * pair_delta_197);
-                        const double v906 = ((v324 + (v853[l] * pair_K2_177)) + (v881 * v227)) + (((v895 - (v898[l] * pair_K2_177)) - (v902[l] * v219)) * v204);
-                        const double pair_axial_TT_913 = ((((v844 - v848) - v485) * v227) + ((pair_logarithm_247 * v906) * v282)) - (((v350 * v823) * v207) * v204);
-                        const double v914 = v181 * pair_axial_TT_913;
-                        const double v931 = (((v923[l] + v543) + (v925[l] * pair_K2_177)) + (pair_W2_170[l] * v219)) + (v217[l] * pair_K2_177);
-                        const double v934 = ((((v918[l] * pair_K2_177) * pair_logarithm_247) * v931) * v282) * v227;
-                        const double v938 = (v210 * ((-(v848 * v227)) + v934)) + (v181 * pair_axial_ST_827);
-                        const double v940 = (v209 * v938) * v204;
-                        const double v950 = ((pair_K2_177 * pair_delta_197) - (pair_W2_170[l] * pair_delta_197)) - (photon_Q2_91[l] * pair_delta_197);
-                        const double v955 = ((64.0 * pair_delta_197) - (v319[l] * pair_K2_177)) - (((128.0 * pair_K2_177) * (v950 + (v539[l] * pair_K2_177))) * v204);
-                        const double v961 = pair_logarithm_247 * (v955 + ((((256.0 * pair_K2_177) * pair_delta_197) * v341) * v227));
-                        const double pair_axial_K2_TS_966 = (v961 * v282) + (((v380[l] * pair_K2_177) * v552) * v227);
-                        const double v984 = ((((((v976[l] - v433) + v436) + v439) - v443) - v446) + v448) + (v445[l] * pair_delta_197);
-                        const double v996 = (((v984 + (v987[l] * pair_K2_177)) - (v992[l] * pair_K2_177)) - v463) * v227;
-                        const double v1010 = (((32.0 * v856) - (v1002[l] * v219)) + (v1005[l] * v256)) - (v1008[l] * v259);
-                        const double v1019 = (v471 + (v998[l] * pair_K2_177)) + (((v1010 - (v1011[l] * v219)) - (v1015[l] * v256)) * v227);
-                        const double v1029 = (((((v477 - v300) + (v1021[l] * v219)) - v310) - v478) + v480) - (v1027[l] * pair_K2_177);
-                        const double v1036 = (pair_logarithm_247 * (v1019 + ((v1029 - (v1030[l] * v219)) * v204))) * v282;
-                        const double v1043 = (2.0 * pair_axial_K2_TS_966) + (v210 * ((v996 + v1036) - (((v340 * v823) * v207) * v204)));
-                        const double v1046 = ((v828 + v914) + v940) + ((v209 * v1043) * v204);
-                        const double v1050 = (16.0 * v938) * v204;
-                        const double v1053 = v1050 + ((16.0 * v1043) * v204);
-                        const double v1058 = (v515 * v938) * v204;
-                        const double v1062 = (-v1058) - ((v515 * v1043) * v204);
-                        const double v1065 = (((v209 * v1046) * v204) + ((v505 * v1053) * v204)) - ((v514 * v1062) * v204);
-                        const double v1075 = (((-(v1066[l] * v219)) - (v388 * pair_delta_197)) - (v1071[l] * v256)) - (v327[l] * v259);
-                        const double v1083 = ((v1075 - (v1076[l] * pair_delta_197)) - (v841[l] * pair_delta_197)) + ((v891[l] * pair_K2_177) * pair_delta_197);
-                        const double v1093 = (((v1083 - (v842[l] * v219)) + (v1086[l] * v219)) + (v1089[l] * v256)) - (v1089[l] * pair_delta_197);
-                        const double pair_axial_K2_cross_1097 = v536 + (((pair_logarithm_247 * v1093) * v203) * v227);
-                        const double v1098 = v224 * pair_axial_K2_cross_1097;
-                        const double pair_axial_more_0_1101 = v1065 + ((v1098 * v566) * v204);
-                        const double v1105 = (4.0 * pair_axial_K2_TS_966) + v914;
-                        const double pair_axial_T_0_1108 = (pair_axial_more_0_1101 + (v210 * pair_axial_TT_913)) + ((v209 * v1105) * v204);
-                        const double pair_axial_more_2_1115 = ((v209 * v1053) * v204) + ((v581 * pair_axial_K2_cross_1097) * v227);
-                        const double pair_axial_L_2_1116 = pair_axial_more_2_1115 + v1050;
-                        const double pair_axial_T_2_1121 = pair_axial_more_2_1115 + ((16.0 * v1105) * v204);
-                        const double v1123 = ((-(v175[l] * pair_axial_T_0_1108)) + (v208[l] * pair_axial_L_2_1116)) + (v179[l] * pair_axial_T_2_1121);
-                        const double pair_axial_L_0_1125 = (pair_axial_more_0_1101 + v828) + v940;
-                        const double pair_axial_more_1_1135 = (((v209 * v1062) * v204) - ((v514 * v1053) * v204)) + ((v1098 * v616) * v204);
-                        const double pair_axial_L_1_1136 = pair_axial_more_1_1135 - v1058;
-                        const double v1138 = (v1123 + (v597[l] * pair_axial_L_0_1125)) - (v605[l] * pair_axial_L_1_1136);
-                        const double pair_axial_T_1_1141 = pair_axial_more_1_1135 - ((v515 * v1105) * v204);
-                        const double v1150 = ((-(v175[l] * pair_axial_T_1_1141)) + (v597[l] * pair_axial_L_1_1136)) - (v605[l] * pair_axial_L_2_1116);
-                        const double v1154 = ((v1138 - (v624[l] * pair_axial_T_1_1141)) * v638) + (v640 * (v1150 - (v624[l] * pair_axial_T_2_1121)));
-                        const double pair_axial_more_m2_1159 = ((v505 * v1046) * v204) + ((v655 * pair_axial_K2_cross_1097) * v227);
-                        const double v1162 = (v208[l] * pair_axial_more_m2_1159) + (v179[l] * pair_axial_more_m2_1159);
-                        const double pair_axial_more_m1_1174 = (((v505 * v1062) * v204) - ((v514 * v1046) * v204)) + ((v1098 * v694) * v204);
-                        const double v1177 = (v208[l] * pair_axial_more_m1_1174) + (v179[l] * pair_axial_more_m1_1174);
-                        const double v1181 = (v1177 - (v605[l] * pair_axial_more_m2_1159)) - (v624[l] * pair_axial_more_m2_1159);
-                        const double v1188 = (-(v175[l] * pair_axial_more_m2_1159)) + (v208[l] * pair_axial_L_0_1125);
-                        const double v1192 = (v1188 + (v179[l] * pair_axial_T_0_1108)) + (v597[l] * pair_axial_more_m2_1159);
-                        const double v1196 = (v1192 - (v605[l] * pair_axial_more_m1_1174)) - (v624[l] * pair_axial_more_m1_1174);
-                        const double v1199 = ((v1154 + (((v651 * v1162) * v673) * v676)) + ((v682 * v1181) * v706)) + ((v711 * v1196) * v675);
-                        const double v1203 = (-(v175[l] * pair_axial_more_m1_1174)) + (v208[l] * pair_axial_L_1_1136);
-                        const double v1207 = (v1203 + (v179[l] * pair_axial_T_1_1141)) + (v597[l] * pair_axial_more_m1_1174);
-                        const double v1211 = (v1207 - (v605[l] * pair_axial_L_0_1125)) - (v624[l] * pair_axial_T_0_1108);
-                        const double v1219 = v746 * ((-(v175[l] * pair_axial_T_2_1121)) + (v597[l] * pair_axial_L_2_1116));
-                        const double axial_over_energy_1221 = pair_beta_172[l] * ((v1199 + ((pair_excess_637 * v1211) / v740)) + v1219);
-                        v1222[l] = v168 * axial_over_energy_1221;
-                        v1234[l] = v168 * (axial_over_energy_1221 * propagator_772);
-                        v1246[l] = v168 * (axial_over_energy_1221 * v785);
-                        s755[l] += v754[l];
-                        s775[l] += v774[l];
-                        s788[l] += v787[l];
-                        s1223[l] += v1222[l];
-                        s1235[l] += v1234[l];
-                        s1247[l] += v1246[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v755[l] = steps_t_K2[level] * s755[l];
-                    v775[l] = steps_t_K2[level] * s775[l];
-                    v788[l] = steps_t_K2[level] * s788[l];
-                    v1223[l] = steps_t_K2[level] * s1223[l];
-                    v1235[l] = steps_t_K2[level] * s1235[l];
-                    v1247[l] = steps_t_K2[level] * s1247[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v756[l] = v155[l] * v755[l];
-                    v776[l] = v155[l] * v775[l];
-                    v789[l] = v155[l] * v788[l];
-                    v1224[l] = v155[l] * v1223[l];
-                    v1236[l] = v155[l] * v1235[l];
-                    v1248[l] = v155[l] * v1247[l];
-                    s757[l] += v756[l];
-                    s777[l] += v776[l];
-                    s790[l] += v789[l];
-                    s1225[l] += v1224[l];
-                    s1237[l] += v1236[l];
-                    s1249[l] += v1248[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v757[l] = steps_t_W2[level] * s757[l];
-                v777[l] = steps_t_W2[level] * s777[l];
-                v790[l] = steps_t_W2[level] * s790[l];
-                v1225[l] = steps_t_W2[level] * s1225[l];
-                v1237[l] = steps_t_W2[level] * s1237[l];
-                v1249[l] = steps_t_W2[level] * s1249[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v763[l] = v89[l] * ((v145[l] * v757[l]) * v761[l]);
-                v780[l] = v89[l] * ((v145[l] * v777[l]) * v761[l]);
-                v793[l] = v89[l] * ((v145[l] * v790[l]) * v761[l]);
-                v1228[l] = v89[l] * ((v145[l] * v1225[l]) * v761[l]);
-                v1240[l] = v89[l] * ((v145[l] * v1237[l]) * v761[l]);
-                v1252[l] = v89[l] * ((v145[l] * v1249[l]) * v761[l]);
-                s764[l] += v763[l];
-                s781[l] += v780[l];
-                s794[l] += v793[l];
-                s1229[l] += v1228[l];
-                s1241[l] += v1240[l];
-                s1253[l] += v1252[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v764[l] = steps_t_Q2[level] * s764[l];
-            v781[l] = steps_t_Q2[level] * s781[l];
-            v794[l] = steps_t_Q2[level] * s794[l];
-            v1229[l] = steps_t_Q2[level] * s1229[l];
-            v1241[l] = steps_t_Q2[level] * s1241[l];
-            v1253[l] = steps_t_Q2[level] * s1253[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v765 = v27[l] * v764[l];
-            const double v767 = v15[l] ? v765 : 0.0;
-            v769[l] = v4[l] ? v767 : NAN;
-            const double v782 = v27[l] * v781[l];
-            const double v783 = v15[l] ? v782 : 0.0;
-            v784[l] = v4[l] ? v783 : NAN;
-            const double v795 = v27[l] * v794[l];
-            const double v796 = v15[l] ? v795 : 0.0;
-            v797[l] = v4[l] ? v796 : NAN;
-            const double v1230 = v27[l] * v1229[l];
-            const double v1231 = v15[l] ? v1230 : 0.0;
-            v1232[l] = v4[l] ? v1231 : NAN;
-            const double v1242 = v27[l] * v1241[l];
-            const double v1243 = v15[l] ? v1242 : 0.0;
-            v1244[l] = v4[l] ? v1243 : NAN;
-            const double v1254 = v27[l] * v1253[l];
-            const double v1255 = v15[l] ? v1254 : 0.0;
-            v1256[l] = v4[l] ? v1255 : NAN;
-        }
-        int done = 1;
-        done &= mf_agree(level, 4, v769, tolerance, 9e-15, out, error, change[0]);
-        done &= mf_agree(level, 4, v784, tolerance, 9e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_agree(level, 4, v797, tolerance, 9e-15, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
-        done &= mf_agree(level, 4, v1232, tolerance, 9e-15, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
-        done &= mf_agree(level, 4, v1244, tolerance, 9e-15, out + 4 * MF_LANES, error + 4 * MF_LANES, change[4]);
-        done &= mf_agree(level, 4, v1256, tolerance, 9e-15, out + 5 * MF_LANES, error + 5 * MF_LANES, change[5]);
-        if (done)
-            break;
-    }
-}
-MF_QUADRATURE(trident_nucleus_exchange_exact_helm)
-void muforge_trident_nucleus_exchange_exact_helm(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) MF_ONE_BLOCK_OF(6, trident_nucleus_exchange_exact_helm, 1e-05, E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-
 const mf_kernel mf_trident_2_kernels[] = {
+    {.name = "trident_nucleus_cross_section_of_current_exact_helm", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_cross_section_of_current_exact_helm), .formula = "898227140f487c99"},
     {.name = "trident_nucleus_exchange_equivalent_photon_exponential", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_equivalent_photon_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_equivalent_photon_exponential), .formula = "3b65813d313a4d49"},
     {.name = "trident_nucleus_exchange_equivalent_photon_helm", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_equivalent_photon_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_equivalent_photon_helm), .formula = "393e968063fa4ab1"},
     {.name = "trident_nucleus_exchange_exact_exponential", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_exact_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_exact_exponential), .formula = "21b6128da92c7044"},
-    {.name = "trident_nucleus_exchange_exact_helm", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_exact_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_exact_helm), .formula = "a19442ee756ab773"},
 };
 const int mf_trident_2_kernel_count = 4;

@@ -34,7 +34,7 @@ def multiplied(a: Laurent, b: Laurent) -> Laurent:
 
 
 def over_logarithm(spectrum: Laurent, low: Expr, excess: Expr, ratio: Expr) -> Expr:
-    """``int domega/omega`` from `low` to ``ratio low``, ``ratio = 1 + excess``; without cancellation for small excess."""
+    """``int domega/omega`` from `low` to ``ratio low``, without cancellation for a small ``excess = ratio - 1``."""
     total: Expr = Integer(0)
     for n, coefficient in sorted(spectrum.items()):
         if n == 0:
