@@ -17,7 +17,7 @@ from muforge.errors import DomainError
 
 COARSE = 0.75
 """Points of the coarser grid in each variable, relative."""
-SPLINE_POINTS = 28
+SPLINE_POINTS = 29
 """Energies at which a flux average computes cross sections."""
 ABOVE_THRESHOLD = 1e-2
 """The smallest of them, less the threshold and relative to it."""
@@ -348,6 +348,6 @@ def _average(
     norm = np.trapezoid(fluxes, energies)
     x = np.log(E - threshold)
     average = float(np.sum(weight * np.exp(smooth(x))) / norm)
-    thinner = CubicSpline(above[::3], np.log(values[::3]))
+    thinner = CubicSpline(above[::2], np.log(values[::2]))
     spline_error = abs(average - float(np.sum(weight * np.exp(thinner(x))) / norm))
     return average, average * float(np.max(errors / values)) + spline_error
