@@ -1,7 +1,8 @@
 """Cross sections of neutrino tridents: the kernel of the differential one over the rest of phase space.
 
 Gauss points in the logarithms of the photon's virtuality and of the pair's mass, of the weak momentum transfer, and in
-the rapidity of the negative lepton in the rest frame of the pair.  A coarser grid estimates the error.
+the rapidity of the negative lepton in the rest frame of the pair; in the momentum of the photon where the form factor
+of a nucleus oscillates.  A coarser grid estimates the error.
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ from muforge.errors import DomainError
 
 COARSE = 0.75
 """Points of the coarser grid in each variable, relative."""
+LEAST_ERROR = 2e-5
+"""Relative error that the two grids may have in common."""
+RADIUS = 6.1
+"""Radius of a nucleus in 1/GeV over the cube root of A."""
+OSCILLATES, FADED = 1.5, 0.75
+"""Momentum times radius from which on a form factor oscillates; momentum in GeV at which it is gone."""
 SPLINE_POINTS = 29
 """Energies at which a flux average computes cross sections."""
 ABOVE_THRESHOLD = 1e-2
@@ -37,13 +44,16 @@ class Target:
     electric, magnetic : callable
         Coefficients of the target's tensor as functions of Q2.
     breaks : sequence of float
-        Q2 at which they are not smooth.
+        Q2 at which they are not smooth, or begin to oscillate.
+    radius : float
+        Of what oscillates, in 1/GeV; 0 for nothing.
     """
 
     mass: float
     electric: Structure
     magnetic: Structure
     breaks: Sequence[float] = ()
+    radius: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,7 @@ class Pair:
         if not self.threshold(target.mass) < E:
             return 0.0, 0.0
         fine, coarse = (self._integral(E, target, density) for density in (1.0, COARSE))
-        return fine, abs(fine - coarse)
+        return fine, abs(fine - coarse) + LEAST_ERROR * fine
 
     def _integral(self, E: float, target: Target, density: float) -> float:
         low, high = self._virtualities(E, target.mass)
@@ -107,10 +117,15 @@ class Pair:
     def _between(self, E: float, target: Target, low: float, high: float, density: float) -> float:
         """The integral over a range of Q2."""
         M, W2_low = target.mass, (self.m_minus + self.m_plus) ** 2
-        span = np.log(high / low)
-        u, weight = _gauss(8 + 1.6 * span, density)
-        Q2 = low * np.exp(span * u)
-        weight = weight * span * Q2
+        span, momenta = np.log(high / low), np.sqrt(high) - np.sqrt(low)
+        if target.radius**2 * low < OSCILLATES**2 * (1 - 1e-9):
+            u, weight = _gauss(8 + 1.6 * span, density)
+            Q2 = low * np.exp(span * u)
+            weight = weight * span * Q2
+        else:
+            u, weight = _gauss(8 + 1.2 * target.radius * min(momenta, FADED), density)
+            Q2 = (np.sqrt(low) + momenta * u) ** 2
+            weight = weight * 2 * np.sqrt(Q2) * momenta
         q = np.sqrt(Q2)
         omega = 2 * M * E * q / (q + np.sqrt(Q2 + 4 * M**2))
         W2_high = np.maximum(2 * omega - Q2, W2_low)
@@ -181,7 +196,9 @@ def _one(values: Any) -> float:
 
 
 def _nucleus(Z: float, A: float, nucleus: Any, atomic_mass_unit: Any) -> Target:
-    return Target(A * _one(atomic_mass_unit), lambda Q2: nucleus(Q2=Q2, Z=Z, A=A)[0], np.zeros_like)
+    radius = RADIUS * A ** (1 / 3)
+    breaks = ((OSCILLATES / radius) ** 2, FADED**2)
+    return Target(A * _one(atomic_mass_unit), lambda Q2: nucleus(Q2=Q2, Z=Z, A=A)[0], np.zeros_like, breaks, radius)
 
 
 def _nucleons(blocking: str, m_p: Any, m_n: Any, fermi_momentum: Any, parts: dict[str, Any]) -> dict[str, Target]:

@@ -79,7 +79,7 @@ Structure = Literal["electric", "magnetic"]
 FormFactor = Literal["exponential", "helm"]
 Blocking = Literal["fermi_gas", "none"]
 DERIVED = "derived from Feynman rules"
-CROSS_SECTION_ACCURACY = 2e-3
+CROSS_SECTION_ACCURACY = 1e-3
 
 FREE_NUCLEONS = Approximation(
     "elastic scattering on single protons and neutrons",
