@@ -311,7 +311,7 @@ def flux_averaged_cross_section(
     found = np.empty((2, *shape))
     for index in np.ndindex(shape):
         charge, weight = float(Z[index]), float(A[index])
-        table, flux = checked_flux(energies[index], fluxes[index])
+        table, flux = sorted_flux(energies[index], fluxes[index])
         total, error = np.zeros(2)
         if scattering != "incoherent":
             target = _nucleus(charge, weight, parts["nucleus"], atomic_mass_unit)
@@ -330,27 +330,35 @@ def flux_averaged_cross_section(
     return found[0], found[1]
 
 
-def checked_flux(energies: np.ndarray, fluxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A flux's table as it is used.
+def sorted_flux(energies: np.ndarray, fluxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A flux's table with energies that ascend.
 
     Raises
     ------
     DomainError
-        For fewer than two energies, energies that do not ascend, and a flux of 0.
+        For energies that repeat, and a flux of 0.
     """
-    if len(energies) < 2 or np.any(np.diff(energies) <= 0):
-        raise DomainError(f"energies = {list(energies)[:6]}; at least two that ascend are expected")
-    if np.any(fluxes < 0) or not np.any(fluxes > 0):
-        raise DomainError("fluxes are from 0 on, and one of them is above 0")
+    order = np.argsort(energies, kind="stable")
+    energies, fluxes = energies[order], fluxes[order]
+    repeated = np.flatnonzero(np.diff(energies) == 0)
+    if repeated.size:
+        raise DomainError(f"the energy {energies[repeated[0]]:g} GeV stands twice in energies; each is expected once")
+    if not np.any(fluxes > 0):
+        raise DomainError("fluxes are 0 at all energies; one above 0 is expected")
     return energies, fluxes
 
 
 def _average(
     cross_section: Callable[[float], tuple[float, float]], threshold: float, energies: np.ndarray, fluxes: np.ndarray
 ) -> tuple[float, float]:
-    """The average of one cross section, whose logarithm is a spline in that of the energy above threshold."""
+    """The average of one cross section, whose logarithm is a spline in that of the energy above threshold.
+
+    A flux of one energy has that energy alone.
+    """
     from scipy.interpolate import CubicSpline
 
+    if len(energies) == 1:
+        return cross_section(float(energies[0]))
     high = energies[-1]
     low = max(energies[0], threshold * (1 + ABOVE_THRESHOLD))
     if high <= low:

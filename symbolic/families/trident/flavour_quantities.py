@@ -67,7 +67,7 @@ AtomicWeight = Annotated[Expr, Real(one, "atomic weight", at_least=1, range=(12.
 Charge = Annotated[Expr, Selected("target", tuple((name, n.Z) for name, n in NUCLEI.items()), "target nucleus")]
 Weight = Annotated[Expr, Selected("target", tuple((name, n.A) for name, n in NUCLEI.items()), "target nucleus")]
 Energies = Annotated[
-    IndexedBase, Real(GeV, "energies of the flux's table, ascending", above=0, range=(1.0, 20.0)), Series()
+    IndexedBase, Real(GeV, "energies of the flux's table, each once", above=0, range=(1.0, 20.0)), Series()
 ]
 Fluxes = Annotated[
     IndexedBase, Real(one, "flux per energy at these energies, in any unit", at_least=0, range=(0.1, 1.0)), Series()
@@ -232,9 +232,9 @@ def flux_averaged_cross_section(
 ) -> Procedure:
     """Cross section of tridents on a nucleus, averaged over a flux of neutrinos.
 
-    ``int flux sigma dE/int flux dE`` over the energies of a table, between which the flux is linear.  Form factor
-    ``helm``, Pauli blocking of a Fermi gas; ``both`` is the sum of coherent and incoherent scattering.
-    `muforge.read_flux` reads a table.
+    ``int flux sigma dE/int flux dE`` over the energies of a table, between which the flux is linear; at the energy
+    itself if there is only one.  Form factor ``helm``, Pauli blocking of a Fermi gas; ``both`` is the sum of coherent
+    and incoherent scattering.  `muforge.read_flux` reads a table.
     """
     parts = _parts()
     if scattering != "incoherent":
