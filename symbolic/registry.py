@@ -1,8 +1,7 @@
 """All declared quantities and models, found by looking through the folders of topics and models.
 
-A topic is a folder of `symbolic/families`: its `quantities.py`, and every other file that is called
-`..._quantities.py`, declares quantities; its `of_models.py`, where there is one, gives the quantities that every model
-implies.
+A topic is a folder of `symbolic/families`: its `quantities.py` declares quantities, as do files that are named
+``SUBJECT_quantities.py``; its `of_models.py`, where there is one, gives the quantities that every model implies.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from muforge.symbolic.mediators.several import quantities_and_refusals
 def quantities() -> dict[str, Quantity]:
     """Name -> quantity, families in alphabetical order, quantities in the order of their files."""
     found: dict[str, Quantity] = {}
-    for module in _modules_of_quantities():
+    for module in _modules("quantities"):
         found |= {value.name: value for value in vars(module).values() if _is_declared_in(value, module)}
     for model in models().values():
         found |= quantities_of(model)
@@ -63,21 +62,15 @@ def _topics() -> list[str]:
     return sorted(info.name for info in pkgutil.iter_modules(families.__path__) if info.ispkg)
 
 
-def _modules_of_quantities() -> Iterator[ModuleType]:
-    """The modules of all topics that declare quantities, `quantities.py` first."""
-    for topic in _topics():
-        folder = importlib.import_module(f"{families.__name__}.{topic}")
-        names = [info.name for info in pkgutil.iter_modules(folder.__path__)]
-        for name in sorted((n for n in names if f"_{n}".endswith("_quantities")), key=lambda n: (n != "quantities", n)):
-            yield importlib.import_module(f"{folder.__name__}.{name}")
-
-
 def _modules(role: str) -> Iterator[ModuleType]:
-    """The modules of this name of all topics that have one."""
+    """The modules of this name of all topics that have one, and those of a subject of the topic."""
     for topic in _topics():
-        name = f"{families.__name__}.{topic}.{role}"
-        if find_spec(name):
-            yield importlib.import_module(name)
+        package = f"{families.__name__}.{topic}"
+        folder = importlib.import_module(package).__path__
+        subjects = sorted(info.name for info in pkgutil.iter_modules(folder) if info.name.endswith(f"_{role}"))
+        for name in (role, *subjects):
+            if find_spec(f"{package}.{name}"):
+                yield importlib.import_module(f"{package}.{name}")
 
 
 def _is_declared_in(value: object, module: ModuleType) -> bool:

@@ -28,6 +28,7 @@ from muforge.errors import (
     ValidityWarning,
 )
 from muforge.inputs.hadrons import hadronic_r_ratio
+from muforge.inputs.neutrino_fluxes import read_flux
 from muforge.installation import FOLDER as _FOLDER
 from muforge.installation import version as _version
 from muforge.limits.coupling_limits import limit, setups
@@ -61,6 +62,7 @@ __all__ = [
     "hadronic_r_ratio",
     "limit",
     "names",
+    "read_flux",
     "scan",
     "setups",
     "solve",

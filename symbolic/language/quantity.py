@@ -36,6 +36,8 @@ from muforge.symbolic.language.user_errors import DeclarationError
 from muforge.symbolic.language.variant import Variant, concerns
 from muforge.symbolic.nature.units import Unit
 
+TOPICS = "muforge.symbolic.families"
+"""Package of the topics."""
 FUNCTION_ACCURACY = 16 * 2.0**-52
 """Relative accuracy that is promised for widths and loop functions: 16 units in the last place."""
 INTEGRAL_ACCURACY = 1e-12
@@ -237,11 +239,10 @@ def quantity(
     return declare
 
 
-TOPICS = __name__.removesuffix("language.quantity") + "families."
-
-
 def _family(module: str) -> str:
-    """The folder of a topic for its modules, the name of the file for any other module."""
-    if module.startswith(TOPICS):
-        return module.removeprefix(TOPICS).partition(".")[0]
-    return module.rpartition(".")[2]
+    """The folder of a topic's ``quantities.py`` or ``SUBJECT_quantities.py``, or the name of a single file."""
+    folder, _, file = module.rpartition(".")
+    topic = folder.removeprefix(f"{TOPICS}.")
+    if topic != folder and "." not in topic and (file == "quantities" or file.endswith("_quantities")):
+        return topic
+    return file

@@ -67,6 +67,7 @@ TABLE = _table(
     ("BR_K_mu_nu", "0.6356", one, "measured branching ratio of K -> mu nu"),
     ("sin2_theta_W", "0.23122", one, "weak mixing angle, MS-bar at m_Z"),
     ("m_p", "0.93827209", GeV, "proton mass"),
+    ("m_n", "0.93956542", GeV, "neutron mass"),
     ("m_pi0", "0.1349768", GeV, "neutral-pion mass"),
     ("m_B", "5.27934", GeV, "charged B-meson mass"),
     ("m_Z", "91.1876", GeV, "Z mass"),
@@ -83,6 +84,13 @@ TABLE = _table(
     ("alpha_s_m_Z", "0.1180", one, "strong coupling at m_Z"),
     ("atomic_mass_unit", "0.93149410", GeV, "atomic mass unit"),
     ("proton_magnetic_moment", "2.79", one, "magnetic moment of the proton in nuclear magnetons"),
+    ("neutron_magnetic_moment", "1.9130427", one, "modulus of the neutron's magnetic moment in nuclear magnetons"),
+    (
+        "fermi_momentum",
+        "0.235",
+        GeV,
+        "largest momentum of nucleons in a nucleus, for Pauli blocking of tridents: arXiv:1807.10973",
+    ),
     ("Z_tungsten", "74", one, "atomic number of tungsten"),
     ("A_tungsten", "183.84", one, "standard atomic weight of tungsten"),
     ("Z_lead", "82", one, "atomic number of lead"),
@@ -139,10 +147,12 @@ TABLE = _table(
 )
 
 m_e, m_mu, m_tau, m_K, m_pi = (TABLE[name].symbol for name in ("m_e", "m_mu", "m_tau", "m_K", "m_pi"))
-m_p, atomic_mass_unit = (TABLE[name].symbol for name in ("m_p", "atomic_mass_unit"))
+m_p, m_n, atomic_mass_unit = (TABLE[name].symbol for name in ("m_p", "m_n", "atomic_mass_unit"))
 femtometre_m, one_GeV = (TABLE[name].symbol for name in ("femtometre_m", "one_GeV"))
 m_pi0, m_K0 = (TABLE[name].symbol for name in ("m_pi0", "m_K0"))
-proton_magnetic_moment = TABLE["proton_magnetic_moment"].symbol
+proton_magnetic_moment, neutron_magnetic_moment, fermi_momentum = (
+    TABLE[name].symbol for name in ("proton_magnetic_moment", "neutron_magnetic_moment", "fermi_momentum")
+)
 nuclear_scale, dipole_scale, largest_transfer = (
     TABLE[name].symbol for name in ("nuclear_scale", "dipole_scale", "largest_transfer")
 )

@@ -10,616 +10,504 @@
 #include "nodes/c5ab5273.h"
 #include "nodes/c7daa6c5.h"
 #include "nodes/f6ceb73c.h"
-/* trident.nucleus_exchange[method=equivalent_photon, form_factor=exponential]  [cm^2]
- * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
- * Trident cross section of one current of the muon, with X exchanged not at all, once or twice.
+/* trident.nucleon_structure[structure=magnetic, nucleon=neutron]  [1]
+ * The structure of a nucleon from dipole form factors, the neutron's electric one being 0.
+ * Source: dipole form factors
+ * Operations: 4 flops + 1 div/sqrt per point, 1 flops + 1 div/sqrt per parameter set. */
+typedef struct {
+    double v1, v4;
+} trident_nucleon_structure_magnetic_neutron_fixed;
+MF_FIX(trident_nucleon_structure_magnetic_neutron) {
+    const double in_neutron_magnetic_moment = in[0][i], in_dipole_scale = in[1][i];
+    f->v1 = in_neutron_magnetic_moment * in_neutron_magnetic_moment;
+    f->v4 = 1.0 / in_dipole_scale;
+}
+MF_AT(trident_nucleon_structure_magnetic_neutron) {
+    const double in_Q2 = in[0][i];
+    const double v7 = 1.0 + (f->v4 * in_Q2);
+    const double v8 = v7 * v7;
+    out[0][i] = f->v1 / (v8 * v8);
+}
+MF_POINTWISE(trident_nucleon_structure_magnetic_neutron, 1, 2)
+double muforge_trident_nucleon_structure_magnetic_neutron(double Q2, double neutron_magnetic_moment, double dipole_scale) MF_ONE_POINT(trident_nucleon_structure_magnetic_neutron, 1, &Q2, &neutron_magnetic_moment, &dipole_scale)
+
+/* trident.pauli_blocking  [1]
+ * The fraction of nucleons of a Fermi gas that a momentum transfer takes to states that are not
+ * occupied.
+ * Source: arXiv:1807.10973 sec. 2
+ * Operations: 8 flops + 2 div/sqrt per point, 6 flops + 1 div/sqrt per parameter set. */
+typedef struct {
+    double v9, v15;
+} trident_pauli_blocking_fixed;
+MF_FIX(trident_pauli_blocking) {
+    const double in_m_p = in[0][i], in_fermi_momentum = in[1][i];
+    const double v6 = 1.0 / (in_fermi_momentum * in_m_p);
+    const double v8 = v6 * in_fermi_momentum;
+    f->v9 = 0.5 * (v6 * in_m_p);
+    f->v15 = 0.25 * (v8 * v8);
+}
+MF_AT(trident_pauli_blocking) {
+    const double in_Q2 = in[0][i];
+    const double v20 = mf_min((f->v9 * sqrt(in_Q2)) * sqrt(1.0 + (f->v15 * in_Q2)), 1.0);
+    out[0][i] = (0.5 * (3.0 - (v20 * v20))) * v20;
+}
+MF_POINTWISE(trident_pauli_blocking, 1, 2)
+double muforge_trident_pauli_blocking(double Q2, double m_p, double fermi_momentum) MF_ONE_POINT(trident_pauli_blocking, 1, &Q2, &m_p, &fermi_momentum)
+
+/* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=exponential]  [cm^2]
+ * Results: vector, axial.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
- * Operations: 39 flops + 3 div/sqrt + 2 functions outside the loops, 33 flops + 2 div/sqrt + 1
- * functions per node of t_Q2, 22 flops + 3 div/sqrt per node of t_Q2, t_W2, 135 flops + 8 div/sqrt + 2
+ * Operations: 33 flops + 3 div/sqrt + 2 functions outside the loops, 21 flops + 2 div/sqrt + 1
+ * functions per node of t_Q2, 18 flops + 3 div/sqrt per node of t_Q2, t_W2, 121 flops + 8 div/sqrt + 2
  * functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes. */
-MF_BLOCK(trident_nucleus_exchange_equivalent_photon_exponential) {
-    const double *in_E_nu = inputs[0], *in_Z = inputs[1], *in_A = inputs[2], *in_m_X = inputs[3],
-        *in_m_mu = inputs[4], *in_alpha = inputs[5], *in_G_F = inputs[6], *in_largest_transfer = inputs[7],
-        *in_hbarc_GeV_m = inputs[8], *in_femtometre_m = inputs[9], *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], Q2_low_36[MF_LANES], v37[MF_LANES],
-        v44[MF_LANES], v67[MF_LANES], v74[MF_LANES], v84[MF_LANES], v90[MF_LANES], v211[MF_LANES], v224[MF_LANES],
-        v237[MF_LANES], v295[MF_LANES], v307[MF_LANES], v319[MF_LANES], v206[MF_LANES], v221[MF_LANES],
-        v234[MF_LANES], v292[MF_LANES], v304[MF_LANES], v316[MF_LANES];
+MF_BLOCK(trident_nucleus_cross_section_of_current_equivalent_photon_exponential) {
+    const double *in_E_nu = inputs[0], *in_Z = inputs[1], *in_A = inputs[2], *in_m_mu = inputs[3],
+        *in_alpha = inputs[4], *in_G_F = inputs[5], *in_largest_transfer = inputs[6], *in_hbarc_GeV_m = inputs[7],
+        *in_femtometre_m = inputs[8], *in_hbarc2_GeV2_cm2 = inputs[9];
+    double v10[MF_LANES], v14[MF_LANES], v26[MF_LANES], Q2_low_32[MF_LANES], v33[MF_LANES], v40[MF_LANES],
+        v63[MF_LANES], v70[MF_LANES], v80[MF_LANES], v200[MF_LANES], v257[MF_LANES], v197[MF_LANES], v255[MF_LANES];
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = sqrt(in_largest_transfer[l]);
-        const double v10 = 1.0 / (v6 * in_hbarc_GeV_m[l]);
-        const double v12 = v10 * v6;
+        const double v1 = sqrt(in_largest_transfer[l]);
+        const double v5 = 1.0 / (v1 * in_hbarc_GeV_m[l]);
+        const double v7 = v5 * v1;
+        v10[l] = in_m_mu[l] * in_m_mu[l];
+        const double v11 = 2.0 * v10[l];
+        v14[l] = (v11 * (v5 * in_hbarc_GeV_m[l])) < in_E_nu[l];
+        const double v21 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
+        v26[l] = (v21 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
+        const double v27 = 1.0 / in_E_nu[l];
+        Q2_low_32[l] = (4.0 * (v10[l] * v10[l])) * (v27 * v27);
+        v33[l] = in_largest_transfer[l] - Q2_low_32[l];
+        v40[l] = v11 * v27;
+        const double v59 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
+        const double v61 = (-0.3333333333333333 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v59 * v59);
+        v63[l] = v61 * (v7 * v7);
+        v70[l] = (2.0 * in_E_nu[l]) * v33[l];
+        v80[l] = 4.0 * v10[l];
+    }
+    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
+    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
+    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
+    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
+    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
+    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
+    double change[2][MF_LANES];
+    for (int level = 0; level < 4; ++level) {
+        double s197[MF_LANES] = {0.0};
+        double s255[MF_LANES] = {0.0};
+        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
+            const double c34 = mf_nodes_4bad925b[k_t_Q2];
+            const double c36 = mf_nodes_14ad3cdc[k_t_Q2];
+            double v37[MF_LANES], v65[MF_LANES], W2_width_72[MF_LANES], v88[MF_LANES], v167[MF_LANES], v181[MF_LANES],
+                v194[MF_LANES], v196[MF_LANES], v254[MF_LANES], v192[MF_LANES], v251[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v37[l] = (v33[l] * c34) * c36;
+                const double photon_Q2_39 = Q2_low_32[l] + (v33[l] * c36);
+                const double v42 = v40[l] + sqrt(photon_Q2_39);
+                const double v44 = 1.0 / (photon_Q2_39 * v42);
+                const double v45 = v44 * v42;
+                v65[l] = mf_exp(v63[l] * photon_Q2_39);
+                W2_width_72[l] = (v70[l] * c36) * (v44 * photon_Q2_39);
+                v88[l] = 32.0 * photon_Q2_39;
+                v167[l] = 4.0 * photon_Q2_39;
+                v181[l] = 16.0 * photon_Q2_39;
+                v194[l] = v45 * v45;
+            }
+            double s192[MF_LANES] = {0.0};
+            double s251[MF_LANES] = {0.0};
+            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
+                const double c66 = mf_nodes_44924e6e[k_t_W2];
+                const double c67 = mf_nodes_1e54c1a1[k_t_W2];
+                const double c68 = mf_nodes_49a52695[k_t_W2];
+                double v73[MF_LANES], W2_below_77[MF_LANES], pair_W2_81[MF_LANES], pair_beta_83[MF_LANES], v93[MF_LANES],
+                    v97[MF_LANES], v107[MF_LANES], v110[MF_LANES], v119[MF_LANES], v132[MF_LANES], v136[MF_LANES],
+                    v140[MF_LANES], v152[MF_LANES], v191[MF_LANES], v250[MF_LANES], v190[MF_LANES], v249[MF_LANES];
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v73[l] = c68 * W2_width_72[l];
+                    W2_below_77[l] = c66 * W2_width_72[l];
+                    const double W2_above_79 = c67 * W2_width_72[l];
+                    pair_W2_81[l] = v80[l] + W2_above_79;
+                    pair_beta_83[l] = sqrt(W2_above_79 / pair_W2_81[l]);
+                    v93[l] = 0.5 / pair_beta_83[l];
+                    v97[l] = ((0.5 * pair_W2_81[l]) * pair_beta_83[l]) * (1.0 + pair_beta_83[l]);
+                    v107[l] = pair_W2_81[l] * pair_W2_81[l];
+                    v110[l] = 2.0 * pair_W2_81[l];
+                    v119[l] = 32.0 * pair_W2_81[l];
+                    v132[l] = -(16.0 * (v107[l] * v107[l]));
+                    v136[l] = 32.0 * v107[l];
+                    v140[l] = 64.0 * pair_W2_81[l];
+                    v152[l] = 128.0 * pair_W2_81[l];
+                }
+                double s190[MF_LANES] = {0.0};
+                double s249[MF_LANES] = {0.0};
+                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
+                    const double c74 = mf_nodes_c5ab5273[k_t_K2];
+                    const double c75 = mf_nodes_f6ceb73c[k_t_K2];
+                    const double c76 = mf_nodes_c7daa6c5[k_t_K2];
+                    double v189[MF_LANES], v248[MF_LANES];
+                    MF_SIMD
+                    for (int l = 0; l < MF_LANES; ++l) {
+                        const double v78 = c76 * W2_below_77[l];
+                        const double pair_K2_84 = c75 * W2_below_77[l];
+                        const double pair_N_85 = pair_W2_81[l] + pair_K2_84;
+                        const double v86 = 1.0 / pair_N_85;
+                        const double v90 = pair_K2_84 * pair_K2_84;
+                        const double v98 = pair_N_85 * pair_N_85;
+                        const double pair_delta_100 = v10[l] * v98;
+                        const double pair_logarithm_103 = v93[l] * mf_log1p_positive((v97[l] * v98) / pair_delta_100);
+                        const double v111 = v110[l] * pair_K2_84;
+                        const double v113 = ((-(v90 * pair_delta_100)) - (v107[l] * pair_delta_100)) - (v111 * pair_delta_100);
+                        const double v115 = v86 * v86;
+                        const double v116 = v115 * v86;
+                        const double v124 = v115 * v115;
+                        const double pair_vector_K2_TS_126 = ((((128.0 * v90) * pair_logarithm_103) * v113) * (v116 * v116)) + (((v119[l] * v90) * ((v107[l] + v90) + v111)) * v124);
+                        const double v128 = 2.0 * pair_K2_84;
+                        const double v138 = (v132[l] - (16.0 * (v90 * v90))) + (v136[l] * v90);
+                        const double v141 = v140[l] * pair_delta_100;
+                        const double v146 = (32.0 * v98) - (v140[l] * pair_K2_84);
+                        const double v148 = pair_delta_100 * pair_delta_100;
+                        const double v150 = (256.0 * v148) * v124;
+                        const double v154 = (v152[l] * pair_delta_100) * v115;
+                        const double pair_vector_TT_158 = ((v138 - v141) * v124) + ((pair_logarithm_103 * ((v146 - v150) + v154)) * v115);
+                        const double v160 = (4.0 * pair_vector_K2_TS_126) + (v128 * pair_vector_TT_158);
+                        const double pair_excess_163 = (c74 * W2_below_77[l]) * v86;
+                        const double v164 = mf_log1p_positive(pair_excess_163);
+                        const double v168 = v167[l] * pair_K2_84;
+                        const double pair_ratio_171 = 1.0 + pair_excess_163;
+                        const double v175 = (1.0 / (pair_ratio_171 * pair_ratio_171)) + (1.0 / pair_ratio_171);
+                        const double pair_low_177 = 0.5 * pair_N_85;
+                        const double v178 = pair_low_177 * pair_low_177;
+                        const double v180 = (((v88[l] * v160) * v164) * v115) + ((((v168 * pair_excess_163) * pair_vector_TT_158) * v175) / v178);
+                        const double v182 = v181[l] * pair_excess_163;
+                        const double v185 = (pair_N_85 * pair_low_177) * pair_ratio_171;
+                        v189[l] = v78 * (pair_beta_83[l] * (v180 - ((v182 * v160) / v185)));
+                        const double v210 = (128.0 * pair_K2_84) * ((pair_K2_84 * pair_delta_100) - (pair_W2_81[l] * pair_delta_100));
+                        const double v212 = ((64.0 * pair_delta_100) - (((256.0 * pair_K2_84) * v148) * v124)) - (v210 * v115);
+                        const double v222 = (((v90 * pair_K2_84) - (2.0 * pair_delta_100)) + (v107[l] * pair_K2_84)) + (v110[l] * v90);
+                        const double pair_axial_K2_TS_225 = ((pair_logarithm_103 * v212) * v115) + (((v119[l] * pair_K2_84) * v222) * v124);
+                        const double pair_axial_TT_233 = ((v138 + v141) * v124) + ((pair_logarithm_103 * ((v146 + v150) - v154)) * v115);
+                        const double v235 = (4.0 * pair_axial_K2_TS_225) + (v128 * pair_axial_TT_233);
+                        const double v243 = (((v88[l] * v235) * v164) * v115) + ((((v168 * pair_axial_TT_233) * pair_excess_163) * v175) / v178);
+                        v248[l] = v78 * (pair_beta_83[l] * (v243 - ((v182 * v235) / v185)));
+                        s190[l] += v189[l];
+                        s249[l] += v248[l];
+                    }
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v190[l] = steps_t_K2[level] * s190[l];
+                    v249[l] = steps_t_K2[level] * s249[l];
+                }
+                MF_SIMD
+                for (int l = 0; l < MF_LANES; ++l) {
+                    v191[l] = v73[l] * v190[l];
+                    v250[l] = v73[l] * v249[l];
+                    s192[l] += v191[l];
+                    s251[l] += v250[l];
+                }
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v192[l] = steps_t_W2[level] * s192[l];
+                v251[l] = steps_t_W2[level] * s251[l];
+            }
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                v196[l] = v37[l] * ((v65[l] * v192[l]) * v194[l]);
+                v254[l] = v37[l] * ((v65[l] * v251[l]) * v194[l]);
+                s197[l] += v196[l];
+                s255[l] += v254[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v197[l] = steps_t_Q2[level] * s197[l];
+            v255[l] = steps_t_Q2[level] * s255[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v198 = v26[l] * v197[l];
+            v200[l] = v14[l] ? v198 : 0.0;
+            const double v256 = v26[l] * v255[l];
+            v257[l] = v14[l] ? v256 : 0.0;
+        }
+        int done = 1;
+        done &= mf_agree(level, 4, v200, tolerance, 8.5e-15, out, error, change[0]);
+        done &= mf_agree(level, 4, v257, tolerance, 8.5e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        if (done)
+            break;
+    }
+}
+MF_QUADRATURE(trident_nucleus_cross_section_of_current_equivalent_photon_exponential)
+void muforge_trident_nucleus_cross_section_of_current_equivalent_photon_exponential(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) MF_ONE_BLOCK_OF(2, trident_nucleus_cross_section_of_current_equivalent_photon_exponential, 1e-05, E_nu, Z, A, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+
+/* trident.nucleus_cross_section_of_current[method=equivalent_photon, form_factor=helm]  [cm^2]
+ * Results: vector, axial.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
+ * Source: derived from Feynman rules
+ * Operations: 49 flops + 5 div/sqrt + 2 functions outside the loops, 30 flops + 2 div/sqrt + 3
+ * functions per node of t_Q2, 18 flops + 3 div/sqrt per node of t_Q2, t_W2, 121 flops + 8 div/sqrt + 2
+ * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes. */
+MF_BLOCK(trident_nucleus_cross_section_of_current_equivalent_photon_helm) {
+    const double *in_E_nu = inputs[0], *in_Z = inputs[1], *in_A = inputs[2], *in_m_mu = inputs[3],
+        *in_alpha = inputs[4], *in_G_F = inputs[5], *in_largest_transfer = inputs[6], *in_hbarc_GeV_m = inputs[7],
+        *in_femtometre_m = inputs[8], *in_hbarc2_GeV2_cm2 = inputs[9];
+    double v14[MF_LANES], v18[MF_LANES], v30[MF_LANES], Q2_low_36[MF_LANES], v37[MF_LANES], v44[MF_LANES],
+        v59[MF_LANES], v79[MF_LANES], v81[MF_LANES], v95[MF_LANES], v103[MF_LANES], v113[MF_LANES], v235[MF_LANES],
+        v292[MF_LANES], v232[MF_LANES], v290[MF_LANES];
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        const double v1 = sqrt(in_largest_transfer[l]);
+        const double v4 = in_femtometre_m[l] * in_hbarc_GeV_m[l];
+        const double v7 = 1.0 / (v1 * v4);
+        const double v9 = v7 * v1;
+        const double v10 = v9 * in_hbarc_GeV_m[l];
+        const double v11 = v9 * in_femtometre_m[l];
         v14[l] = in_m_mu[l] * in_m_mu[l];
         const double v15 = 2.0 * v14[l];
-        v18[l] = (v15 * (v10 * in_hbarc_GeV_m[l])) < in_E_nu[l];
+        v18[l] = (v15 * (v7 * v4)) < in_E_nu[l];
         const double v25 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
         v30[l] = (v25 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
         const double v31 = 1.0 / in_E_nu[l];
         Q2_low_36[l] = (4.0 * (v14[l] * v14[l])) * (v31 * v31);
         v37[l] = in_largest_transfer[l] - Q2_low_36[l];
         v44[l] = v15 * v31;
-        const double v63 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v65 = (-0.3333333333333333 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v63 * v63);
-        v67[l] = v65 * (v12 * v12);
-        v74[l] = (2.0 * in_E_nu[l]) * v37[l];
-        v84[l] = 4.0 * v14[l];
-        v90[l] = in_m_X[l] * in_m_X[l];
+        const double v53 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
+        const double v57 = (v10 * v10) * v10;
+        v59[l] = (9.0 * (v53 * v53)) * (v57 * v57);
+        const double v73 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
+        const double v76 = sqrt(((-4.05) + 6.227062403460646) + (v73 * v73));
+        v79[l] = 1.0 / ((v76 * v76) * v76);
+        v81[l] = (in_femtometre_m[l] * v76) * v11;
+        v95[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v11 * v11);
+        v103[l] = (2.0 * in_E_nu[l]) * v37[l];
+        v113[l] = 4.0 * v14[l];
     }
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
     static const int ends_t_W2[] = {0, 7, 22, 57, 138};
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
-    static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[6][MF_LANES];
+    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
+    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
+    double change[2][MF_LANES];
     for (int level = 0; level < 4; ++level) {
-        double s206[MF_LANES] = {0.0};
-        double s221[MF_LANES] = {0.0};
-        double s234[MF_LANES] = {0.0};
-        double s292[MF_LANES] = {0.0};
-        double s304[MF_LANES] = {0.0};
-        double s316[MF_LANES] = {0.0};
+        double s232[MF_LANES] = {0.0};
+        double s290[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c38 = mf_nodes_4bad925b[k_t_Q2];
-            const double c40 = mf_nodes_14ad3cdc[k_t_Q2];
-            double v41[MF_LANES], v69[MF_LANES], W2_width_76[MF_LANES], v97[MF_LANES], v176[MF_LANES], v190[MF_LANES],
-                v203[MF_LANES], v205[MF_LANES], v220[MF_LANES], v233[MF_LANES], v291[MF_LANES], v303[MF_LANES],
-                v315[MF_LANES], v201[MF_LANES], v217[MF_LANES], v230[MF_LANES], v288[MF_LANES], v300[MF_LANES],
-                v312[MF_LANES];
+            const double c38 = mf_nodes_67fb08c6[k_t_Q2];
+            const double c40 = mf_nodes_7aeb39ff[k_t_Q2];
+            double v41[MF_LANES], v98[MF_LANES], W2_width_105[MF_LANES], v121[MF_LANES], v200[MF_LANES], v214[MF_LANES],
+                v229[MF_LANES], v231[MF_LANES], v289[MF_LANES], v225[MF_LANES], v286[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 v41[l] = (v37[l] * c38) * c40;
                 const double photon_Q2_43 = Q2_low_36[l] + (v37[l] * c40);
-                const double v46 = v44[l] + sqrt(photon_Q2_43);
+                const double v45 = sqrt(photon_Q2_43);
+                const double v46 = v44[l] + v45;
                 const double v48 = 1.0 / (photon_Q2_43 * v46);
                 const double v49 = v48 * v46;
-                v69[l] = mf_exp(v67[l] * photon_Q2_43);
-                W2_width_76[l] = (v74[l] * c40) * (v48 * photon_Q2_43);
-                v97[l] = 32.0 * photon_Q2_43;
-                v176[l] = 4.0 * photon_Q2_43;
-                v190[l] = 16.0 * photon_Q2_43;
-                v203[l] = v49 * v49;
+                const double v82 = v81[l] * v45;
+                const double v88 = v79[l] * ((-(v82 * mf_cos(v82))) + mf_sin(v82));
+                v98[l] = (v59[l] * (v88 * v88)) * mf_exp(v95[l] * photon_Q2_43);
+                W2_width_105[l] = (v103[l] * c40) * (v48 * photon_Q2_43);
+                v121[l] = 32.0 * photon_Q2_43;
+                v200[l] = 4.0 * photon_Q2_43;
+                v214[l] = 16.0 * photon_Q2_43;
+                const double v227 = v49 * v49;
+                v229[l] = (v227 * v227) * v49;
             }
-            double s201[MF_LANES] = {0.0};
-            double s217[MF_LANES] = {0.0};
-            double s230[MF_LANES] = {0.0};
-            double s288[MF_LANES] = {0.0};
-            double s300[MF_LANES] = {0.0};
-            double s312[MF_LANES] = {0.0};
+            double s225[MF_LANES] = {0.0};
+            double s286[MF_LANES] = {0.0};
             for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c70 = mf_nodes_44924e6e[k_t_W2];
-                const double c71 = mf_nodes_1e54c1a1[k_t_W2];
-                const double c72 = mf_nodes_49a52695[k_t_W2];
-                double v77[MF_LANES], W2_below_81[MF_LANES], pair_W2_85[MF_LANES], pair_beta_87[MF_LANES], v102[MF_LANES],
-                    v106[MF_LANES], v116[MF_LANES], v119[MF_LANES], v128[MF_LANES], v141[MF_LANES], v145[MF_LANES],
-                    v149[MF_LANES], v161[MF_LANES], v200[MF_LANES], v216[MF_LANES], v229[MF_LANES], v287[MF_LANES],
-                    v299[MF_LANES], v311[MF_LANES], v199[MF_LANES], v215[MF_LANES], v228[MF_LANES], v286[MF_LANES],
-                    v298[MF_LANES], v310[MF_LANES];
+                const double c99 = mf_nodes_44924e6e[k_t_W2];
+                const double c100 = mf_nodes_1e54c1a1[k_t_W2];
+                const double c101 = mf_nodes_49a52695[k_t_W2];
+                double v106[MF_LANES], W2_below_110[MF_LANES], pair_W2_114[MF_LANES], pair_beta_116[MF_LANES], v126[MF_LANES],
+                    v130[MF_LANES], v140[MF_LANES], v143[MF_LANES], v152[MF_LANES], v165[MF_LANES], v169[MF_LANES],
+                    v173[MF_LANES], v185[MF_LANES], v224[MF_LANES], v285[MF_LANES], v223[MF_LANES], v284[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v77[l] = c72 * W2_width_76[l];
-                    W2_below_81[l] = c70 * W2_width_76[l];
-                    const double W2_above_83 = c71 * W2_width_76[l];
-                    pair_W2_85[l] = v84[l] + W2_above_83;
-                    pair_beta_87[l] = sqrt(W2_above_83 / pair_W2_85[l]);
-                    v102[l] = 0.5 / pair_beta_87[l];
-                    v106[l] = ((0.5 * pair_W2_85[l]) * pair_beta_87[l]) * (1.0 + pair_beta_87[l]);
-                    v116[l] = pair_W2_85[l] * pair_W2_85[l];
-                    v119[l] = 2.0 * pair_W2_85[l];
-                    v128[l] = 32.0 * pair_W2_85[l];
-                    v141[l] = -(16.0 * (v116[l] * v116[l]));
-                    v145[l] = 32.0 * v116[l];
-                    v149[l] = 64.0 * pair_W2_85[l];
-                    v161[l] = 128.0 * pair_W2_85[l];
+                    v106[l] = c101 * W2_width_105[l];
+                    W2_below_110[l] = c99 * W2_width_105[l];
+                    const double W2_above_112 = c100 * W2_width_105[l];
+                    pair_W2_114[l] = v113[l] + W2_above_112;
+                    pair_beta_116[l] = sqrt(W2_above_112 / pair_W2_114[l]);
+                    v126[l] = 0.5 / pair_beta_116[l];
+                    v130[l] = ((0.5 * pair_W2_114[l]) * pair_beta_116[l]) * (1.0 + pair_beta_116[l]);
+                    v140[l] = pair_W2_114[l] * pair_W2_114[l];
+                    v143[l] = 2.0 * pair_W2_114[l];
+                    v152[l] = 32.0 * pair_W2_114[l];
+                    v165[l] = -(16.0 * (v140[l] * v140[l]));
+                    v169[l] = 32.0 * v140[l];
+                    v173[l] = 64.0 * pair_W2_114[l];
+                    v185[l] = 128.0 * pair_W2_114[l];
                 }
-                double s199[MF_LANES] = {0.0};
-                double s215[MF_LANES] = {0.0};
-                double s228[MF_LANES] = {0.0};
-                double s286[MF_LANES] = {0.0};
-                double s298[MF_LANES] = {0.0};
-                double s310[MF_LANES] = {0.0};
+                double s223[MF_LANES] = {0.0};
+                double s284[MF_LANES] = {0.0};
                 for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c78 = mf_nodes_c5ab5273[k_t_K2];
-                    const double c79 = mf_nodes_f6ceb73c[k_t_K2];
-                    const double c80 = mf_nodes_c7daa6c5[k_t_K2];
-                    double v198[MF_LANES], v214[MF_LANES], v227[MF_LANES], v285[MF_LANES], v297[MF_LANES], v309[MF_LANES];
+                    const double c107 = mf_nodes_c5ab5273[k_t_K2];
+                    const double c108 = mf_nodes_f6ceb73c[k_t_K2];
+                    const double c109 = mf_nodes_c7daa6c5[k_t_K2];
+                    double v222[MF_LANES], v283[MF_LANES];
                     MF_SIMD
                     for (int l = 0; l < MF_LANES; ++l) {
-                        const double v82 = c80 * W2_below_81[l];
-                        const double pair_K2_88 = c79 * W2_below_81[l];
-                        const double pair_N_89 = pair_W2_85[l] + pair_K2_88;
-                        const double v91 = v90[l] + pair_K2_88;
-                        const double v93 = 1.0 / (pair_N_89 * v91);
-                        const double v94 = v93 * v91;
-                        const double v99 = pair_K2_88 * pair_K2_88;
-                        const double v107 = pair_N_89 * pair_N_89;
-                        const double pair_delta_109 = v14[l] * v107;
-                        const double pair_logarithm_112 = v102[l] * mf_log1p_positive((v106[l] * v107) / pair_delta_109);
-                        const double v120 = v119[l] * pair_K2_88;
-                        const double v122 = ((-(v99 * pair_delta_109)) - (v116[l] * pair_delta_109)) - (v120 * pair_delta_109);
-                        const double v124 = v94 * v94;
-                        const double v125 = v124 * v94;
-                        const double v133 = v124 * v124;
-                        const double pair_vector_K2_TS_135 = ((((128.0 * v99) * pair_logarithm_112) * v122) * (v125 * v125)) + (((v128[l] * v99) * ((v116[l] + v99) + v120)) * v133);
-                        const double v137 = 2.0 * pair_K2_88;
-                        const double v147 = (v141[l] - (16.0 * (v99 * v99))) + (v145[l] * v99);
-                        const double v150 = v149[l] * pair_delta_109;
-                        const double v155 = (32.0 * v107) - (v149[l] * pair_K2_88);
-                        const double v157 = pair_delta_109 * pair_delta_109;
-                        const double v159 = (256.0 * v157) * v133;
-                        const double v163 = (v161[l] * pair_delta_109) * v124;
-                        const double pair_vector_TT_167 = ((v147 - v150) * v133) + ((pair_logarithm_112 * ((v155 - v159) + v163)) * v124);
-                        const double v169 = (4.0 * pair_vector_K2_TS_135) + (v137 * pair_vector_TT_167);
-                        const double pair_excess_172 = (c78 * W2_below_81[l]) * v94;
-                        const double v173 = mf_log1p_positive(pair_excess_172);
-                        const double v177 = v176[l] * pair_K2_88;
-                        const double pair_ratio_180 = 1.0 + pair_excess_172;
-                        const double v184 = (1.0 / (pair_ratio_180 * pair_ratio_180)) + (1.0 / pair_ratio_180);
-                        const double pair_low_186 = 0.5 * pair_N_89;
-                        const double v187 = pair_low_186 * pair_low_186;
-                        const double v189 = (((v97[l] * v169) * v173) * v124) + ((((v177 * pair_excess_172) * pair_vector_TT_167) * v184) / v187);
-                        const double v191 = v190[l] * pair_excess_172;
-                        const double v194 = (pair_N_89 * pair_low_186) * pair_ratio_180;
-                        const double vector_over_energy_197 = pair_beta_87[l] * (v189 - ((v191 * v169) / v194));
-                        v198[l] = v82 * vector_over_energy_197;
-                        const double propagator_212 = v90[l] * (v93 * pair_N_89);
-                        v214[l] = v82 * (propagator_212 * vector_over_energy_197);
-                        const double v225 = propagator_212 * propagator_212;
-                        v227[l] = v82 * (v225 * vector_over_energy_197);
-                        const double v247 = (128.0 * pair_K2_88) * ((pair_K2_88 * pair_delta_109) - (pair_W2_85[l] * pair_delta_109));
-                        const double v249 = ((64.0 * pair_delta_109) - (((256.0 * pair_K2_88) * v157) * v133)) - (v247 * v124);
-                        const double v259 = (((v99 * pair_K2_88) - (2.0 * pair_delta_109)) + (v116[l] * pair_K2_88)) + (v119[l] * v99);
-                        const double pair_axial_K2_TS_262 = ((pair_logarithm_112 * v249) * v124) + (((v128[l] * pair_K2_88) * v259) * v133);
-                        const double pair_axial_TT_270 = ((v147 + v150) * v133) + ((pair_logarithm_112 * ((v155 + v159) - v163)) * v124);
-                        const double v272 = (4.0 * pair_axial_K2_TS_262) + (v137 * pair_axial_TT_270);
-                        const double v280 = (((v97[l] * v272) * v173) * v124) + ((((v177 * pair_axial_TT_270) * pair_excess_172) * v184) / v187);
-                        const double axial_over_energy_284 = pair_beta_87[l] * (v280 - ((v191 * v272) / v194));
-                        v285[l] = v82 * axial_over_energy_284;
-                        v297[l] = v82 * (axial_over_energy_284 * propagator_212);
-                        v309[l] = v82 * (axial_over_energy_284 * v225);
-                        s199[l] += v198[l];
-                        s215[l] += v214[l];
-                        s228[l] += v227[l];
-                        s286[l] += v285[l];
-                        s298[l] += v297[l];
-                        s310[l] += v309[l];
+                        const double v111 = c109 * W2_below_110[l];
+                        const double pair_K2_117 = c108 * W2_below_110[l];
+                        const double pair_N_118 = pair_W2_114[l] + pair_K2_117;
+                        const double v119 = 1.0 / pair_N_118;
+                        const double v123 = pair_K2_117 * pair_K2_117;
+                        const double v131 = pair_N_118 * pair_N_118;
+                        const double pair_delta_133 = v14[l] * v131;
+                        const double pair_logarithm_136 = v126[l] * mf_log1p_positive((v130[l] * v131) / pair_delta_133);
+                        const double v144 = v143[l] * pair_K2_117;
+                        const double v146 = ((-(v123 * pair_delta_133)) - (v140[l] * pair_delta_133)) - (v144 * pair_delta_133);
+                        const double v148 = v119 * v119;
+                        const double v149 = v148 * v119;
+                        const double v157 = v148 * v148;
+                        const double pair_vector_K2_TS_159 = ((((128.0 * v123) * pair_logarithm_136) * v146) * (v149 * v149)) + (((v152[l] * v123) * ((v140[l] + v123) + v144)) * v157);
+                        const double v161 = 2.0 * pair_K2_117;
+                        const double v171 = (v165[l] - (16.0 * (v123 * v123))) + (v169[l] * v123);
+                        const double v174 = v173[l] * pair_delta_133;
+                        const double v179 = (32.0 * v131) - (v173[l] * pair_K2_117);
+                        const double v181 = pair_delta_133 * pair_delta_133;
+                        const double v183 = (256.0 * v181) * v157;
+                        const double v187 = (v185[l] * pair_delta_133) * v148;
+                        const double pair_vector_TT_191 = ((v171 - v174) * v157) + ((pair_logarithm_136 * ((v179 - v183) + v187)) * v148);
+                        const double v193 = (4.0 * pair_vector_K2_TS_159) + (v161 * pair_vector_TT_191);
+                        const double pair_excess_196 = (c107 * W2_below_110[l]) * v119;
+                        const double v197 = mf_log1p_positive(pair_excess_196);
+                        const double v201 = v200[l] * pair_K2_117;
+                        const double pair_ratio_204 = 1.0 + pair_excess_196;
+                        const double v208 = (1.0 / (pair_ratio_204 * pair_ratio_204)) + (1.0 / pair_ratio_204);
+                        const double pair_low_210 = 0.5 * pair_N_118;
+                        const double v211 = pair_low_210 * pair_low_210;
+                        const double v213 = (((v121[l] * v193) * v197) * v148) + ((((v201 * pair_excess_196) * pair_vector_TT_191) * v208) / v211);
+                        const double v215 = v214[l] * pair_excess_196;
+                        const double v218 = (pair_N_118 * pair_low_210) * pair_ratio_204;
+                        v222[l] = v111 * (pair_beta_116[l] * (v213 - ((v215 * v193) / v218)));
+                        const double v245 = (128.0 * pair_K2_117) * ((pair_K2_117 * pair_delta_133) - (pair_W2_114[l] * pair_delta_133));
+                        const double v247 = ((64.0 * pair_delta_133) - (((256.0 * pair_K2_117) * v181) * v157)) - (v245 * v148);
+                        const double v255 = ((v123 * pair_K2_117) - (2.0 * pair_delta_133)) + (v140[l] * pair_K2_117);
+                        const double pair_axial_K2_TS_260 = ((pair_logarithm_136 * v247) * v148) + (((v152[l] * pair_K2_117) * (v255 + (v143[l] * v123))) * v157);
+                        const double pair_axial_TT_268 = ((v171 + v174) * v157) + ((pair_logarithm_136 * ((v179 + v183) - v187)) * v148);
+                        const double v270 = (4.0 * pair_axial_K2_TS_260) + (v161 * pair_axial_TT_268);
+                        const double v278 = (((v121[l] * v270) * v197) * v148) + ((((v201 * pair_axial_TT_268) * pair_excess_196) * v208) / v211);
+                        v283[l] = v111 * (pair_beta_116[l] * (v278 - ((v215 * v270) / v218)));
+                        s223[l] += v222[l];
+                        s284[l] += v283[l];
                     }
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v199[l] = steps_t_K2[level] * s199[l];
-                    v215[l] = steps_t_K2[level] * s215[l];
-                    v228[l] = steps_t_K2[level] * s228[l];
-                    v286[l] = steps_t_K2[level] * s286[l];
-                    v298[l] = steps_t_K2[level] * s298[l];
-                    v310[l] = steps_t_K2[level] * s310[l];
+                    v223[l] = steps_t_K2[level] * s223[l];
+                    v284[l] = steps_t_K2[level] * s284[l];
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v200[l] = v77[l] * v199[l];
-                    v216[l] = v77[l] * v215[l];
-                    v229[l] = v77[l] * v228[l];
-                    v287[l] = v77[l] * v286[l];
-                    v299[l] = v77[l] * v298[l];
-                    v311[l] = v77[l] * v310[l];
-                    s201[l] += v200[l];
-                    s217[l] += v216[l];
-                    s230[l] += v229[l];
-                    s288[l] += v287[l];
-                    s300[l] += v299[l];
-                    s312[l] += v311[l];
+                    v224[l] = v106[l] * v223[l];
+                    v285[l] = v106[l] * v284[l];
+                    s225[l] += v224[l];
+                    s286[l] += v285[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v201[l] = steps_t_W2[level] * s201[l];
-                v217[l] = steps_t_W2[level] * s217[l];
-                v230[l] = steps_t_W2[level] * s230[l];
-                v288[l] = steps_t_W2[level] * s288[l];
-                v300[l] = steps_t_W2[level] * s300[l];
-                v312[l] = steps_t_W2[level] * s312[l];
+                v225[l] = steps_t_W2[level] * s225[l];
+                v286[l] = steps_t_W2[level] * s286[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v205[l] = v41[l] * ((v69[l] * v201[l]) * v203[l]);
-                v220[l] = v41[l] * ((v69[l] * v217[l]) * v203[l]);
-                v233[l] = v41[l] * ((v69[l] * v230[l]) * v203[l]);
-                v291[l] = v41[l] * ((v69[l] * v288[l]) * v203[l]);
-                v303[l] = v41[l] * ((v69[l] * v300[l]) * v203[l]);
-                v315[l] = v41[l] * ((v69[l] * v312[l]) * v203[l]);
-                s206[l] += v205[l];
-                s221[l] += v220[l];
-                s234[l] += v233[l];
-                s292[l] += v291[l];
-                s304[l] += v303[l];
-                s316[l] += v315[l];
+                v231[l] = v41[l] * ((v98[l] * v225[l]) * v229[l]);
+                v289[l] = v41[l] * ((v98[l] * v286[l]) * v229[l]);
+                s232[l] += v231[l];
+                s290[l] += v289[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v206[l] = steps_t_Q2[level] * s206[l];
-            v221[l] = steps_t_Q2[level] * s221[l];
-            v234[l] = steps_t_Q2[level] * s234[l];
-            v292[l] = steps_t_Q2[level] * s292[l];
-            v304[l] = steps_t_Q2[level] * s304[l];
-            v316[l] = steps_t_Q2[level] * s316[l];
+            v232[l] = steps_t_Q2[level] * s232[l];
+            v290[l] = steps_t_Q2[level] * s290[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v207 = v30[l] * v206[l];
-            const double v209 = v18[l] ? v207 : 0.0;
-            v211[l] = v4[l] ? v209 : NAN;
-            const double v222 = v30[l] * v221[l];
-            const double v223 = v18[l] ? v222 : 0.0;
-            v224[l] = v4[l] ? v223 : NAN;
-            const double v235 = v30[l] * v234[l];
-            const double v236 = v18[l] ? v235 : 0.0;
-            v237[l] = v4[l] ? v236 : NAN;
-            const double v293 = v30[l] * v292[l];
-            const double v294 = v18[l] ? v293 : 0.0;
-            v295[l] = v4[l] ? v294 : NAN;
-            const double v305 = v30[l] * v304[l];
-            const double v306 = v18[l] ? v305 : 0.0;
-            v307[l] = v4[l] ? v306 : NAN;
-            const double v317 = v30[l] * v316[l];
-            const double v318 = v18[l] ? v317 : 0.0;
-            v319[l] = v4[l] ? v318 : NAN;
+            const double v233 = v30[l] * v232[l];
+            v235[l] = v18[l] ? v233 : 0.0;
+            const double v291 = v30[l] * v290[l];
+            v292[l] = v18[l] ? v291 : 0.0;
         }
         int done = 1;
-        done &= mf_agree(level, 4, v211, tolerance, 8.5e-15, out, error, change[0]);
-        done &= mf_agree(level, 4, v224, tolerance, 8.5e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_agree(level, 4, v237, tolerance, 8.5e-15, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
-        done &= mf_agree(level, 4, v295, tolerance, 8.5e-15, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
-        done &= mf_agree(level, 4, v307, tolerance, 8.5e-15, out + 4 * MF_LANES, error + 4 * MF_LANES, change[4]);
-        done &= mf_agree(level, 4, v319, tolerance, 8.5e-15, out + 5 * MF_LANES, error + 5 * MF_LANES, change[5]);
+        done &= mf_agree(level, 4, v235, tolerance, 9e-15, out, error, change[0]);
+        done &= mf_agree(level, 4, v292, tolerance, 9e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
 }
-MF_QUADRATURE(trident_nucleus_exchange_equivalent_photon_exponential)
-void muforge_trident_nucleus_exchange_equivalent_photon_exponential(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) MF_ONE_BLOCK_OF(6, trident_nucleus_exchange_equivalent_photon_exponential, 1e-05, E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+MF_QUADRATURE(trident_nucleus_cross_section_of_current_equivalent_photon_helm)
+void muforge_trident_nucleus_cross_section_of_current_equivalent_photon_helm(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) MF_ONE_BLOCK_OF(2, trident_nucleus_cross_section_of_current_equivalent_photon_helm, 1e-05, E_nu, Z, A, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
 
-/* trident.nucleus_exchange[method=equivalent_photon, form_factor=helm]  [cm^2]
- * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
- * Trident cross section of one current of the muon, with X exchanged not at all, once or twice.
+/* trident.nucleus_cross_section_of_current[method=exact, form_factor=exponential]  [cm^2]
+ * Results: vector, axial.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
- * Operations: 55 flops + 5 div/sqrt + 2 functions outside the loops, 42 flops + 2 div/sqrt + 3
- * functions per node of t_Q2, 22 flops + 3 div/sqrt per node of t_Q2, t_W2, 135 flops + 8 div/sqrt + 2
- * functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes. */
-MF_BLOCK(trident_nucleus_exchange_equivalent_photon_helm) {
-    const double *in_E_nu = inputs[0], *in_Z = inputs[1], *in_A = inputs[2], *in_m_X = inputs[3],
-        *in_m_mu = inputs[4], *in_alpha = inputs[5], *in_G_F = inputs[6], *in_largest_transfer = inputs[7],
-        *in_hbarc_GeV_m = inputs[8], *in_femtometre_m = inputs[9], *in_hbarc2_GeV2_cm2 = inputs[10];
-    double v4[MF_LANES], v18[MF_LANES], v22[MF_LANES], v34[MF_LANES], Q2_low_40[MF_LANES], v41[MF_LANES],
-        v48[MF_LANES], v63[MF_LANES], v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v107[MF_LANES], v117[MF_LANES],
-        v123[MF_LANES], v246[MF_LANES], v259[MF_LANES], v272[MF_LANES], v330[MF_LANES], v342[MF_LANES],
-        v354[MF_LANES], v241[MF_LANES], v256[MF_LANES], v269[MF_LANES], v327[MF_LANES], v339[MF_LANES],
-        v351[MF_LANES];
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = sqrt(in_largest_transfer[l]);
-        const double v9 = in_femtometre_m[l] * in_hbarc_GeV_m[l];
-        const double v12 = 1.0 / (v6 * v9);
-        const double v14 = v12 * v6;
-        const double v15 = v14 * in_hbarc_GeV_m[l];
-        const double v16 = v14 * in_femtometre_m[l];
-        v18[l] = in_m_mu[l] * in_m_mu[l];
-        const double v19 = 2.0 * v18[l];
-        v22[l] = (v19 * (v12 * v9)) < in_E_nu[l];
-        const double v29 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v34[l] = (v29 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v35 = 1.0 / in_E_nu[l];
-        Q2_low_40[l] = (4.0 * (v18[l] * v18[l])) * (v35 * v35);
-        v41[l] = in_largest_transfer[l] - Q2_low_40[l];
-        v48[l] = v19 * v35;
-        const double v57 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v61 = (v15 * v15) * v15;
-        v63[l] = (9.0 * (v57 * v57)) * (v61 * v61);
-        const double v77 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v80 = sqrt(((-4.05) + 6.227062403460646) + (v77 * v77));
-        v83[l] = 1.0 / ((v80 * v80) * v80);
-        v85[l] = (in_femtometre_m[l] * v80) * v16;
-        v99[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v16 * v16);
-        v107[l] = (2.0 * in_E_nu[l]) * v41[l];
-        v117[l] = 4.0 * v18[l];
-        v123[l] = in_m_X[l] * in_m_X[l];
-    }
-    static const int ends_t_K2[] = {0, 11, 35, 90, 214};
-    static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
-    static const int ends_t_W2[] = {0, 7, 22, 57, 138};
-    static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
-    static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
-    static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[6][MF_LANES];
-    for (int level = 0; level < 4; ++level) {
-        double s241[MF_LANES] = {0.0};
-        double s256[MF_LANES] = {0.0};
-        double s269[MF_LANES] = {0.0};
-        double s327[MF_LANES] = {0.0};
-        double s339[MF_LANES] = {0.0};
-        double s351[MF_LANES] = {0.0};
-        for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c42 = mf_nodes_67fb08c6[k_t_Q2];
-            const double c44 = mf_nodes_7aeb39ff[k_t_Q2];
-            double v45[MF_LANES], v102[MF_LANES], W2_width_109[MF_LANES], v130[MF_LANES], v209[MF_LANES], v223[MF_LANES],
-                v238[MF_LANES], v240[MF_LANES], v255[MF_LANES], v268[MF_LANES], v326[MF_LANES], v338[MF_LANES],
-                v350[MF_LANES], v234[MF_LANES], v252[MF_LANES], v265[MF_LANES], v323[MF_LANES], v335[MF_LANES],
-                v347[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v45[l] = (v41[l] * c42) * c44;
-                const double photon_Q2_47 = Q2_low_40[l] + (v41[l] * c44);
-                const double v49 = sqrt(photon_Q2_47);
-                const double v50 = v48[l] + v49;
-                const double v52 = 1.0 / (photon_Q2_47 * v50);
-                const double v53 = v52 * v50;
-                const double v86 = v85[l] * v49;
-                const double v92 = v83[l] * ((-(v86 * mf_cos(v86))) + mf_sin(v86));
-                v102[l] = (v63[l] * (v92 * v92)) * mf_exp(v99[l] * photon_Q2_47);
-                W2_width_109[l] = (v107[l] * c44) * (v52 * photon_Q2_47);
-                v130[l] = 32.0 * photon_Q2_47;
-                v209[l] = 4.0 * photon_Q2_47;
-                v223[l] = 16.0 * photon_Q2_47;
-                const double v236 = v53 * v53;
-                v238[l] = (v236 * v236) * v53;
-            }
-            double s234[MF_LANES] = {0.0};
-            double s252[MF_LANES] = {0.0};
-            double s265[MF_LANES] = {0.0};
-            double s323[MF_LANES] = {0.0};
-            double s335[MF_LANES] = {0.0};
-            double s347[MF_LANES] = {0.0};
-            for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c103 = mf_nodes_44924e6e[k_t_W2];
-                const double c104 = mf_nodes_1e54c1a1[k_t_W2];
-                const double c105 = mf_nodes_49a52695[k_t_W2];
-                double v110[MF_LANES], W2_below_114[MF_LANES], pair_W2_118[MF_LANES], pair_beta_120[MF_LANES], v135[MF_LANES],
-                    v139[MF_LANES], v149[MF_LANES], v152[MF_LANES], v161[MF_LANES], v174[MF_LANES], v178[MF_LANES],
-                    v182[MF_LANES], v194[MF_LANES], v233[MF_LANES], v251[MF_LANES], v264[MF_LANES], v322[MF_LANES],
-                    v334[MF_LANES], v346[MF_LANES], v232[MF_LANES], v250[MF_LANES], v263[MF_LANES], v321[MF_LANES],
-                    v333[MF_LANES], v345[MF_LANES];
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v110[l] = c105 * W2_width_109[l];
-                    W2_below_114[l] = c103 * W2_width_109[l];
-                    const double W2_above_116 = c104 * W2_width_109[l];
-                    pair_W2_118[l] = v117[l] + W2_above_116;
-                    pair_beta_120[l] = sqrt(W2_above_116 / pair_W2_118[l]);
-                    v135[l] = 0.5 / pair_beta_120[l];
-                    v139[l] = ((0.5 * pair_W2_118[l]) * pair_beta_120[l]) * (1.0 + pair_beta_120[l]);
-                    v149[l] = pair_W2_118[l] * pair_W2_118[l];
-                    v152[l] = 2.0 * pair_W2_118[l];
-                    v161[l] = 32.0 * pair_W2_118[l];
-                    v174[l] = -(16.0 * (v149[l] * v149[l]));
-                    v178[l] = 32.0 * v149[l];
-                    v182[l] = 64.0 * pair_W2_118[l];
-                    v194[l] = 128.0 * pair_W2_118[l];
-                }
-                double s232[MF_LANES] = {0.0};
-                double s250[MF_LANES] = {0.0};
-                double s263[MF_LANES] = {0.0};
-                double s321[MF_LANES] = {0.0};
-                double s333[MF_LANES] = {0.0};
-                double s345[MF_LANES] = {0.0};
-                for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c111 = mf_nodes_c5ab5273[k_t_K2];
-                    const double c112 = mf_nodes_f6ceb73c[k_t_K2];
-                    const double c113 = mf_nodes_c7daa6c5[k_t_K2];
-                    double v231[MF_LANES], v249[MF_LANES], v262[MF_LANES], v320[MF_LANES], v332[MF_LANES], v344[MF_LANES];
-                    MF_SIMD
-                    for (int l = 0; l < MF_LANES; ++l) {
-                        const double v115 = c113 * W2_below_114[l];
-                        const double pair_K2_121 = c112 * W2_below_114[l];
-                        const double pair_N_122 = pair_W2_118[l] + pair_K2_121;
-                        const double v124 = v123[l] + pair_K2_121;
-                        const double v126 = 1.0 / (pair_N_122 * v124);
-                        const double v127 = v126 * v124;
-                        const double v132 = pair_K2_121 * pair_K2_121;
-                        const double v140 = pair_N_122 * pair_N_122;
-                        const double pair_delta_142 = v18[l] * v140;
-                        const double pair_logarithm_145 = v135[l] * mf_log1p_positive((v139[l] * v140) / pair_delta_142);
-                        const double v153 = v152[l] * pair_K2_121;
-                        const double v155 = ((-(v132 * pair_delta_142)) - (v149[l] * pair_delta_142)) - (v153 * pair_delta_142);
-                        const double v157 = v127 * v127;
-                        const double v158 = v157 * v127;
-                        const double v166 = v157 * v157;
-                        const double pair_vector_K2_TS_168 = ((((128.0 * v132) * pair_logarithm_145) * v155) * (v158 * v158)) + (((v161[l] * v132) * ((v149[l] + v132) + v153)) * v166);
-                        const double v170 = 2.0 * pair_K2_121;
-                        const double v180 = (v174[l] - (16.0 * (v132 * v132))) + (v178[l] * v132);
-                        const double v183 = v182[l] * pair_delta_142;
-                        const double v188 = (32.0 * v140) - (v182[l] * pair_K2_121);
-                        const double v190 = pair_delta_142 * pair_delta_142;
-                        const double v192 = (256.0 * v190) * v166;
-                        const double v196 = (v194[l] * pair_delta_142) * v157;
-                        const double pair_vector_TT_200 = ((v180 - v183) * v166) + ((pair_logarithm_145 * ((v188 - v192) + v196)) * v157);
-                        const double v202 = (4.0 * pair_vector_K2_TS_168) + (v170 * pair_vector_TT_200);
-                        const double pair_excess_205 = (c111 * W2_below_114[l]) * v127;
-                        const double v206 = mf_log1p_positive(pair_excess_205);
-                        const double v210 = v209[l] * pair_K2_121;
-                        const double pair_ratio_213 = 1.0 + pair_excess_205;
-                        const double v217 = (1.0 / (pair_ratio_213 * pair_ratio_213)) + (1.0 / pair_ratio_213);
-                        const double pair_low_219 = 0.5 * pair_N_122;
-                        const double v220 = pair_low_219 * pair_low_219;
-                        const double v222 = (((v130[l] * v202) * v206) * v157) + ((((v210 * pair_excess_205) * pair_vector_TT_200) * v217) / v220);
-                        const double v224 = v223[l] * pair_excess_205;
-                        const double v227 = (pair_N_122 * pair_low_219) * pair_ratio_213;
-                        const double vector_over_energy_230 = pair_beta_120[l] * (v222 - ((v224 * v202) / v227));
-                        v231[l] = v115 * vector_over_energy_230;
-                        const double propagator_247 = v123[l] * (v126 * pair_N_122);
-                        v249[l] = v115 * (propagator_247 * vector_over_energy_230);
-                        const double v260 = propagator_247 * propagator_247;
-                        v262[l] = v115 * (v260 * vector_over_energy_230);
-                        const double v282 = (128.0 * pair_K2_121) * ((pair_K2_121 * pair_delta_142) - (pair_W2_118[l] * pair_delta_142));
-                        const double v284 = ((64.0 * pair_delta_142) - (((256.0 * pair_K2_121) * v190) * v166)) - (v282 * v157);
-                        const double v292 = ((v132 * pair_K2_121) - (2.0 * pair_delta_142)) + (v149[l] * pair_K2_121);
-                        const double pair_axial_K2_TS_297 = ((pair_logarithm_145 * v284) * v157) + (((v161[l] * pair_K2_121) * (v292 + (v152[l] * v132))) * v166);
-                        const double pair_axial_TT_305 = ((v180 + v183) * v166) + ((pair_logarithm_145 * ((v188 + v192) - v196)) * v157);
-                        const double v307 = (4.0 * pair_axial_K2_TS_297) + (v170 * pair_axial_TT_305);
-                        const double v315 = (((v130[l] * v307) * v206) * v157) + ((((v210 * pair_axial_TT_305) * pair_excess_205) * v217) / v220);
-                        const double axial_over_energy_319 = pair_beta_120[l] * (v315 - ((v224 * v307) / v227));
-                        v320[l] = v115 * axial_over_energy_319;
-                        v332[l] = v115 * (axial_over_energy_319 * propagator_247);
-                        v344[l] = v115 * (axial_over_energy_319 * v260);
-                        s232[l] += v231[l];
-                        s250[l] += v249[l];
-                        s263[l] += v262[l];
-                        s321[l] += v320[l];
-                        s333[l] += v332[l];
-                        s345[l] += v344[l];
-                    }
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v232[l] = steps_t_K2[level] * s232[l];
-                    v250[l] = steps_t_K2[level] * s250[l];
-                    v263[l] = steps_t_K2[level] * s263[l];
-                    v321[l] = steps_t_K2[level] * s321[l];
-                    v333[l] = steps_t_K2[level] * s333[l];
-                    v345[l] = steps_t_K2[level] * s345[l];
-                }
-                MF_SIMD
-                for (int l = 0; l < MF_LANES; ++l) {
-                    v233[l] = v110[l] * v232[l];
-                    v251[l] = v110[l] * v250[l];
-                    v264[l] = v110[l] * v263[l];
-                    v322[l] = v110[l] * v321[l];
-                    v334[l] = v110[l] * v333[l];
-                    v346[l] = v110[l] * v345[l];
-                    s234[l] += v233[l];
-                    s252[l] += v251[l];
-                    s265[l] += v264[l];
-                    s323[l] += v322[l];
-                    s335[l] += v334[l];
-                    s347[l] += v346[l];
-                }
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v234[l] = steps_t_W2[level] * s234[l];
-                v252[l] = steps_t_W2[level] * s252[l];
-                v265[l] = steps_t_W2[level] * s265[l];
-                v323[l] = steps_t_W2[level] * s323[l];
-                v335[l] = steps_t_W2[level] * s335[l];
-                v347[l] = steps_t_W2[level] * s347[l];
-            }
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                v240[l] = v45[l] * ((v102[l] * v234[l]) * v238[l]);
-                v255[l] = v45[l] * ((v102[l] * v252[l]) * v238[l]);
-                v268[l] = v45[l] * ((v102[l] * v265[l]) * v238[l]);
-                v326[l] = v45[l] * ((v102[l] * v323[l]) * v238[l]);
-                v338[l] = v45[l] * ((v102[l] * v335[l]) * v238[l]);
-                v350[l] = v45[l] * ((v102[l] * v347[l]) * v238[l]);
-                s241[l] += v240[l];
-                s256[l] += v255[l];
-                s269[l] += v268[l];
-                s327[l] += v326[l];
-                s339[l] += v338[l];
-                s351[l] += v350[l];
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v241[l] = steps_t_Q2[level] * s241[l];
-            v256[l] = steps_t_Q2[level] * s256[l];
-            v269[l] = steps_t_Q2[level] * s269[l];
-            v327[l] = steps_t_Q2[level] * s327[l];
-            v339[l] = steps_t_Q2[level] * s339[l];
-            v351[l] = steps_t_Q2[level] * s351[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v242 = v34[l] * v241[l];
-            const double v244 = v22[l] ? v242 : 0.0;
-            v246[l] = v4[l] ? v244 : NAN;
-            const double v257 = v34[l] * v256[l];
-            const double v258 = v22[l] ? v257 : 0.0;
-            v259[l] = v4[l] ? v258 : NAN;
-            const double v270 = v34[l] * v269[l];
-            const double v271 = v22[l] ? v270 : 0.0;
-            v272[l] = v4[l] ? v271 : NAN;
-            const double v328 = v34[l] * v327[l];
-            const double v329 = v22[l] ? v328 : 0.0;
-            v330[l] = v4[l] ? v329 : NAN;
-            const double v340 = v34[l] * v339[l];
-            const double v341 = v22[l] ? v340 : 0.0;
-            v342[l] = v4[l] ? v341 : NAN;
-            const double v352 = v34[l] * v351[l];
-            const double v353 = v22[l] ? v352 : 0.0;
-            v354[l] = v4[l] ? v353 : NAN;
-        }
-        int done = 1;
-        done &= mf_agree(level, 4, v246, tolerance, 9e-15, out, error, change[0]);
-        done &= mf_agree(level, 4, v259, tolerance, 9e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_agree(level, 4, v272, tolerance, 9e-15, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
-        done &= mf_agree(level, 4, v330, tolerance, 9e-15, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
-        done &= mf_agree(level, 4, v342, tolerance, 9e-15, out + 4 * MF_LANES, error + 4 * MF_LANES, change[4]);
-        done &= mf_agree(level, 4, v354, tolerance, 9e-15, out + 5 * MF_LANES, error + 5 * MF_LANES, change[5]);
-        if (done)
-            break;
-    }
-}
-MF_QUADRATURE(trident_nucleus_exchange_equivalent_photon_helm)
-void muforge_trident_nucleus_exchange_equivalent_photon_helm(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) MF_ONE_BLOCK_OF(6, trident_nucleus_exchange_equivalent_photon_helm, 1e-05, E_nu, Z, A, m_X, m_mu, alpha, G_F, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
-
-/* trident.nucleus_exchange[method=exact, form_factor=exponential]  [cm^2]
- * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
- * Trident cross section of one current of the muon, with X exchanged not at all, once or twice.
- * Source: derived from Feynman rules
- * Operations: 72 flops + 7 div/sqrt + 2 functions outside the loops, 97 flops + 4 div/sqrt + 1
- * functions per node of t_Q2, 110 flops + 2 div/sqrt per node of t_Q2, t_W2, 792 flops + 11 div/sqrt +
+ * Operations: 75 flops + 6 div/sqrt + 2 functions outside the loops, 85 flops + 4 div/sqrt + 1
+ * functions per node of t_Q2, 106 flops + 2 div/sqrt per node of t_Q2, t_W2, 782 flops + 10 div/sqrt +
  * 2 functions per node of t_Q2, t_W2, t_K2, at most 199 x 81 x 124 nodes. */
-MF_BLOCK(trident_nucleus_exchange_exact_exponential) {
-    const double *in_E_nu = inputs[0], *in_Z = inputs[1], *in_A = inputs[2], *in_m_X = inputs[3],
-        *in_m_mu = inputs[4], *in_alpha = inputs[5], *in_G_F = inputs[6], *in_atomic_mass_unit = inputs[7],
-        *in_largest_transfer = inputs[8], *in_hbarc_GeV_m = inputs[9], *in_femtometre_m = inputs[10],
-        *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v40[MF_LANES], v42[MF_LANES], v43[MF_LANES],
-        Q2_low_64[MF_LANES], v65[MF_LANES], v73[MF_LANES], v106[MF_LANES], v112[MF_LANES], v114[MF_LANES],
-        v123[MF_LANES], v138[MF_LANES], v559[MF_LANES], v567[MF_LANES], v586[MF_LANES], v730[MF_LANES],
-        v731[MF_LANES], v745[MF_LANES], v758[MF_LANES], v1193[MF_LANES], v1205[MF_LANES], v1217[MF_LANES],
-        v725[MF_LANES], v742[MF_LANES], v755[MF_LANES], v1190[MF_LANES], v1202[MF_LANES], v1214[MF_LANES];
+MF_BLOCK(trident_nucleus_cross_section_of_current_exact_exponential) {
+    const double *in_E_nu = inputs[0], *in_Z = inputs[1], *in_A = inputs[2], *in_m_mu = inputs[3],
+        *in_alpha = inputs[4], *in_G_F = inputs[5], *in_atomic_mass_unit = inputs[6],
+        *in_largest_transfer = inputs[7], *in_hbarc_GeV_m = inputs[8], *in_femtometre_m = inputs[9],
+        *in_hbarc2_GeV2_cm2 = inputs[10];
+    double v14[MF_LANES], v20[MF_LANES], v32[MF_LANES], v45[MF_LANES], v47[MF_LANES], v48[MF_LANES],
+        Q2_low_69[MF_LANES], v70[MF_LANES], v78[MF_LANES], v110[MF_LANES], v116[MF_LANES], v118[MF_LANES],
+        v127[MF_LANES], v142[MF_LANES], v563[MF_LANES], v571[MF_LANES], v590[MF_LANES], v732[MF_LANES],
+        v1166[MF_LANES], v729[MF_LANES], v1164[MF_LANES];
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = 2.0 * in_m_mu[l];
-        v7[l] = in_m_mu[l] * in_m_mu[l];
-        const double mass_11 = in_A[l] * in_atomic_mass_unit[l];
-        const double v12 = (2.0 * v7[l]) / mass_11;
-        v15[l] = (v6 + v12) < in_E_nu[l];
-        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v29 = 1.0 / mass_11;
-        const double v30 = v29 * in_atomic_mass_unit[l];
-        const double v31 = v29 * in_A[l];
-        const double v33 = (2.0 * v30) * v31;
-        const double lever_35 = 1.0 + (v33 * in_E_nu[l]);
-        const double v36 = 1.0 / lever_35;
-        v40[l] = 4.0 * v7[l];
-        v42[l] = (v30 * v31) * in_E_nu[l];
-        v43[l] = 1.0 + v42[l];
-        const double v55 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
-        const double Q2_end_57 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v40[l] * v43[l])) * v36) + (v55 * v36);
-        const double Q2_high_59 = mf_min(Q2_end_57, in_largest_transfer[l]);
-        Q2_low_64[l] = (16.0 * (v7[l] * v7[l])) / (Q2_end_57 * lever_35);
-        v65[l] = Q2_high_59 - Q2_low_64[l];
-        v73[l] = 4.0 * (mass_11 * mass_11);
-        const double v101 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v103 = (-0.3333333333333333 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v101 * v101);
-        v106[l] = v103 / (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]);
-        v112[l] = lever_35 * v65[l];
-        v114[l] = Q2_end_57 - Q2_high_59;
-        v123[l] = (2.0 * mass_11) * in_E_nu[l];
-        const double v136 = 1.0 / in_E_nu[l];
-        const double v137 = v136 * v136;
-        v138[l] = 2.0 * v137;
-        v559[l] = ((v30 * v30) * (v31 * v31)) * v137;
-        v567[l] = ((4.0 * v30) * v31) * v136;
-        v586[l] = v33 * v136;
-        v731[l] = in_m_X[l] * in_m_X[l];
+        const double v2 = 2.0 * in_m_mu[l];
+        const double v6 = in_atomic_mass_unit[l] * in_hbarc_GeV_m[l];
+        const double v9 = 1.0 / (in_A[l] * v6);
+        const double v11 = v9 * in_A[l];
+        const double v13 = v11 * in_atomic_mass_unit[l];
+        v14[l] = in_m_mu[l] * in_m_mu[l];
+        const double v17 = ((2.0 * v14[l]) * (v9 * v6)) * (v11 * in_hbarc_GeV_m[l]);
+        v20[l] = (v2 + v17) < in_E_nu[l];
+        const double v27 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
+        v32[l] = (v27 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
+        const double mass_33 = in_A[l] * in_atomic_mass_unit[l];
+        const double v34 = 1.0 / mass_33;
+        const double v35 = v34 * in_atomic_mass_unit[l];
+        const double v36 = v34 * in_A[l];
+        const double v38 = (2.0 * v35) * v36;
+        const double lever_40 = 1.0 + (v38 * in_E_nu[l]);
+        const double v41 = 1.0 / lever_40;
+        v45[l] = 4.0 * v14[l];
+        v47[l] = (v35 * v36) * in_E_nu[l];
+        v48[l] = 1.0 + v47[l];
+        const double v60 = (2.0 * in_E_nu[l]) * sqrt((((-v2) - v17) + in_E_nu[l]) * ((v2 - v17) + in_E_nu[l]));
+        const double Q2_end_62 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v45[l] * v48[l])) * v41) + (v60 * v41);
+        const double Q2_high_64 = mf_min(Q2_end_62, in_largest_transfer[l]);
+        Q2_low_69[l] = (16.0 * (v14[l] * v14[l])) / (Q2_end_62 * lever_40);
+        v70[l] = Q2_high_64 - Q2_low_69[l];
+        v78[l] = 4.0 * (mass_33 * mass_33);
+        const double v106 = 0.58 + (0.82 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
+        const double v108 = (-0.3333333333333333 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v106 * v106);
+        v110[l] = v108 * (v13 * v13);
+        v116[l] = lever_40 * v70[l];
+        v118[l] = Q2_end_62 - Q2_high_64;
+        v127[l] = (2.0 * mass_33) * in_E_nu[l];
+        const double v140 = 1.0 / in_E_nu[l];
+        const double v141 = v140 * v140;
+        v142[l] = 2.0 * v141;
+        v563[l] = ((v35 * v35) * (v36 * v36)) * v141;
+        v571[l] = ((4.0 * v35) * v36) * v140;
+        v590[l] = v38 * v140;
     }
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
@@ -627,635 +515,563 @@ MF_BLOCK(trident_nucleus_exchange_exact_exponential) {
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const int ends_t_Q2[] = {0, 17, 56, 145, 344};
     static const double steps_t_Q2[] = {1.125, 0.75, 0.5, 0.3333333333333333};
-    double change[6][MF_LANES];
+    double change[2][MF_LANES];
     for (int level = 0; level < 4; ++level) {
-        double s725[MF_LANES] = {0.0};
-        double s742[MF_LANES] = {0.0};
-        double s755[MF_LANES] = {0.0};
-        double s1190[MF_LANES] = {0.0};
-        double s1202[MF_LANES] = {0.0};
-        double s1214[MF_LANES] = {0.0};
+        double s729[MF_LANES] = {0.0};
+        double s1164[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c66 = mf_nodes_4bad925b[k_t_Q2];
-            const double c68 = mf_nodes_14ad3cdc[k_t_Q2];
-            double v69[MF_LANES], photon_Q2_71[MF_LANES], v108[MF_LANES], W2_width_117[MF_LANES], W2_available_127[MF_LANES],
-                v128[MF_LANES], v142[MF_LANES], v147[MF_LANES], v171[MF_LANES], v175[MF_LANES], v177[MF_LANES],
-                v198[MF_LANES], v250[MF_LANES], v252[MF_LANES], v255[MF_LANES], v261[MF_LANES], v262[MF_LANES],
-                v269[MF_LANES], v272[MF_LANES], v292[MF_LANES], v311[MF_LANES], v322[MF_LANES], v366[MF_LANES],
-                v387[MF_LANES], v390[MF_LANES], v393[MF_LANES], v398[MF_LANES], v405[MF_LANES], v417[MF_LANES],
-                v421[MF_LANES], v435[MF_LANES], v488[MF_LANES], v560[MF_LANES], v568[MF_LANES], v587[MF_LANES],
-                v595[MF_LANES], v722[MF_LANES], v724[MF_LANES], v741[MF_LANES], v754[MF_LANES], v769[MF_LANES],
-                v802[MF_LANES], v807[MF_LANES], v814[MF_LANES], v820[MF_LANES], v824[MF_LANES], v827[MF_LANES],
-                v833[MF_LANES], v838[MF_LANES], v845[MF_LANES], v849[MF_LANES], v852[MF_LANES], v858[MF_LANES],
-                v862[MF_LANES], v929[MF_LANES], v933[MF_LANES], v947[MF_LANES], v952[MF_LANES], v959[MF_LANES],
-                v963[MF_LANES], v966[MF_LANES], v969[MF_LANES], v975[MF_LANES], v982[MF_LANES], v1189[MF_LANES],
-                v1201[MF_LANES], v1213[MF_LANES], v720[MF_LANES], v738[MF_LANES], v751[MF_LANES], v1186[MF_LANES],
-                v1198[MF_LANES], v1210[MF_LANES];
+            const double c71 = mf_nodes_4bad925b[k_t_Q2];
+            const double c73 = mf_nodes_14ad3cdc[k_t_Q2];
+            double v74[MF_LANES], photon_Q2_76[MF_LANES], v112[MF_LANES], W2_width_121[MF_LANES], W2_available_131[MF_LANES],
+                v132[MF_LANES], v146[MF_LANES], v151[MF_LANES], v175[MF_LANES], v179[MF_LANES], v181[MF_LANES],
+                v202[MF_LANES], v254[MF_LANES], v256[MF_LANES], v259[MF_LANES], v265[MF_LANES], v266[MF_LANES],
+                v273[MF_LANES], v276[MF_LANES], v296[MF_LANES], v315[MF_LANES], v326[MF_LANES], v370[MF_LANES],
+                v391[MF_LANES], v394[MF_LANES], v397[MF_LANES], v402[MF_LANES], v409[MF_LANES], v421[MF_LANES],
+                v425[MF_LANES], v439[MF_LANES], v492[MF_LANES], v564[MF_LANES], v572[MF_LANES], v591[MF_LANES],
+                v599[MF_LANES], v726[MF_LANES], v728[MF_LANES], v743[MF_LANES], v776[MF_LANES], v781[MF_LANES],
+                v788[MF_LANES], v794[MF_LANES], v798[MF_LANES], v801[MF_LANES], v807[MF_LANES], v812[MF_LANES],
+                v819[MF_LANES], v823[MF_LANES], v826[MF_LANES], v832[MF_LANES], v836[MF_LANES], v903[MF_LANES],
+                v907[MF_LANES], v921[MF_LANES], v926[MF_LANES], v933[MF_LANES], v937[MF_LANES], v940[MF_LANES],
+                v943[MF_LANES], v949[MF_LANES], v956[MF_LANES], v1163[MF_LANES], v724[MF_LANES], v1160[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v67 = v65[l] * c66;
-                v69[l] = v67 * c68;
-                photon_Q2_71[l] = Q2_low_64[l] + (v65[l] * c68);
-                const double photon_long_75 = sqrt(v73[l] + photon_Q2_71[l]);
-                const double photon_q_76 = sqrt(photon_Q2_71[l]);
-                const double v77 = photon_long_75 + photon_q_76;
-                const double v82 = (v40[l] + (v43[l] * photon_Q2_71[l])) + ((v42[l] * photon_long_75) * photon_q_76);
-                const double v83 = v77 * v82;
-                const double v85 = 1.0 / (photon_Q2_71[l] * v83);
-                const double v86 = v85 * v83;
-                const double v87 = v85 * photon_Q2_71[l];
-                v108[l] = mf_exp(v106[l] * photon_Q2_71[l]);
-                W2_width_117[l] = ((v112[l] * c68) * (v114[l] + v67)) * (v87 * v77);
-                const double largest_omega_125 = (v123[l] * photon_q_76) * (v87 * v82);
-                W2_available_127[l] = v40[l] + W2_width_117[l];
-                v128[l] = (2.0 * largest_omega_125) / W2_available_127[l];
-                v142[l] = 2.0 * photon_Q2_71[l];
-                v147[l] = -photon_Q2_71[l];
-                v171[l] = 4.0 * photon_Q2_71[l];
-                v175[l] = 32.0 * photon_Q2_71[l];
-                v177[l] = photon_Q2_71[l] * photon_Q2_71[l];
-                v198[l] = 128.0 * photon_Q2_71[l];
-                v250[l] = v177[l] * v177[l];
-                v252[l] = -(16.0 * v250[l]);
-                v255[l] = 32.0 * v177[l];
-                v261[l] = v177[l] * photon_Q2_71[l];
-                v262[l] = 64.0 * v261[l];
-                v269[l] = 96.0 * v177[l];
-                v272[l] = 64.0 * photon_Q2_71[l];
-                v292[l] = 2.0 * v177[l];
-                v311[l] = 16.0 * photon_Q2_71[l];
-                v322[l] = 64.0 * v177[l];
-                v366[l] = 2.0 * v261[l];
-                v387[l] = -(8.0 * v250[l]);
-                v390[l] = 8.0 * v261[l];
-                v393[l] = 4.0 * v177[l];
-                v398[l] = 32.0 * v261[l];
-                v405[l] = 48.0 * v177[l];
-                v417[l] = 8.0 * v177[l];
-                v421[l] = 8.0 * photon_Q2_71[l];
-                v435[l] = 48.0 * photon_Q2_71[l];
-                v488[l] = -v292[l];
-                v560[l] = v559[l] * photon_Q2_71[l];
-                v568[l] = v567[l] * photon_Q2_71[l];
-                v587[l] = v586[l] * photon_Q2_71[l];
-                v595[l] = 4.0 * largest_omega_125;
-                v722[l] = v86 * v86;
-                v769[l] = 3.0 * v177[l];
-                v802[l] = 128.0 * v177[l];
-                v807[l] = 192.0 * photon_Q2_71[l];
-                v814[l] = 384.0 * photon_Q2_71[l];
-                v820[l] = 1024.0 * v250[l];
-                v824[l] = 2048.0 * v261[l];
-                v827[l] = 1024.0 * v177[l];
-                v833[l] = 2048.0 * v177[l];
-                v838[l] = 512.0 * photon_Q2_71[l];
-                v845[l] = 256.0 * v261[l];
-                v849[l] = 1536.0 * v177[l];
-                v852[l] = 256.0 * photon_Q2_71[l];
-                v858[l] = 768.0 * v177[l];
-                v862[l] = 768.0 * photon_Q2_71[l];
-                v929[l] = 24.0 * v261[l];
-                v933[l] = 28.0 * v177[l];
-                v947[l] = 40.0 * v177[l];
-                v952[l] = 56.0 * photon_Q2_71[l];
-                v959[l] = 112.0 * photon_Q2_71[l];
-                v963[l] = 256.0 * v250[l];
-                v966[l] = 512.0 * v261[l];
-                v969[l] = 256.0 * v177[l];
-                v975[l] = 512.0 * v177[l];
-                v982[l] = 384.0 * v177[l];
+                const double v72 = v70[l] * c71;
+                v74[l] = v72 * c73;
+                photon_Q2_76[l] = Q2_low_69[l] + (v70[l] * c73);
+                const double photon_long_80 = sqrt(v78[l] + photon_Q2_76[l]);
+                const double photon_q_81 = sqrt(photon_Q2_76[l]);
+                const double v82 = photon_long_80 + photon_q_81;
+                const double v87 = (v45[l] + (v48[l] * photon_Q2_76[l])) + ((v47[l] * photon_long_80) * photon_q_81);
+                const double v88 = v82 * v87;
+                const double v90 = 1.0 / (photon_Q2_76[l] * v88);
+                const double v91 = v90 * v88;
+                const double v92 = v90 * photon_Q2_76[l];
+                v112[l] = mf_exp(v110[l] * photon_Q2_76[l]);
+                W2_width_121[l] = ((v116[l] * c73) * (v118[l] + v72)) * (v92 * v82);
+                const double largest_omega_129 = (v127[l] * photon_q_81) * (v92 * v87);
+                W2_available_131[l] = v45[l] + W2_width_121[l];
+                v132[l] = (2.0 * largest_omega_129) / W2_available_131[l];
+                v146[l] = 2.0 * photon_Q2_76[l];
+                v151[l] = -photon_Q2_76[l];
+                v175[l] = 4.0 * photon_Q2_76[l];
+                v179[l] = 32.0 * photon_Q2_76[l];
+                v181[l] = photon_Q2_76[l] * photon_Q2_76[l];
+                v202[l] = 128.0 * photon_Q2_76[l];
+                v254[l] = v181[l] * v181[l];
+                v256[l] = -(16.0 * v254[l]);
+                v259[l] = 32.0 * v181[l];
+                v265[l] = v181[l] * photon_Q2_76[l];
+                v266[l] = 64.0 * v265[l];
+                v273[l] = 96.0 * v181[l];
+                v276[l] = 64.0 * photon_Q2_76[l];
+                v296[l] = 2.0 * v181[l];
+                v315[l] = 16.0 * photon_Q2_76[l];
+                v326[l] = 64.0 * v181[l];
+                v370[l] = 2.0 * v265[l];
+                v391[l] = -(8.0 * v254[l]);
+                v394[l] = 8.0 * v265[l];
+                v397[l] = 4.0 * v181[l];
+                v402[l] = 32.0 * v265[l];
+                v409[l] = 48.0 * v181[l];
+                v421[l] = 8.0 * v181[l];
+                v425[l] = 8.0 * photon_Q2_76[l];
+                v439[l] = 48.0 * photon_Q2_76[l];
+                v492[l] = -v296[l];
+                v564[l] = v563[l] * photon_Q2_76[l];
+                v572[l] = v571[l] * photon_Q2_76[l];
+                v591[l] = v590[l] * photon_Q2_76[l];
+                v599[l] = 4.0 * largest_omega_129;
+                v726[l] = v91 * v91;
+                v743[l] = 3.0 * v181[l];
+                v776[l] = 128.0 * v181[l];
+                v781[l] = 192.0 * photon_Q2_76[l];
+                v788[l] = 384.0 * photon_Q2_76[l];
+                v794[l] = 1024.0 * v254[l];
+                v798[l] = 2048.0 * v265[l];
+                v801[l] = 1024.0 * v181[l];
+                v807[l] = 2048.0 * v181[l];
+                v812[l] = 512.0 * photon_Q2_76[l];
+                v819[l] = 256.0 * v265[l];
+                v823[l] = 1536.0 * v181[l];
+                v826[l] = 256.0 * photon_Q2_76[l];
+                v832[l] = 768.0 * v181[l];
+                v836[l] = 768.0 * photon_Q2_76[l];
+                v903[l] = 24.0 * v265[l];
+                v907[l] = 28.0 * v181[l];
+                v921[l] = 40.0 * v181[l];
+                v926[l] = 56.0 * photon_Q2_76[l];
+                v933[l] = 112.0 * photon_Q2_76[l];
+                v937[l] = 256.0 * v254[l];
+                v940[l] = 512.0 * v265[l];
+                v943[l] = 256.0 * v181[l];
+                v949[l] = 512.0 * v181[l];
+                v956[l] = 384.0 * v181[l];
             }
-            double s720[MF_LANES] = {0.0};
-            double s738[MF_LANES] = {0.0};
-            double s751[MF_LANES] = {0.0};
-            double s1186[MF_LANES] = {0.0};
-            double s1198[MF_LANES] = {0.0};
-            double s1210[MF_LANES] = {0.0};
+            double s724[MF_LANES] = {0.0};
+            double s1160[MF_LANES] = {0.0};
             for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c109 = mf_nodes_44924e6e[k_t_W2];
-                const double c110 = mf_nodes_1e54c1a1[k_t_W2];
-                const double c111 = mf_nodes_49a52695[k_t_W2];
-                double v118[MF_LANES], K2_high_130[MF_LANES], pair_W2_133[MF_LANES], pair_beta_135[MF_LANES], v139[MF_LANES],
-                    v143[MF_LANES], v158[MF_LANES], v176[MF_LANES], v178[MF_LANES], v180[MF_LANES], v181[MF_LANES],
-                    v184[MF_LANES], v192[MF_LANES], v200[MF_LANES], v212[MF_LANES], v214[MF_LANES], v229[MF_LANES],
-                    v232[MF_LANES], v237[MF_LANES], v256[MF_LANES], v257[MF_LANES], v265[MF_LANES], v275[MF_LANES],
-                    v278[MF_LANES], v282[MF_LANES], v283[MF_LANES], v290[MF_LANES], v302[MF_LANES], v312[MF_LANES],
-                    v318[MF_LANES], v323[MF_LANES], v329[MF_LANES], v343[MF_LANES], v345[MF_LANES], v360[MF_LANES],
-                    v367[MF_LANES], v373[MF_LANES], v395[MF_LANES], v401[MF_LANES], v408[MF_LANES], v414[MF_LANES],
-                    v418[MF_LANES], v422[MF_LANES], v425[MF_LANES], v429[MF_LANES], v432[MF_LANES], v445[MF_LANES],
-                    v491[MF_LANES], v502[MF_LANES], v504[MF_LANES], v719[MF_LANES], v737[MF_LANES], v750[MF_LANES],
-                    v770[MF_LANES], v774[MF_LANES], v782[MF_LANES], v795[MF_LANES], v803[MF_LANES], v808[MF_LANES],
-                    v830[MF_LANES], v834[MF_LANES], v839[MF_LANES], v859[MF_LANES], v863[MF_LANES], v879[MF_LANES],
-                    v884[MF_LANES], v886[MF_LANES], v937[MF_LANES], v948[MF_LANES], v953[MF_LANES], v972[MF_LANES],
-                    v976[MF_LANES], v988[MF_LANES], v991[MF_LANES], v1027[MF_LANES], v1032[MF_LANES], v1037[MF_LANES],
-                    v1047[MF_LANES], v1050[MF_LANES], v1185[MF_LANES], v1197[MF_LANES], v1209[MF_LANES], v718[MF_LANES],
-                    v736[MF_LANES], v749[MF_LANES], v1184[MF_LANES], v1196[MF_LANES], v1208[MF_LANES];
+                const double c113 = mf_nodes_44924e6e[k_t_W2];
+                const double c114 = mf_nodes_1e54c1a1[k_t_W2];
+                const double c115 = mf_nodes_49a52695[k_t_W2];
+                double v122[MF_LANES], K2_high_134[MF_LANES], pair_W2_137[MF_LANES], pair_beta_139[MF_LANES], v143[MF_LANES],
+                    v147[MF_LANES], v162[MF_LANES], v180[MF_LANES], v182[MF_LANES], v184[MF_LANES], v185[MF_LANES],
+                    v188[MF_LANES], v196[MF_LANES], v204[MF_LANES], v216[MF_LANES], v218[MF_LANES], v233[MF_LANES],
+                    v236[MF_LANES], v241[MF_LANES], v260[MF_LANES], v261[MF_LANES], v269[MF_LANES], v279[MF_LANES],
+                    v282[MF_LANES], v286[MF_LANES], v287[MF_LANES], v294[MF_LANES], v306[MF_LANES], v316[MF_LANES],
+                    v322[MF_LANES], v327[MF_LANES], v333[MF_LANES], v347[MF_LANES], v349[MF_LANES], v364[MF_LANES],
+                    v371[MF_LANES], v377[MF_LANES], v399[MF_LANES], v405[MF_LANES], v412[MF_LANES], v418[MF_LANES],
+                    v422[MF_LANES], v426[MF_LANES], v429[MF_LANES], v433[MF_LANES], v436[MF_LANES], v449[MF_LANES],
+                    v495[MF_LANES], v506[MF_LANES], v508[MF_LANES], v723[MF_LANES], v744[MF_LANES], v748[MF_LANES],
+                    v756[MF_LANES], v769[MF_LANES], v777[MF_LANES], v782[MF_LANES], v804[MF_LANES], v808[MF_LANES],
+                    v813[MF_LANES], v833[MF_LANES], v837[MF_LANES], v853[MF_LANES], v858[MF_LANES], v860[MF_LANES],
+                    v911[MF_LANES], v922[MF_LANES], v927[MF_LANES], v946[MF_LANES], v950[MF_LANES], v962[MF_LANES],
+                    v965[MF_LANES], v1001[MF_LANES], v1006[MF_LANES], v1011[MF_LANES], v1021[MF_LANES], v1024[MF_LANES],
+                    v1159[MF_LANES], v722[MF_LANES], v1158[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v118[l] = c111 * W2_width_117[l];
-                    K2_high_130[l] = v128[l] * (c109 * W2_width_117[l]);
-                    const double W2_above_132 = c110 * W2_width_117[l];
-                    pair_W2_133[l] = v40[l] + W2_above_132;
-                    pair_beta_135[l] = sqrt(W2_above_132 / pair_W2_133[l]);
-                    v139[l] = photon_Q2_71[l] + pair_W2_133[l];
-                    v143[l] = v142[l] + pair_W2_133[l];
-                    v158[l] = photon_Q2_71[l] * W2_above_132;
-                    v176[l] = v175[l] * pair_W2_133[l];
-                    v178[l] = pair_W2_133[l] * pair_W2_133[l];
-                    const double v179 = v177[l] + v178[l];
-                    v180[l] = v142[l] * pair_W2_133[l];
-                    v181[l] = v179 + v180[l];
-                    v184[l] = 4.0 * pair_W2_133[l];
-                    v192[l] = v175[l] * v178[l];
-                    v200[l] = 0.5 * pair_W2_133[l];
-                    v212[l] = v178[l] * v178[l];
-                    v214[l] = v178[l] * pair_W2_133[l];
-                    v229[l] = v177[l] * v178[l];
-                    v232[l] = v142[l] * v214[l];
-                    v237[l] = v177[l] * pair_W2_133[l];
-                    const double v254 = v252[l] - (16.0 * v212[l]);
-                    v256[l] = v255[l] * v178[l];
-                    v257[l] = v254 + v256[l];
-                    v265[l] = 32.0 * v178[l];
-                    v275[l] = 64.0 * pair_W2_133[l];
-                    v278[l] = v272[l] * v178[l];
-                    v282[l] = v272[l] * pair_W2_133[l];
-                    v283[l] = -v282[l];
-                    v290[l] = 128.0 * pair_W2_133[l];
-                    v302[l] = v171[l] * pair_W2_133[l];
-                    v312[l] = v311[l] * pair_W2_133[l];
-                    v318[l] = v198[l] * v178[l];
-                    v323[l] = v322[l] * v214[l];
-                    v329[l] = 2.0 * pair_W2_133[l];
-                    v343[l] = 32.0 * pair_W2_133[l];
-                    v345[l] = v179 - v302[l];
-                    const double v358 = ((-(v250[l] * pair_W2_133[l])) - (v261[l] * v178[l])) + (v177[l] * v214[l]);
-                    v360[l] = v358 + (photon_Q2_71[l] * v212[l]);
-                    v367[l] = v366[l] * pair_W2_133[l];
-                    v373[l] = photon_Q2_71[l] * v178[l];
-                    const double v389 = v387[l] - (4.0 * v212[l]);
-                    v395[l] = (v389 - (v390[l] * pair_W2_133[l])) + (v393[l] * v178[l]);
-                    v401[l] = 4.0 * v178[l];
-                    v408[l] = 8.0 * pair_W2_133[l];
-                    v414[l] = 24.0 * pair_W2_133[l];
-                    v418[l] = v417[l] * pair_W2_133[l];
-                    v422[l] = v421[l] * v178[l];
-                    v425[l] = v421[l] * pair_W2_133[l];
-                    v429[l] = -v312[l];
-                    v432[l] = 16.0 * pair_W2_133[l];
-                    v445[l] = v322[l] * pair_W2_133[l];
-                    v491[l] = (v488[l] + v178[l]) - (photon_Q2_71[l] * pair_W2_133[l]);
-                    v502[l] = v292[l] * pair_W2_133[l];
-                    v504[l] = (v261[l] + v502[l]) + v373[l];
-                    v770[l] = v769[l] * v178[l];
-                    v774[l] = v769[l] * pair_W2_133[l];
-                    v782[l] = v147[l] + pair_W2_133[l];
-                    v795[l] = ((v254 - (v262[l] * pair_W2_133[l])) - (v269[l] * v178[l])) - (v272[l] * v214[l]);
-                    v803[l] = v802[l] * pair_W2_133[l];
-                    v808[l] = v807[l] * v178[l];
-                    v830[l] = v824[l] * pair_W2_133[l];
-                    v834[l] = v833[l] * pair_W2_133[l];
-                    v839[l] = v838[l] * pair_W2_133[l];
-                    v859[l] = v858[l] * pair_W2_133[l];
-                    v863[l] = v862[l] * pair_W2_133[l];
-                    v879[l] = v198[l] * pair_W2_133[l];
-                    v884[l] = (v214[l] + v237[l]) + (v142[l] * v178[l]);
-                    v886[l] = 2.0 * v178[l];
-                    v937[l] = ((v389 - (v929[l] * pair_W2_133[l])) - (v933[l] * v178[l])) - (v311[l] * v214[l]);
-                    v948[l] = v947[l] * pair_W2_133[l];
-                    v953[l] = v952[l] * v178[l];
-                    v972[l] = v966[l] * pair_W2_133[l];
-                    v976[l] = v975[l] * pair_W2_133[l];
-                    v988[l] = v969[l] * pair_W2_133[l];
-                    v991[l] = v807[l] * pair_W2_133[l];
-                    v1027[l] = 128.0 * v214[l];
-                    v1032[l] = 256.0 * v178[l];
-                    v1037[l] = 128.0 * v178[l];
-                    v1047[l] = v852[l] * v178[l];
-                    v1050[l] = v852[l] * pair_W2_133[l];
+                    v122[l] = c115 * W2_width_121[l];
+                    K2_high_134[l] = v132[l] * (c113 * W2_width_121[l]);
+                    const double W2_above_136 = c114 * W2_width_121[l];
+                    pair_W2_137[l] = v45[l] + W2_above_136;
+                    pair_beta_139[l] = sqrt(W2_above_136 / pair_W2_137[l]);
+                    v143[l] = photon_Q2_76[l] + pair_W2_137[l];
+                    v147[l] = v146[l] + pair_W2_137[l];
+                    v162[l] = photon_Q2_76[l] * W2_above_136;
+                    v180[l] = v179[l] * pair_W2_137[l];
+                    v182[l] = pair_W2_137[l] * pair_W2_137[l];
+                    const double v183 = v181[l] + v182[l];
+                    v184[l] = v146[l] * pair_W2_137[l];
+                    v185[l] = v183 + v184[l];
+                    v188[l] = 4.0 * pair_W2_137[l];
+                    v196[l] = v179[l] * v182[l];
+                    v204[l] = 0.5 * pair_W2_137[l];
+                    v216[l] = v182[l] * v182[l];
+                    v218[l] = v182[l] * pair_W2_137[l];
+                    v233[l] = v181[l] * v182[l];
+                    v236[l] = v146[l] * v218[l];
+                    v241[l] = v181[l] * pair_W2_137[l];
+                    const double v258 = v256[l] - (16.0 * v216[l]);
+                    v260[l] = v259[l] * v182[l];
+                    v261[l] = v258 + v260[l];
+                    v269[l] = 32.0 * v182[l];
+                    v279[l] = 64.0 * pair_W2_137[l];
+                    v282[l] = v276[l] * v182[l];
+                    v286[l] = v276[l] * pair_W2_137[l];
+                    v287[l] = -v286[l];
+                    v294[l] = 128.0 * pair_W2_137[l];
+                    v306[l] = v175[l] * pair_W2_137[l];
+                    v316[l] = v315[l] * pair_W2_137[l];
+                    v322[l] = v202[l] * v182[l];
+                    v327[l] = v326[l] * v218[l];
+                    v333[l] = 2.0 * pair_W2_137[l];
+                    v347[l] = 32.0 * pair_W2_137[l];
+                    v349[l] = v183 - v306[l];
+                    const double v362 = ((-(v254[l] * pair_W2_137[l])) - (v265[l] * v182[l])) + (v181[l] * v218[l]);
+                    v364[l] = v362 + (photon_Q2_76[l] * v216[l]);
+                    v371[l] = v370[l] * pair_W2_137[l];
+                    v377[l] = photon_Q2_76[l] * v182[l];
+                    const double v393 = v391[l] - (4.0 * v216[l]);
+                    v399[l] = (v393 - (v394[l] * pair_W2_137[l])) + (v397[l] * v182[l]);
+                    v405[l] = 4.0 * v182[l];
+                    v412[l] = 8.0 * pair_W2_137[l];
+                    v418[l] = 24.0 * pair_W2_137[l];
+                    v422[l] = v421[l] * pair_W2_137[l];
+                    v426[l] = v425[l] * v182[l];
+                    v429[l] = v425[l] * pair_W2_137[l];
+                    v433[l] = -v316[l];
+                    v436[l] = 16.0 * pair_W2_137[l];
+                    v449[l] = v326[l] * pair_W2_137[l];
+                    v495[l] = (v492[l] + v182[l]) - (photon_Q2_76[l] * pair_W2_137[l]);
+                    v506[l] = v296[l] * pair_W2_137[l];
+                    v508[l] = (v265[l] + v506[l]) + v377[l];
+                    v744[l] = v743[l] * v182[l];
+                    v748[l] = v743[l] * pair_W2_137[l];
+                    v756[l] = v151[l] + pair_W2_137[l];
+                    v769[l] = ((v258 - (v266[l] * pair_W2_137[l])) - (v273[l] * v182[l])) - (v276[l] * v218[l]);
+                    v777[l] = v776[l] * pair_W2_137[l];
+                    v782[l] = v781[l] * v182[l];
+                    v804[l] = v798[l] * pair_W2_137[l];
+                    v808[l] = v807[l] * pair_W2_137[l];
+                    v813[l] = v812[l] * pair_W2_137[l];
+                    v833[l] = v832[l] * pair_W2_137[l];
+                    v837[l] = v836[l] * pair_W2_137[l];
+                    v853[l] = v202[l] * pair_W2_137[l];
+                    v858[l] = (v218[l] + v241[l]) + (v146[l] * v182[l]);
+                    v860[l] = 2.0 * v182[l];
+                    v911[l] = ((v393 - (v903[l] * pair_W2_137[l])) - (v907[l] * v182[l])) - (v315[l] * v218[l]);
+                    v922[l] = v921[l] * pair_W2_137[l];
+                    v927[l] = v926[l] * v182[l];
+                    v946[l] = v940[l] * pair_W2_137[l];
+                    v950[l] = v949[l] * pair_W2_137[l];
+                    v962[l] = v943[l] * pair_W2_137[l];
+                    v965[l] = v781[l] * pair_W2_137[l];
+                    v1001[l] = 128.0 * v218[l];
+                    v1006[l] = 256.0 * v182[l];
+                    v1011[l] = 128.0 * v182[l];
+                    v1021[l] = v826[l] * v182[l];
+                    v1024[l] = v826[l] * pair_W2_137[l];
                 }
-                double s718[MF_LANES] = {0.0};
-                double s736[MF_LANES] = {0.0};
-                double s749[MF_LANES] = {0.0};
-                double s1184[MF_LANES] = {0.0};
-                double s1196[MF_LANES] = {0.0};
-                double s1208[MF_LANES] = {0.0};
+                double s722[MF_LANES] = {0.0};
+                double s1158[MF_LANES] = {0.0};
                 for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c119 = mf_nodes_c5ab5273[k_t_K2];
-                    const double c120 = mf_nodes_f6ceb73c[k_t_K2];
-                    const double c121 = mf_nodes_c7daa6c5[k_t_K2];
-                    double v717[MF_LANES], v735[MF_LANES], v748[MF_LANES], v1183[MF_LANES], v1195[MF_LANES], v1207[MF_LANES];
+                    const double c123 = mf_nodes_c5ab5273[k_t_K2];
+                    const double c124 = mf_nodes_f6ceb73c[k_t_K2];
+                    const double c125 = mf_nodes_c7daa6c5[k_t_K2];
+                    double v721[MF_LANES], v1157[MF_LANES];
                     MF_SIMD
                     for (int l = 0; l < MF_LANES; ++l) {
-                        const double v131 = c121 * K2_high_130[l];
-                        const double pair_K2_140 = c120 * K2_high_130[l];
-                        const double pair_N_141 = v139[l] + pair_K2_140;
-                        const double v144 = 2.0 * pair_K2_140;
-                        const double v148 = v147[l] + pair_K2_140;
-                        const double pair_lambda_150 = (pair_W2_133[l] * (v143[l] + v144)) + (v148 * v148);
-                        const double pair_root_153 = sqrt(pair_lambda_150);
-                        const double pair_low_155 = (0.25 * pair_N_141) + (0.25 * pair_root_153);
-                        const double v156 = pair_N_141 * pair_N_141;
-                        const double pair_delta_160 = (v7[l] * v156) + (v158[l] * pair_K2_140);
-                        const double v161 = pair_N_141 * pair_lambda_150;
-                        const double v162 = pair_low_155 * pair_delta_160;
-                        const double v164 = 1.0 / (v161 * v162);
-                        const double v165 = v164 * v162;
-                        const double v166 = v165 * pair_lambda_150;
-                        const double v167 = v165 * pair_N_141;
-                        const double v168 = v164 * v161;
-                        const double v169 = v168 * pair_delta_160;
-                        const double v170 = v168 * pair_low_155;
-                        const double v172 = v171[l] * pair_K2_140;
-                        const double v173 = 4.0 * pair_K2_140;
-                        const double v182 = pair_K2_140 * pair_K2_140;
-                        const double v183 = v181[l] + v182;
-                        const double v187 = v142[l] * pair_K2_140;
-                        const double v190 = v167 * v167;
-                        const double v193 = v192[l] * v182;
-                        const double v196 = ((v176[l] * ((v183 - (v184[l] * pair_K2_140)) - v187)) * v190) + ((v193 * v170) * v167);
-                        const double pair_b_203 = (pair_beta_135[l] * pair_root_153) * v166;
-                        const double v208 = mf_log1p_positive((((v200[l] * v156) * pair_b_203) * (1.0 + pair_b_203)) * v170);
-                        const double pair_logarithm_210 = (0.5 * v208) / pair_b_203;
-                        const double v211 = v198[l] * pair_logarithm_210;
-                        const double v216 = (v212[l] * pair_K2_140) + (v214[l] * v182);
-                        const double v217 = v182 * pair_delta_160;
-                        const double v219 = v182 * pair_K2_140;
-                        const double v220 = v178[l] * v219;
-                        const double v222 = v182 * v182;
-                        const double v223 = pair_W2_133[l] * v222;
-                        const double v225 = v178[l] * pair_delta_160;
-                        const double v227 = v177[l] * pair_delta_160;
-                        const double v231 = (((((v216 - v217) - v220) - v223) - v225) - v227) + (v229[l] * pair_K2_140);
-                        const double v233 = v232[l] * pair_K2_140;
-                        const double v235 = v187 * pair_delta_160;
-                        const double v238 = v237[l] * v182;
-                        const double v242 = v180[l] * pair_delta_160;
-                        const double v245 = v166 * v166;
-                        const double v246 = (v211 * (((((v231 + v233) + v235) - v238) + (v180[l] * v219)) - v242)) * v245;
-                        const double pair_vector_ST_248 = v196 + (v246 * v190);
-                        const double v249 = v173 * pair_vector_ST_248;
-                        const double v258 = 16.0 * v222;
-                        const double v263 = v262[l] * pair_K2_140;
-                        const double v266 = v265[l] * v182;
-                        const double v270 = v269[l] * v182;
-                        const double v273 = v272[l] * v219;
-                        const double v276 = v275[l] * pair_delta_160;
-                        const double v280 = ((((((v257[l] - v258) + v263) + v266) - v270) + v273) - v276) + (v278[l] * pair_K2_140);
-                        const double v286 = v275[l] * pair_K2_140;
-                        const double v287 = (v283[l] + (32.0 * pair_lambda_150)) - v286;
-                        const double v288 = v198[l] * pair_K2_140;
-                        const double v291 = -pair_delta_160;
-                        const double v298 = (v290[l] * ((v291 + (v292[l] * pair_K2_140)) + (v142[l] * v182))) * v167;
-                        const double v303 = v302[l] * pair_K2_140;
-                        const double v304 = v291 + v303;
-                        const double v308 = pair_logarithm_210 * (((v287 + v288) - v298) + (((256.0 * pair_delta_160) * v304) * v190));
-                        const double v313 = v312[l] * pair_K2_140;
-                        const double pair_vector_TT_315 = ((v280 * v190) + (v308 * v245)) - (v313 * v170);
-                        const double v316 = v144 * pair_vector_TT_315;
-                        const double v319 = v318[l] * pair_K2_140;
-                        const double v330 = v329[l] * pair_K2_140;
-                        const double pair_vector_SS_336 = ((-(v319 * v190)) - (((v323[l] * v182) * v170) * v190)) + ((((v319 * pair_logarithm_210) * ((v183 + v330) + v172)) * v245) * v190);
-                        const double v339 = (v173 * pair_vector_SS_336) + (v144 * pair_vector_ST_248);
-                        const double v341 = (v172 * v339) * v167;
-                        const double v351 = 128.0 * v182;
-                        const double v368 = v367[l] * pair_K2_140;
-                        const double v370 = (((((v360[l] - v217) - v225) - v227) - (v330 * pair_delta_160)) + v368) + v233;
-                        const double v376 = (v351 * pair_logarithm_210) * (((v370 + v235) - v238) + (v373[l] * v182));
-                        const double v379 = (((v343[l] * v182) * (((v345[l] + v182) + v330) - v187)) * v190) + ((v376 * v245) * v190);
-                        const double pair_vector_K2_TS_383 = v379 + (((v256[l] * v182) * v170) * v167);
-                        const double v396 = 8.0 * v222;
-                        const double v399 = v398[l] * pair_K2_140;
-                        const double v402 = v401[l] * v182;
-                        const double v406 = v405[l] * v182;
-                        const double v409 = v408[l] * v219;
-                        const double v411 = v175[l] * v219;
-                        const double v416 = ((((((v395[l] - v396) + v399) + v402) - v406) - v409) + v411) - (v414[l] * pair_delta_160);
-                        const double v426 = v425[l] * v182;
-                        const double v428 = (((v416 + (v418[l] * pair_K2_140)) + (v422[l] * pair_K2_140)) + v426) * v190;
-                        const double v434 = (v429[l] + (8.0 * pair_lambda_150)) - (v432[l] * pair_K2_140);
-                        const double v440 = -((32.0 * pair_K2_140) * pair_delta_160);
-                        const double v441 = v343[l] * pair_delta_160;
-                        const double v443 = v175[l] * pair_delta_160;
-                        const double v448 = v282[l] * v182;
-                        const double v451 = (v434 + (v435[l] * pair_K2_140)) + (((((v440 + v441) - v443) - (v445[l] * pair_K2_140)) - v448) * v167);
-                        const double v456 = pair_logarithm_210 * (v451 + (((96.0 * pair_delta_160) * v304) * v190));
-                        const double v462 = (2.0 * pair_vector_K2_TS_383) + (v173 * ((v428 + (v456 * v245)) - (v303 * v170)));
-                        const double v465 = ((v249 + v316) + v341) + ((v172 * v462) * v167);
-                        const double v468 = v177[l] * v182;
-                        const double v470 = (16.0 * v339) * v167;
-                        const double v473 = v470 + ((16.0 * v462) * v167);
-                        const double v477 = v187 * pair_N_141;
-                        const double v478 = 8.0 * pair_N_141;
-                        const double v480 = (v478 * v339) * v167;
-                        const double v484 = (-v480) - ((v478 * v462) * v167);
-                        const double v487 = (((v172 * v465) * v167) + ((v468 * v473) * v167)) - ((v477 * v484) * v167);
-                        const double v497 = v286 * (((v491[l] - (2.0 * v182)) - (pair_W2_133[l] * pair_K2_140)) + v172);
-                        const double v499 = -(v497 * v190);
-                        const double v506 = 2.0 * pair_delta_160;
-                        const double v511 = (((v504[l] + v219) - v506) + (v178[l] * pair_K2_140)) - (v177[l] * pair_K2_140);
-                        const double v515 = (v511 + (v329[l] * v182)) - (photon_Q2_71[l] * v182);
-                        const double v518 = ((((v290[l] * pair_K2_140) * pair_logarithm_210) * v515) * v166) * v190;
-                        const double pair_vector_K2_cross_519 = v499 - v518;
-                        const double v520 = v187 * pair_vector_K2_cross_519;
-                        const double v522 = (-v156) - v172;
-                        const double v529 = (-((v478 * v522) * v167)) + (((v175[l] * pair_K2_140) * pair_N_141) * v167);
-                        const double pair_vector_more_0_532 = v487 + ((v520 * v529) * v167);
-                        const double v536 = (4.0 * pair_vector_K2_TS_383) + v316;
-                        const double pair_vector_T_0_539 = (pair_vector_more_0_532 + (v173 * pair_vector_TT_315)) + ((v172 * v536) * v167);
-                        const double v544 = v288 * pair_N_141;
-                        const double pair_vector_more_2_547 = ((v172 * v473) * v167) + ((v544 * pair_vector_K2_cross_519) * v190);
-                        const double pair_vector_L_2_548 = pair_vector_more_2_547 + v470;
-                        const double pair_vector_T_2_553 = pair_vector_more_2_547 + ((16.0 * v536) * v167);
-                        const double v555 = ((-(v138[l] * pair_vector_T_0_539)) + (v171[l] * pair_vector_L_2_548)) + (v142[l] * pair_vector_T_2_553);
-                        const double pair_vector_L_0_562 = (pair_vector_more_0_532 + v249) + v341;
-                        const double v579 = (-((32.0 * v156) * v167)) + ((16.0 * v522) * v167);
-                        const double pair_vector_more_1_582 = (((v172 * v484) * v167) - ((v477 * v473) * v167)) + ((v520 * v579) * v167);
-                        const double pair_vector_L_1_583 = pair_vector_more_1_582 - v480;
-                        const double v585 = (v555 + (v560[l] * pair_vector_L_0_562)) - (v568[l] * pair_vector_L_1_583);
-                        const double pair_vector_T_1_590 = pair_vector_more_1_582 - ((v478 * v536) * v167);
-                        const double pair_excess_600 = (W2_available_127[l] * (c119 * K2_high_130[l])) / (pair_low_155 * (v595[l] - ((photon_Q2_71[l] * pair_K2_140) * v169)));
-                        const double v601 = mf_log1p_positive(pair_excess_600);
-                        const double v603 = pair_excess_600 * pair_low_155;
-                        const double v609 = ((-(v138[l] * pair_vector_T_1_590)) + (v560[l] * pair_vector_L_1_583)) - (v568[l] * pair_vector_L_2_548);
-                        const double v613 = ((v585 - (v587[l] * pair_vector_T_1_590)) * v601) + (v603 * (v609 - (v587[l] * pair_vector_T_2_553)));
-                        const double v614 = 0.25 * pair_excess_600;
-                        const double v618 = (v390[l] * v219) * pair_N_141;
-                        const double pair_vector_more_m2_621 = ((v468 * v465) * v167) + ((v618 * pair_vector_K2_cross_519) * v190);
-                        const double v624 = (v171[l] * pair_vector_more_m2_621) + (v142[l] * pair_vector_more_m2_621);
-                        const double pair_ratio_626 = 1.0 + pair_excess_600;
-                        const double v627 = pair_ratio_626 * pair_ratio_626;
-                        const double v631 = 1.0 / (v627 * pair_ratio_626);
-                        const double v633 = 1.0 / v627;
-                        const double v635 = 1.0 / pair_ratio_626;
-                        const double v636 = (((1.0 / (v627 * v627)) + v631) + v633) + v635;
-                        const double v638 = v169 * v169;
-                        const double v639 = v638 * v638;
-                        const double v645 = (0.3333333333333333 * pair_excess_600) * ((v631 + v633) + v635);
-                        const double v657 = (-(((v421[l] * pair_K2_140) * v156) * v167)) + ((v172 * v522) * v167);
-                        const double pair_vector_more_m1_660 = (((v468 * v484) * v167) - ((v477 * v465) * v167)) + ((v520 * v657) * v167);
-                        const double v663 = (v171[l] * pair_vector_more_m1_660) + (v142[l] * pair_vector_more_m1_660);
-                        const double v667 = (v663 - (v568[l] * pair_vector_more_m2_621)) - (v587[l] * pair_vector_more_m2_621);
-                        const double v669 = v638 * v169;
-                        const double v672 = 0.5 * pair_excess_600;
-                        const double v674 = v672 * (v633 + v635);
-                        const double v678 = (-(v138[l] * pair_vector_more_m2_621)) + (v171[l] * pair_vector_L_0_562);
-                        const double v682 = (v678 + (v142[l] * pair_vector_T_0_539)) + (v560[l] * pair_vector_more_m2_621);
-                        const double v686 = (v682 - (v568[l] * pair_vector_more_m1_660)) - (v587[l] * pair_vector_more_m1_660);
-                        const double v689 = ((v613 + (((v614 * v624) * v636) * v639)) + ((v645 * v667) * v669)) + ((v674 * v686) * v638);
-                        const double v693 = (-(v138[l] * pair_vector_more_m1_660)) + (v171[l] * pair_vector_L_1_583);
-                        const double v697 = (v693 + (v142[l] * pair_vector_T_1_590)) + (v560[l] * pair_vector_more_m1_660);
-                        const double v701 = (v697 - (v568[l] * pair_vector_L_0_562)) - (v587[l] * pair_vector_T_0_539);
-                        const double v703 = pair_low_155 * pair_ratio_626;
-                        const double v709 = (v672 * (pair_low_155 * pair_low_155)) * (1.0 + pair_ratio_626);
-                        const double v714 = v709 * ((-(v138[l] * pair_vector_T_2_553)) + (v560[l] * pair_vector_L_2_548));
-                        const double vector_over_energy_716 = pair_beta_135[l] * ((v689 + ((pair_excess_600 * v701) / v703)) + v714);
-                        v717[l] = v131 * vector_over_energy_716;
-                        const double propagator_733 = v731[l] / (v731[l] + pair_K2_140);
-                        v735[l] = v131 * (propagator_733 * vector_over_energy_716);
-                        const double v746 = propagator_733 * propagator_733;
-                        v748[l] = v131 * (v746 * vector_over_energy_716);
-                        const double v772 = ((((((v216 + v217) - v220) - v223) + v225) + v227) - v368) - (v770[l] * pair_K2_140);
-                        const double v781 = ((v176[l] * (v183 - v187)) * v190) + (((v211 * (((v772 - v235) + (v774[l] * v182)) + v242)) * v245) * v190);
-                        const double v783 = v782[l] + pair_K2_140;
-                        const double v784 = v783 * v783;
-                        const double pair_axial_ST_788 = v781 + (((v193 * v784) * v170) * v190);
-                        const double v789 = v173 * pair_axial_ST_788;
-                        const double v805 = ((((((v795[l] - v258) + v263) + v266) - v270) + v273) + v276) + (v803[l] * pair_K2_140);
-                        const double v809 = v808[l] * pair_K2_140;
-                        const double v817 = pair_delta_160 * pair_delta_160;
-                        const double v829 = (((256.0 * v817) - (v820[l] * v182)) + (v824[l] * v219)) - (v827[l] * v222);
-                        const double v842 = ((v829 - (v830[l] * v182)) - (v834[l] * v219)) - ((v839[l] * pair_K2_140) * pair_delta_160);
-                        const double v856 = (((-(v845[l] * pair_K2_140)) + (v849[l] * v182)) - (v852[l] * v219)) - (v290[l] * pair_delta_160);
-                        const double v867 = ((v287 + (v814[l] * pair_K2_140)) + (v842 * v190)) + (((v856 - (v859[l] * pair_K2_140)) - (v863[l] * v182)) * v167);
-                        const double pair_axial_TT_874 = ((((v805 - v809) - v448) * v190) + ((pair_logarithm_210 * v867) * v245)) - (((v313 * v784) * v170) * v167);
-                        const double v875 = v144 * pair_axial_TT_874;
-                        const double v892 = (((v884[l] + v506) + (v886[l] * pair_K2_140)) + (pair_W2_133[l] * v182)) + (v180[l] * pair_K2_140);
-                        const double v895 = ((((v879[l] * pair_K2_140) * pair_logarithm_210) * v892) * v245) * v190;
-                        const double v899 = (v173 * ((-(v809 * v190)) + v895)) + (v144 * pair_axial_ST_788);
-                        const double v901 = (v172 * v899) * v167;
-                        const double v911 = ((pair_K2_140 * pair_delta_160) - (pair_W2_133[l] * pair_delta_160)) - (photon_Q2_71[l] * pair_delta_160);
-                        const double v916 = ((64.0 * pair_delta_160) - (v282[l] * pair_K2_140)) - (((128.0 * pair_K2_140) * (v911 + (v502[l] * pair_K2_140))) * v167);
-                        const double v922 = pair_logarithm_210 * (v916 + ((((256.0 * pair_K2_140) * pair_delta_160) * v304) * v190));
-                        const double pair_axial_K2_TS_927 = (v922 * v245) + (((v343[l] * pair_K2_140) * v515) * v190);
-                        const double v945 = ((((((v937[l] - v396) + v399) + v402) - v406) - v409) + v411) + (v408[l] * pair_delta_160);
-                        const double v957 = (((v945 + (v948[l] * pair_K2_140)) - (v953[l] * pair_K2_140)) - v426) * v190;
-                        const double v971 = (((32.0 * v817) - (v963[l] * v182)) + (v966[l] * v219)) - (v969[l] * v222);
-                        const double v980 = (v434 + (v959[l] * pair_K2_140)) + (((v971 - (v972[l] * v182)) - (v976[l] * v219)) * v190);
-                        const double v990 = (((((v440 - v263) + (v982[l] * v182)) - v273) - v441) + v443) - (v988[l] * pair_K2_140);
-                        const double v997 = (pair_logarithm_210 * (v980 + ((v990 - (v991[l] * v182)) * v167))) * v245;
-                        const double v1004 = (2.0 * pair_axial_K2_TS_927) + (v173 * ((v957 + v997) - (((v303 * v784) * v170) * v167)));
-                        const double v1007 = ((v789 + v875) + v901) + ((v172 * v1004) * v167);
-                        const double v1011 = (16.0 * v899) * v167;
-                        const double v1014 = v1011 + ((16.0 * v1004) * v167);
-                        const double v1019 = (v478 * v899) * v167;
-                        const double v1023 = (-v1019) - ((v478 * v1004) * v167);
-                        const double v1026 = (((v172 * v1007) * v167) + ((v468 * v1014) * v167)) - ((v477 * v1023) * v167);
-                        const double v1036 = (((-(v1027[l] * v182)) - (v351 * pair_delta_160)) - (v1032[l] * v219)) - (v290[l] * v222);
-                        const double v1044 = ((v1036 - (v1037[l] * pair_delta_160)) - (v802[l] * pair_delta_160)) + ((v852[l] * pair_K2_140) * pair_delta_160);
-                        const double v1054 = (((v1044 - (v803[l] * v182)) + (v1047[l] * v182)) + (v1050[l] * v219)) - (v1050[l] * pair_delta_160);
-                        const double pair_axial_K2_cross_1058 = v499 + (((pair_logarithm_210 * v1054) * v166) * v190);
-                        const double v1059 = v187 * pair_axial_K2_cross_1058;
-                        const double pair_axial_more_0_1062 = v1026 + ((v1059 * v529) * v167);
-                        const double v1066 = (4.0 * pair_axial_K2_TS_927) + v875;
-                        const double pair_axial_T_0_1069 = (pair_axial_more_0_1062 + (v173 * pair_axial_TT_874)) + ((v172 * v1066) * v167);
-                        const double pair_axial_more_2_1076 = ((v172 * v1014) * v167) + ((v544 * pair_axial_K2_cross_1058) * v190);
-                        const double pair_axial_L_2_1077 = pair_axial_more_2_1076 + v1011;
-                        const double pair_axial_T_2_1082 = pair_axial_more_2_1076 + ((16.0 * v1066) * v167);
-                        const double v1084 = ((-(v138[l] * pair_axial_T_0_1069)) + (v171[l] * pair_axial_L_2_1077)) + (v142[l] * pair_axial_T_2_1082);
-                        const double pair_axial_L_0_1086 = (pair_axial_more_0_1062 + v789) + v901;
-                        const double pair_axial_more_1_1096 = (((v172 * v1023) * v167) - ((v477 * v1014) * v167)) + ((v1059 * v579) * v167);
-                        const double pair_axial_L_1_1097 = pair_axial_more_1_1096 - v1019;
-                        const double v1099 = (v1084 + (v560[l] * pair_axial_L_0_1086)) - (v568[l] * pair_axial_L_1_1097);
-                        const double pair_axial_T_1_1102 = pair_axial_more_1_1096 - ((v478 * v1066) * v167);
-                        const double v1111 = ((-(v138[l] * pair_axial_T_1_1102)) + (v560[l] * pair_axial_L_1_1097)) - (v568[l] * pair_axial_L_2_1077);
-                        const double v1115 = ((v1099 - (v587[l] * pair_axial_T_1_1102)) * v601) + (v603 * (v1111 - (v587[l] * pair_axial_T_2_1082)));
-                        const double pair_axial_more_m2_1120 = ((v468 * v1007) * v167) + ((v618 * pair_axial_K2_cross_1058) * v190);
-                        const double v1123 = (v171[l] * pair_axial_more_m2_1120) + (v142[l] * pair_axial_more_m2_1120);
-                        const double pair_axial_more_m1_1135 = (((v468 * v1023) * v167) - ((v477 * v1007) * v167)) + ((v1059 * v657) * v167);
-                        const double v1138 = (v171[l] * pair_axial_more_m1_1135) + (v142[l] * pair_axial_more_m1_1135);
-                        const double v1142 = (v1138 - (v568[l] * pair_axial_more_m2_1120)) - (v587[l] * pair_axial_more_m2_1120);
-                        const double v1149 = (-(v138[l] * pair_axial_more_m2_1120)) + (v171[l] * pair_axial_L_0_1086);
-                        const double v1153 = (v1149 + (v142[l] * pair_axial_T_0_1069)) + (v560[l] * pair_axial_more_m2_1120);
-                        const double v1157 = (v1153 - (v568[l] * pair_axial_more_m1_1135)) - (v587[l] * pair_axial_more_m1_1135);
-                        const double v1160 = ((v1115 + (((v614 * v1123) * v636) * v639)) + ((v645 * v1142) * v669)) + ((v674 * v1157) * v638);
-                        const double v1164 = (-(v138[l] * pair_axial_more_m1_1135)) + (v171[l] * pair_axial_L_1_1097);
-                        const double v1168 = (v1164 + (v142[l] * pair_axial_T_1_1102)) + (v560[l] * pair_axial_more_m1_1135);
-                        const double v1172 = (v1168 - (v568[l] * pair_axial_L_0_1086)) - (v587[l] * pair_axial_T_0_1069);
-                        const double v1180 = v709 * ((-(v138[l] * pair_axial_T_2_1082)) + (v560[l] * pair_axial_L_2_1077));
-                        const double axial_over_energy_1182 = pair_beta_135[l] * ((v1160 + ((pair_excess_600 * v1172) / v703)) + v1180);
-                        v1183[l] = v131 * axial_over_energy_1182;
-                        v1195[l] = v131 * (axial_over_energy_1182 * propagator_733);
-                        v1207[l] = v131 * (axial_over_energy_1182 * v746);
-                        s718[l] += v717[l];
-                        s736[l] += v735[l];
-                        s749[l] += v748[l];
-                        s1184[l] += v1183[l];
-                        s1196[l] += v1195[l];
-                        s1208[l] += v1207[l];
+                        const double v135 = c125 * K2_high_134[l];
+                        const double pair_K2_144 = c124 * K2_high_134[l];
+                        const double pair_N_145 = v143[l] + pair_K2_144;
+                        const double v148 = 2.0 * pair_K2_144;
+                        const double v152 = v151[l] + pair_K2_144;
+                        const double pair_lambda_154 = (pair_W2_137[l] * (v147[l] + v148)) + (v152 * v152);
+                        const double pair_root_157 = sqrt(pair_lambda_154);
+                        const double pair_low_159 = (0.25 * pair_N_145) + (0.25 * pair_root_157);
+                        const double v160 = pair_N_145 * pair_N_145;
+                        const double pair_delta_164 = (v14[l] * v160) + (v162[l] * pair_K2_144);
+                        const double v165 = pair_N_145 * pair_lambda_154;
+                        const double v166 = pair_low_159 * pair_delta_164;
+                        const double v168 = 1.0 / (v165 * v166);
+                        const double v169 = v168 * v166;
+                        const double v170 = v169 * pair_lambda_154;
+                        const double v171 = v169 * pair_N_145;
+                        const double v172 = v168 * v165;
+                        const double v173 = v172 * pair_delta_164;
+                        const double v174 = v172 * pair_low_159;
+                        const double v176 = v175[l] * pair_K2_144;
+                        const double v177 = 4.0 * pair_K2_144;
+                        const double v186 = pair_K2_144 * pair_K2_144;
+                        const double v187 = v185[l] + v186;
+                        const double v191 = v146[l] * pair_K2_144;
+                        const double v194 = v171 * v171;
+                        const double v197 = v196[l] * v186;
+                        const double v200 = ((v180[l] * ((v187 - (v188[l] * pair_K2_144)) - v191)) * v194) + ((v197 * v174) * v171);
+                        const double pair_b_207 = (pair_beta_139[l] * pair_root_157) * v170;
+                        const double v212 = mf_log1p_positive((((v204[l] * v160) * pair_b_207) * (1.0 + pair_b_207)) * v174);
+                        const double pair_logarithm_214 = (0.5 * v212) / pair_b_207;
+                        const double v215 = v202[l] * pair_logarithm_214;
+                        const double v220 = (v216[l] * pair_K2_144) + (v218[l] * v186);
+                        const double v221 = v186 * pair_delta_164;
+                        const double v223 = v186 * pair_K2_144;
+                        const double v224 = v182[l] * v223;
+                        const double v226 = v186 * v186;
+                        const double v227 = pair_W2_137[l] * v226;
+                        const double v229 = v182[l] * pair_delta_164;
+                        const double v231 = v181[l] * pair_delta_164;
+                        const double v235 = (((((v220 - v221) - v224) - v227) - v229) - v231) + (v233[l] * pair_K2_144);
+                        const double v237 = v236[l] * pair_K2_144;
+                        const double v239 = v191 * pair_delta_164;
+                        const double v242 = v241[l] * v186;
+                        const double v246 = v184[l] * pair_delta_164;
+                        const double v249 = v170 * v170;
+                        const double v250 = (v215 * (((((v235 + v237) + v239) - v242) + (v184[l] * v223)) - v246)) * v249;
+                        const double pair_vector_ST_252 = v200 + (v250 * v194);
+                        const double v253 = v177 * pair_vector_ST_252;
+                        const double v262 = 16.0 * v226;
+                        const double v267 = v266[l] * pair_K2_144;
+                        const double v270 = v269[l] * v186;
+                        const double v274 = v273[l] * v186;
+                        const double v277 = v276[l] * v223;
+                        const double v280 = v279[l] * pair_delta_164;
+                        const double v284 = ((((((v261[l] - v262) + v267) + v270) - v274) + v277) - v280) + (v282[l] * pair_K2_144);
+                        const double v290 = v279[l] * pair_K2_144;
+                        const double v291 = (v287[l] + (32.0 * pair_lambda_154)) - v290;
+                        const double v292 = v202[l] * pair_K2_144;
+                        const double v295 = -pair_delta_164;
+                        const double v302 = (v294[l] * ((v295 + (v296[l] * pair_K2_144)) + (v146[l] * v186))) * v171;
+                        const double v307 = v306[l] * pair_K2_144;
+                        const double v308 = v295 + v307;
+                        const double v312 = pair_logarithm_214 * (((v291 + v292) - v302) + (((256.0 * pair_delta_164) * v308) * v194));
+                        const double v317 = v316[l] * pair_K2_144;
+                        const double pair_vector_TT_319 = ((v284 * v194) + (v312 * v249)) - (v317 * v174);
+                        const double v320 = v148 * pair_vector_TT_319;
+                        const double v323 = v322[l] * pair_K2_144;
+                        const double v334 = v333[l] * pair_K2_144;
+                        const double pair_vector_SS_340 = ((-(v323 * v194)) - (((v327[l] * v186) * v174) * v194)) + ((((v323 * pair_logarithm_214) * ((v187 + v334) + v176)) * v249) * v194);
+                        const double v343 = (v177 * pair_vector_SS_340) + (v148 * pair_vector_ST_252);
+                        const double v345 = (v176 * v343) * v171;
+                        const double v355 = 128.0 * v186;
+                        const double v372 = v371[l] * pair_K2_144;
+                        const double v374 = (((((v364[l] - v221) - v229) - v231) - (v334 * pair_delta_164)) + v372) + v237;
+                        const double v380 = (v355 * pair_logarithm_214) * (((v374 + v239) - v242) + (v377[l] * v186));
+                        const double v383 = (((v347[l] * v186) * (((v349[l] + v186) + v334) - v191)) * v194) + ((v380 * v249) * v194);
+                        const double pair_vector_K2_TS_387 = v383 + (((v260[l] * v186) * v174) * v171);
+                        const double v400 = 8.0 * v226;
+                        const double v403 = v402[l] * pair_K2_144;
+                        const double v406 = v405[l] * v186;
+                        const double v410 = v409[l] * v186;
+                        const double v413 = v412[l] * v223;
+                        const double v415 = v179[l] * v223;
+                        const double v420 = ((((((v399[l] - v400) + v403) + v406) - v410) - v413) + v415) - (v418[l] * pair_delta_164);
+                        const double v430 = v429[l] * v186;
+                        const double v432 = (((v420 + (v422[l] * pair_K2_144)) + (v426[l] * pair_K2_144)) + v430) * v194;
+                        const double v438 = (v433[l] + (8.0 * pair_lambda_154)) - (v436[l] * pair_K2_144);
+                        const double v444 = -((32.0 * pair_K2_144) * pair_delta_164);
+                        const double v445 = v347[l] * pair_delta_164;
+                        const double v447 = v179[l] * pair_delta_164;
+                        const double v452 = v286[l] * v186;
+                        const double v455 = (v438 + (v439[l] * pair_K2_144)) + (((((v444 + v445) - v447) - (v449[l] * pair_K2_144)) - v452) * v171);
+                        const double v460 = pair_logarithm_214 * (v455 + (((96.0 * pair_delta_164) * v308) * v194));
+                        const double v466 = (2.0 * pair_vector_K2_TS_387) + (v177 * ((v432 + (v460 * v249)) - (v307 * v174)));
+                        const double v469 = ((v253 + v320) + v345) + ((v176 * v466) * v171);
+                        const double v472 = v181[l] * v186;
+                        const double v474 = (16.0 * v343) * v171;
+                        const double v477 = v474 + ((16.0 * v466) * v171);
+                        const double v481 = v191 * pair_N_145;
+                        const double v482 = 8.0 * pair_N_145;
+                        const double v484 = (v482 * v343) * v171;
+                        const double v488 = (-v484) - ((v482 * v466) * v171);
+                        const double v491 = (((v176 * v469) * v171) + ((v472 * v477) * v171)) - ((v481 * v488) * v171);
+                        const double v501 = v290 * (((v495[l] - (2.0 * v186)) - (pair_W2_137[l] * pair_K2_144)) + v176);
+                        const double v503 = -(v501 * v194);
+                        const double v510 = 2.0 * pair_delta_164;
+                        const double v515 = (((v508[l] + v223) - v510) + (v182[l] * pair_K2_144)) - (v181[l] * pair_K2_144);
+                        const double v519 = (v515 + (v333[l] * v186)) - (photon_Q2_76[l] * v186);
+                        const double v522 = ((((v294[l] * pair_K2_144) * pair_logarithm_214) * v519) * v170) * v194;
+                        const double pair_vector_K2_cross_523 = v503 - v522;
+                        const double v524 = v191 * pair_vector_K2_cross_523;
+                        const double v526 = (-v160) - v176;
+                        const double v533 = (-((v482 * v526) * v171)) + (((v179[l] * pair_K2_144) * pair_N_145) * v171);
+                        const double pair_vector_more_0_536 = v491 + ((v524 * v533) * v171);
+                        const double v540 = (4.0 * pair_vector_K2_TS_387) + v320;
+                        const double pair_vector_T_0_543 = (pair_vector_more_0_536 + (v177 * pair_vector_TT_319)) + ((v176 * v540) * v171);
+                        const double v548 = v292 * pair_N_145;
+                        const double pair_vector_more_2_551 = ((v176 * v477) * v171) + ((v548 * pair_vector_K2_cross_523) * v194);
+                        const double pair_vector_L_2_552 = pair_vector_more_2_551 + v474;
+                        const double pair_vector_T_2_557 = pair_vector_more_2_551 + ((16.0 * v540) * v171);
+                        const double v559 = ((-(v142[l] * pair_vector_T_0_543)) + (v175[l] * pair_vector_L_2_552)) + (v146[l] * pair_vector_T_2_557);
+                        const double pair_vector_L_0_566 = (pair_vector_more_0_536 + v253) + v345;
+                        const double v583 = (-((32.0 * v160) * v171)) + ((16.0 * v526) * v171);
+                        const double pair_vector_more_1_586 = (((v176 * v488) * v171) - ((v481 * v477) * v171)) + ((v524 * v583) * v171);
+                        const double pair_vector_L_1_587 = pair_vector_more_1_586 - v484;
+                        const double v589 = (v559 + (v564[l] * pair_vector_L_0_566)) - (v572[l] * pair_vector_L_1_587);
+                        const double pair_vector_T_1_594 = pair_vector_more_1_586 - ((v482 * v540) * v171);
+                        const double pair_excess_604 = (W2_available_131[l] * (c123 * K2_high_134[l])) / (pair_low_159 * (v599[l] - ((photon_Q2_76[l] * pair_K2_144) * v173)));
+                        const double v605 = mf_log1p_positive(pair_excess_604);
+                        const double v607 = pair_excess_604 * pair_low_159;
+                        const double v613 = ((-(v142[l] * pair_vector_T_1_594)) + (v564[l] * pair_vector_L_1_587)) - (v572[l] * pair_vector_L_2_552);
+                        const double v617 = ((v589 - (v591[l] * pair_vector_T_1_594)) * v605) + (v607 * (v613 - (v591[l] * pair_vector_T_2_557)));
+                        const double v618 = 0.25 * pair_excess_604;
+                        const double v622 = (v394[l] * v223) * pair_N_145;
+                        const double pair_vector_more_m2_625 = ((v472 * v469) * v171) + ((v622 * pair_vector_K2_cross_523) * v194);
+                        const double v628 = (v175[l] * pair_vector_more_m2_625) + (v146[l] * pair_vector_more_m2_625);
+                        const double pair_ratio_630 = 1.0 + pair_excess_604;
+                        const double v631 = pair_ratio_630 * pair_ratio_630;
+                        const double v635 = 1.0 / (v631 * pair_ratio_630);
+                        const double v637 = 1.0 / v631;
+                        const double v639 = 1.0 / pair_ratio_630;
+                        const double v640 = (((1.0 / (v631 * v631)) + v635) + v637) + v639;
+                        const double v642 = v173 * v173;
+                        const double v643 = v642 * v642;
+                        const double v649 = (0.3333333333333333 * pair_excess_604) * ((v635 + v637) + v639);
+                        const double v661 = (-(((v425[l] * pair_K2_144) * v160) * v171)) + ((v176 * v526) * v171);
+                        const double pair_vector_more_m1_664 = (((v472 * v488) * v171) - ((v481 * v469) * v171)) + ((v524 * v661) * v171);
+                        const double v667 = (v175[l] * pair_vector_more_m1_664) + (v146[l] * pair_vector_more_m1_664);
+                        const double v671 = (v667 - (v572[l] * pair_vector_more_m2_625)) - (v591[l] * pair_vector_more_m2_625);
+                        const double v673 = v642 * v173;
+                        const double v676 = 0.5 * pair_excess_604;
+                        const double v678 = v676 * (v637 + v639);
+                        const double v682 = (-(v142[l] * pair_vector_more_m2_625)) + (v175[l] * pair_vector_L_0_566);
+                        const double v686 = (v682 + (v146[l] * pair_vector_T_0_543)) + (v564[l] * pair_vector_more_m2_625);
+                        const double v690 = (v686 - (v572[l] * pair_vector_more_m1_664)) - (v591[l] * pair_vector_more_m1_664);
+                        const double v693 = ((v617 + (((v618 * v628) * v640) * v643)) + ((v649 * v671) * v673)) + ((v678 * v690) * v642);
+                        const double v697 = (-(v142[l] * pair_vector_more_m1_664)) + (v175[l] * pair_vector_L_1_587);
+                        const double v701 = (v697 + (v146[l] * pair_vector_T_1_594)) + (v564[l] * pair_vector_more_m1_664);
+                        const double v705 = (v701 - (v572[l] * pair_vector_L_0_566)) - (v591[l] * pair_vector_T_0_543);
+                        const double v707 = pair_low_159 * pair_ratio_630;
+                        const double v713 = (v676 * (pair_low_159 * pair_low_159)) * (1.0 + pair_ratio_630);
+                        const double v718 = v713 * ((-(v142[l] * pair_vector_T_2_557)) + (v564[l] * pair_vector_L_2_552));
+                        v721[l] = v135 * (pair_beta_139[l] * ((v693 + ((pair_excess_604 * v705) / v707)) + v718));
+                        const double v746 = ((((((v220 + v221) - v224) - v227) + v229) + v231) - v372) - (v744[l] * pair_K2_144);
+                        const double v755 = ((v180[l] * (v187 - v191)) * v194) + (((v215 * (((v746 - v239) + (v748[l] * v186)) + v246)) * v249) * v194);
+                        const double v757 = v756[l] + pair_K2_144;
+                        const double v758 = v757 * v757;
+                        const double pair_axial_ST_762 = v755 + (((v197 * v758) * v174) * v194);
+                        const double v763 = v177 * pair_axial_ST_762;
+                        const double v779 = ((((((v769[l] - v262) + v267) + v270) - v274) + v277) + v280) + (v777[l] * pair_K2_144);
+                        const double v783 = v782[l] * pair_K2_144;
+                        const double v791 = pair_delta_164 * pair_delta_164;
+                        const double v803 = (((256.0 * v791) - (v794[l] * v186)) + (v798[l] * v223)) - (v801[l] * v226);
+                        const double v816 = ((v803 - (v804[l] * v186)) - (v808[l] * v223)) - ((v813[l] * pair_K2_144) * pair_delta_164);
+                        const double v830 = (((-(v819[l] * pair_K2_144)) + (v823[l] * v186)) - (v826[l] * v223)) - (v294[l] * pair_delta_164);
+                        const double v841 = ((v291 + (v788[l] * pair_K2_144)) + (v816 * v194)) + (((v830 - (v833[l] * pair_K2_144)) - (v837[l] * v186)) * v171);
+                        const double pair_axial_TT_848 = ((((v779 - v783) - v452) * v194) + ((pair_logarithm_214 * v841) * v249)) - (((v317 * v758) * v174) * v171);
+                        const double v849 = v148 * pair_axial_TT_848;
+                        const double v866 = (((v858[l] + v510) + (v860[l] * pair_K2_144)) + (pair_W2_137[l] * v186)) + (v184[l] * pair_K2_144);
+                        const double v869 = ((((v853[l] * pair_K2_144) * pair_logarithm_214) * v866) * v249) * v194;
+                        const double v873 = (v177 * ((-(v783 * v194)) + v869)) + (v148 * pair_axial_ST_762);
+                        const double v875 = (v176 * v873) * v171;
+                        const double v885 = ((pair_K2_144 * pair_delta_164) - (pair_W2_137[l] * pair_delta_164)) - (photon_Q2_76[l] * pair_delta_164);
+                        const double v890 = ((64.0 * pair_delta_164) - (v286[l] * pair_K2_144)) - (((128.0 * pair_K2_144) * (v885 + (v506[l] * pair_K2_144))) * v171);
+                        const double v896 = pair_logarithm_214 * (v890 + ((((256.0 * pair_K2_144) * pair_delta_164) * v308) * v194));
+                        const double pair_axial_K2_TS_901 = (v896 * v249) + (((v347[l] * pair_K2_144) * v519) * v194);
+                        const double v919 = ((((((v911[l] - v400) + v403) + v406) - v410) - v413) + v415) + (v412[l] * pair_delta_164);
+                        const double v931 = (((v919 + (v922[l] * pair_K2_144)) - (v927[l] * pair_K2_144)) - v430) * v194;
+                        const double v945 = (((32.0 * v791) - (v937[l] * v186)) + (v940[l] * v223)) - (v943[l] * v226);
+                        const double v954 = (v438 + (v933[l] * pair_K2_144)) + (((v945 - (v946[l] * v186)) - (v950[l] * v223)) * v194);
+                        const double v964 = (((((v444 - v267) + (v956[l] * v186)) - v277) - v445) + v447) - (v962[l] * pair_K2_144);
+                        const double v971 = (pair_logarithm_214 * (v954 + ((v964 - (v965[l] * v186)) * v171))) * v249;
+                        const double v978 = (2.0 * pair_axial_K2_TS_901) + (v177 * ((v931 + v971) - (((v307 * v758) * v174) * v171)));
+                        const double v981 = ((v763 + v849) + v875) + ((v176 * v978) * v171);
+                        const double v985 = (16.0 * v873) * v171;
+                        const double v988 = v985 + ((16.0 * v978) * v171);
+                        const double v993 = (v482 * v873) * v171;
+                        const double v997 = (-v993) - ((v482 * v978) * v171);
+                        const double v1000 = (((v176 * v981) * v171) + ((v472 * v988) * v171)) - ((v481 * v997) * v171);
+                        const double v1010 = (((-(v1001[l] * v186)) - (v355 * pair_delta_164)) - (v1006[l] * v223)) - (v294[l] * v226);
+                        const double v1018 = ((v1010 - (v1011[l] * pair_delta_164)) - (v776[l] * pair_delta_164)) + ((v826[l] * pair_K2_144) * pair_delta_164);
+                        const double v1028 = (((v1018 - (v777[l] * v186)) + (v1021[l] * v186)) + (v1024[l] * v223)) - (v1024[l] * pair_delta_164);
+                        const double pair_axial_K2_cross_1032 = v503 + (((pair_logarithm_214 * v1028) * v170) * v194);
+                        const double v1033 = v191 * pair_axial_K2_cross_1032;
+                        const double pair_axial_more_0_1036 = v1000 + ((v1033 * v533) * v171);
+                        const double v1040 = (4.0 * pair_axial_K2_TS_901) + v849;
+                        const double pair_axial_T_0_1043 = (pair_axial_more_0_1036 + (v177 * pair_axial_TT_848)) + ((v176 * v1040) * v171);
+                        const double pair_axial_more_2_1050 = ((v176 * v988) * v171) + ((v548 * pair_axial_K2_cross_1032) * v194);
+                        const double pair_axial_L_2_1051 = pair_axial_more_2_1050 + v985;
+                        const double pair_axial_T_2_1056 = pair_axial_more_2_1050 + ((16.0 * v1040) * v171);
+                        const double v1058 = ((-(v142[l] * pair_axial_T_0_1043)) + (v175[l] * pair_axial_L_2_1051)) + (v146[l] * pair_axial_T_2_1056);
+                        const double pair_axial_L_0_1060 = (pair_axial_more_0_1036 + v763) + v875;
+                        const double pair_axial_more_1_1070 = (((v176 * v997) * v171) - ((v481 * v988) * v171)) + ((v1033 * v583) * v171);
+                        const double pair_axial_L_1_1071 = pair_axial_more_1_1070 - v993;
+                        const double v1073 = (v1058 + (v564[l] * pair_axial_L_0_1060)) - (v572[l] * pair_axial_L_1_1071);
+                        const double pair_axial_T_1_1076 = pair_axial_more_1_1070 - ((v482 * v1040) * v171);
+                        const double v1085 = ((-(v142[l] * pair_axial_T_1_1076)) + (v564[l] * pair_axial_L_1_1071)) - (v572[l] * pair_axial_L_2_1051);
+                        const double v1089 = ((v1073 - (v591[l] * pair_axial_T_1_1076)) * v605) + (v607 * (v1085 - (v591[l] * pair_axial_T_2_1056)));
+                        const double pair_axial_more_m2_1094 = ((v472 * v981) * v171) + ((v622 * pair_axial_K2_cross_1032) * v194);
+                        const double v1097 = (v175[l] * pair_axial_more_m2_1094) + (v146[l] * pair_axial_more_m2_1094);
+                        const double pair_axial_more_m1_1109 = (((v472 * v997) * v171) - ((v481 * v981) * v171)) + ((v1033 * v661) * v171);
+                        const double v1112 = (v175[l] * pair_axial_more_m1_1109) + (v146[l] * pair_axial_more_m1_1109);
+                        const double v1116 = (v1112 - (v572[l] * pair_axial_more_m2_1094)) - (v591[l] * pair_axial_more_m2_1094);
+                        const double v1123 = (-(v142[l] * pair_axial_more_m2_1094)) + (v175[l] * pair_axial_L_0_1060);
+                        const double v1127 = (v1123 + (v146[l] * pair_axial_T_0_1043)) + (v564[l] * pair_axial_more_m2_1094);
+                        const double v1131 = (v1127 - (v572[l] * pair_axial_more_m1_1109)) - (v591[l] * pair_axial_more_m1_1109);
+                        const double v1134 = ((v1089 + (((v618 * v1097) * v640) * v643)) + ((v649 * v1116) * v673)) + ((v678 * v1131) * v642);
+                        const double v1138 = (-(v142[l] * pair_axial_more_m1_1109)) + (v175[l] * pair_axial_L_1_1071);
+                        const double v1142 = (v1138 + (v146[l] * pair_axial_T_1_1076)) + (v564[l] * pair_axial_more_m1_1109);
+                        const double v1146 = (v1142 - (v572[l] * pair_axial_L_0_1060)) - (v591[l] * pair_axial_T_0_1043);
+                        const double v1154 = v713 * ((-(v142[l] * pair_axial_T_2_1056)) + (v564[l] * pair_axial_L_2_1051));
+                        const double axial_over_energy_1156 = pair_beta_139[l] * ((v1134 + ((pair_excess_604 * v1146) / v707)) + v1154);
+                        v1157[l] = v135 * axial_over_energy_1156;
+                        s722[l] += v721[l];
+                        s1158[l] += v1157[l];
                     }
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v718[l] = steps_t_K2[level] * s718[l];
-                    v736[l] = steps_t_K2[level] * s736[l];
-                    v749[l] = steps_t_K2[level] * s749[l];
-                    v1184[l] = steps_t_K2[level] * s1184[l];
-                    v1196[l] = steps_t_K2[level] * s1196[l];
-                    v1208[l] = steps_t_K2[level] * s1208[l];
+                    v722[l] = steps_t_K2[level] * s722[l];
+                    v1158[l] = steps_t_K2[level] * s1158[l];
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v719[l] = v118[l] * v718[l];
-                    v737[l] = v118[l] * v736[l];
-                    v750[l] = v118[l] * v749[l];
-                    v1185[l] = v118[l] * v1184[l];
-                    v1197[l] = v118[l] * v1196[l];
-                    v1209[l] = v118[l] * v1208[l];
-                    s720[l] += v719[l];
-                    s738[l] += v737[l];
-                    s751[l] += v750[l];
-                    s1186[l] += v1185[l];
-                    s1198[l] += v1197[l];
-                    s1210[l] += v1209[l];
+                    v723[l] = v122[l] * v722[l];
+                    v1159[l] = v122[l] * v1158[l];
+                    s724[l] += v723[l];
+                    s1160[l] += v1159[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v720[l] = steps_t_W2[level] * s720[l];
-                v738[l] = steps_t_W2[level] * s738[l];
-                v751[l] = steps_t_W2[level] * s751[l];
-                v1186[l] = steps_t_W2[level] * s1186[l];
-                v1198[l] = steps_t_W2[level] * s1198[l];
-                v1210[l] = steps_t_W2[level] * s1210[l];
+                v724[l] = steps_t_W2[level] * s724[l];
+                v1160[l] = steps_t_W2[level] * s1160[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v724[l] = v69[l] * ((v108[l] * v720[l]) * v722[l]);
-                v741[l] = v69[l] * ((v108[l] * v738[l]) * v722[l]);
-                v754[l] = v69[l] * ((v108[l] * v751[l]) * v722[l]);
-                v1189[l] = v69[l] * ((v108[l] * v1186[l]) * v722[l]);
-                v1201[l] = v69[l] * ((v108[l] * v1198[l]) * v722[l]);
-                v1213[l] = v69[l] * ((v108[l] * v1210[l]) * v722[l]);
-                s725[l] += v724[l];
-                s742[l] += v741[l];
-                s755[l] += v754[l];
-                s1190[l] += v1189[l];
-                s1202[l] += v1201[l];
-                s1214[l] += v1213[l];
+                v728[l] = v74[l] * ((v112[l] * v724[l]) * v726[l]);
+                v1163[l] = v74[l] * ((v112[l] * v1160[l]) * v726[l]);
+                s729[l] += v728[l];
+                s1164[l] += v1163[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v725[l] = steps_t_Q2[level] * s725[l];
-            v742[l] = steps_t_Q2[level] * s742[l];
-            v755[l] = steps_t_Q2[level] * s755[l];
-            v1190[l] = steps_t_Q2[level] * s1190[l];
-            v1202[l] = steps_t_Q2[level] * s1202[l];
-            v1214[l] = steps_t_Q2[level] * s1214[l];
+            v729[l] = steps_t_Q2[level] * s729[l];
+            v1164[l] = steps_t_Q2[level] * s1164[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v726 = v27[l] * v725[l];
-            const double v728 = v15[l] ? v726 : 0.0;
-            v730[l] = v4[l] ? v728 : NAN;
-            const double v743 = v27[l] * v742[l];
-            const double v744 = v15[l] ? v743 : 0.0;
-            v745[l] = v4[l] ? v744 : NAN;
-            const double v756 = v27[l] * v755[l];
-            const double v757 = v15[l] ? v756 : 0.0;
-            v758[l] = v4[l] ? v757 : NAN;
-            const double v1191 = v27[l] * v1190[l];
-            const double v1192 = v15[l] ? v1191 : 0.0;
-            v1193[l] = v4[l] ? v1192 : NAN;
-            const double v1203 = v27[l] * v1202[l];
-            const double v1204 = v15[l] ? v1203 : 0.0;
-            v1205[l] = v4[l] ? v1204 : NAN;
-            const double v1215 = v27[l] * v1214[l];
-            const double v1216 = v15[l] ? v1215 : 0.0;
-            v1217[l] = v4[l] ? v1216 : NAN;
+            const double v730 = v32[l] * v729[l];
+            v732[l] = v20[l] ? v730 : 0.0;
+            const double v1165 = v32[l] * v1164[l];
+            v1166[l] = v20[l] ? v1165 : 0.0;
         }
         int done = 1;
-        done &= mf_agree(level, 4, v730, tolerance, 8.5e-15, out, error, change[0]);
-        done &= mf_agree(level, 4, v745, tolerance, 8.5e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_agree(level, 4, v758, tolerance, 8.5e-15, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
-        done &= mf_agree(level, 4, v1193, tolerance, 8.5e-15, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
-        done &= mf_agree(level, 4, v1205, tolerance, 8.5e-15, out + 4 * MF_LANES, error + 4 * MF_LANES, change[4]);
-        done &= mf_agree(level, 4, v1217, tolerance, 8.5e-15, out + 5 * MF_LANES, error + 5 * MF_LANES, change[5]);
+        done &= mf_agree(level, 4, v732, tolerance, 8.5e-15, out, error, change[0]);
+        done &= mf_agree(level, 4, v1166, tolerance, 8.5e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
 }
-MF_QUADRATURE(trident_nucleus_exchange_exact_exponential)
-void muforge_trident_nucleus_exchange_exact_exponential(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) MF_ONE_BLOCK_OF(6, trident_nucleus_exchange_exact_exponential, 1e-05, E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+MF_QUADRATURE(trident_nucleus_cross_section_of_current_exact_exponential)
+void muforge_trident_nucleus_cross_section_of_current_exact_exponential(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) MF_ONE_BLOCK_OF(2, trident_nucleus_cross_section_of_current_exact_exponential, 1e-05, E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
 
-/* trident.nucleus_exchange[method=exact, form_factor=helm]  [cm^2]
- * Results: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice.
- * Trident cross section of one current of the muon, with X exchanged not at all, once or twice.
+/* trident.nucleus_cross_section_of_current[method=exact, form_factor=helm]  [cm^2]
+ * Results: vector, axial.
+ * Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or
+ * ``C_A`` = 1.
  * Source: derived from Feynman rules
- * Operations: 93 flops + 8 div/sqrt + 2 functions outside the loops, 106 flops + 4 div/sqrt + 3
- * functions per node of t_Q2, 110 flops + 2 div/sqrt per node of t_Q2, t_W2, 792 flops + 11 div/sqrt +
+ * Operations: 94 flops + 7 div/sqrt + 2 functions outside the loops, 94 flops + 4 div/sqrt + 3
+ * functions per node of t_Q2, 106 flops + 2 div/sqrt per node of t_Q2, t_W2, 782 flops + 10 div/sqrt +
  * 2 functions per node of t_Q2, t_W2, t_K2, at most 265 x 81 x 124 nodes. */
-MF_BLOCK(trident_nucleus_exchange_exact_helm) {
-    const double *in_E_nu = inputs[0], *in_Z = inputs[1], *in_A = inputs[2], *in_m_X = inputs[3],
-        *in_m_mu = inputs[4], *in_alpha = inputs[5], *in_G_F = inputs[6], *in_atomic_mass_unit = inputs[7],
-        *in_largest_transfer = inputs[8], *in_hbarc_GeV_m = inputs[9], *in_femtometre_m = inputs[10],
-        *in_hbarc2_GeV2_cm2 = inputs[11];
-    double v4[MF_LANES], v7[MF_LANES], v15[MF_LANES], v27[MF_LANES], v60[MF_LANES], v62[MF_LANES], v63[MF_LANES],
-        Q2_low_84[MF_LANES], v85[MF_LANES], v93[MF_LANES], v124[MF_LANES], v126[MF_LANES], v128[MF_LANES],
-        v142[MF_LANES], v149[MF_LANES], v151[MF_LANES], v160[MF_LANES], v175[MF_LANES], v596[MF_LANES],
-        v604[MF_LANES], v623[MF_LANES], v769[MF_LANES], v770[MF_LANES], v784[MF_LANES], v797[MF_LANES],
-        v1232[MF_LANES], v1244[MF_LANES], v1256[MF_LANES], v764[MF_LANES], v781[MF_LANES], v794[MF_LANES],
-        v1229[MF_LANES], v1241[MF_LANES], v1253[MF_LANES];
+MF_BLOCK(trident_nucleus_cross_section_of_current_exact_helm) {
+    const double *in_E_nu = inputs[0], *in_Z = inputs[1], *in_A = inputs[2], *in_m_mu = inputs[3],
+        *in_alpha = inputs[4], *in_G_F = inputs[5], *in_atomic_mass_unit = inputs[6],
+        *in_largest_transfer = inputs[7], *in_hbarc_GeV_m = inputs[8], *in_femtometre_m = inputs[9],
+        *in_hbarc2_GeV2_cm2 = inputs[10];
+    double v18[MF_LANES], v24[MF_LANES], v36[MF_LANES], v68[MF_LANES], v70[MF_LANES], v71[MF_LANES],
+        Q2_low_92[MF_LANES], v93[MF_LANES], v101[MF_LANES], v126[MF_LANES], v128[MF_LANES], v130[MF_LANES],
+        v144[MF_LANES], v151[MF_LANES], v153[MF_LANES], v162[MF_LANES], v177[MF_LANES], v598[MF_LANES],
+        v606[MF_LANES], v625[MF_LANES], v769[MF_LANES], v1203[MF_LANES], v766[MF_LANES], v1201[MF_LANES];
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v4[l] = (0.001 * in_m_mu[l]) <= in_m_X[l];
-        const double v6 = 2.0 * in_m_mu[l];
-        v7[l] = in_m_mu[l] * in_m_mu[l];
-        const double mass_11 = in_A[l] * in_atomic_mass_unit[l];
-        const double v12 = (2.0 * v7[l]) / mass_11;
-        v15[l] = (v6 + v12) < in_E_nu[l];
-        const double v22 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
-        v27[l] = (v22 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
-        const double v41 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
-        const double v44 = sqrt(((-4.05) + 6.227062403460646) + (v41 * v41));
-        const double v45 = in_atomic_mass_unit[l] * v44;
-        const double v47 = 1.0 / (in_A[l] * v45);
-        const double v48 = v47 * v45;
-        const double v49 = v47 * in_A[l];
-        const double v50 = v49 * v44;
-        const double v51 = v49 * in_atomic_mass_unit[l];
-        const double v53 = (2.0 * v48) * v50;
-        const double lever_55 = 1.0 + (v53 * in_E_nu[l]);
-        const double v56 = 1.0 / lever_55;
-        v60[l] = 4.0 * v7[l];
-        v62[l] = (v48 * v50) * in_E_nu[l];
-        v63[l] = 1.0 + v62[l];
-        const double v75 = (2.0 * in_E_nu[l]) * sqrt((((-v6) - v12) + in_E_nu[l]) * ((v6 - v12) + in_E_nu[l]));
-        const double Q2_end_77 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v60[l] * v63[l])) * v56) + (v75 * v56);
-        const double Q2_high_79 = mf_min(Q2_end_77, in_largest_transfer[l]);
-        Q2_low_84[l] = (16.0 * (v7[l] * v7[l])) / (Q2_end_77 * lever_55);
-        v85[l] = Q2_high_79 - Q2_low_84[l];
-        v93[l] = 4.0 * (mass_11 * mass_11);
-        const double v113 = 1.0 / (in_femtometre_m[l] * in_hbarc_GeV_m[l]);
-        const double v114 = v113 * in_hbarc_GeV_m[l];
-        const double v115 = v113 * in_femtometre_m[l];
-        const double v118 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
-        const double v122 = (v114 * v114) * v114;
-        v124[l] = (9.0 * (v118 * v118)) * (v122 * v122);
-        v126[l] = (v51 * v51) * v51;
-        v128[l] = (in_femtometre_m[l] * v44) * v115;
-        v142[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v115 * v115);
-        v149[l] = lever_55 * v85[l];
-        v151[l] = Q2_end_77 - Q2_high_79;
-        v160[l] = (2.0 * mass_11) * in_E_nu[l];
-        const double v173 = 1.0 / in_E_nu[l];
-        const double v174 = v173 * v173;
-        v175[l] = 2.0 * v174;
-        v596[l] = ((v48 * v48) * (v50 * v50)) * v174;
-        v604[l] = ((4.0 * v48) * v50) * v173;
-        v623[l] = v53 * v173;
-        v770[l] = in_m_X[l] * in_m_X[l];
+        const double v2 = 2.0 * in_m_mu[l];
+        const double mass_7 = in_A[l] * in_atomic_mass_unit[l];
+        const double v8 = in_femtometre_m[l] * in_hbarc_GeV_m[l];
+        const double v11 = 1.0 / (mass_7 * v8);
+        const double v12 = v11 * v8;
+        const double v15 = v11 * mass_7;
+        const double v16 = v15 * in_hbarc_GeV_m[l];
+        const double v17 = v15 * in_femtometre_m[l];
+        v18[l] = in_m_mu[l] * in_m_mu[l];
+        const double v21 = ((2.0 * v18[l]) * (v12 * in_atomic_mass_unit[l])) * (v12 * in_A[l]);
+        v24[l] = (v2 + v21) < in_E_nu[l];
+        const double v31 = (1.5747819547460688e-05 * (in_G_F[l] * in_G_F[l])) * (in_Z[l] * in_Z[l]);
+        v36[l] = (v31 * (in_alpha[l] * in_alpha[l])) * in_hbarc2_GeV2_cm2[l];
+        const double v49 = (-0.6) + (1.23 * mf_exp(0.3333333333333333 * mf_log(in_A[l])));
+        const double v52 = sqrt(((-4.05) + 6.227062403460646) + (v49 * v49));
+        const double v53 = in_atomic_mass_unit[l] * v52;
+        const double v55 = 1.0 / (in_A[l] * v53);
+        const double v56 = v55 * v53;
+        const double v57 = v55 * in_A[l];
+        const double v58 = v57 * v52;
+        const double v59 = v57 * in_atomic_mass_unit[l];
+        const double v61 = (2.0 * v56) * v58;
+        const double lever_63 = 1.0 + (v61 * in_E_nu[l]);
+        const double v64 = 1.0 / lever_63;
+        v68[l] = 4.0 * v18[l];
+        v70[l] = (v56 * v58) * in_E_nu[l];
+        v71[l] = 1.0 + v70[l];
+        const double v83 = (2.0 * in_E_nu[l]) * sqrt((((-v2) - v21) + in_E_nu[l]) * ((v2 - v21) + in_E_nu[l]));
+        const double Q2_end_85 = (((2.0 * (in_E_nu[l] * in_E_nu[l])) - (v68[l] * v71[l])) * v64) + (v83 * v64);
+        const double Q2_high_87 = mf_min(Q2_end_85, in_largest_transfer[l]);
+        Q2_low_92[l] = (16.0 * (v18[l] * v18[l])) / (Q2_end_85 * lever_63);
+        v93[l] = Q2_high_87 - Q2_low_92[l];
+        v101[l] = 4.0 * (mass_7 * mass_7);
+        const double v120 = (in_hbarc_GeV_m[l] * in_hbarc_GeV_m[l]) * in_hbarc_GeV_m[l];
+        const double v124 = (v16 * v16) * v16;
+        v126[l] = (9.0 * (v120 * v120)) * (v124 * v124);
+        v128[l] = (v59 * v59) * v59;
+        v130[l] = (in_femtometre_m[l] * v52) * v17;
+        v144[l] = (-0.81 * (in_femtometre_m[l] * in_femtometre_m[l])) * (v17 * v17);
+        v151[l] = lever_63 * v93[l];
+        v153[l] = Q2_end_85 - Q2_high_87;
+        v162[l] = (2.0 * mass_7) * in_E_nu[l];
+        const double v175 = 1.0 / in_E_nu[l];
+        const double v176 = v175 * v175;
+        v177[l] = 2.0 * v176;
+        v598[l] = ((v56 * v56) * (v58 * v58)) * v176;
+        v606[l] = ((4.0 * v56) * v58) * v175;
+        v625[l] = v61 * v175;
     }
     static const int ends_t_K2[] = {0, 11, 35, 90, 214};
     static const double steps_t_K2[] = {2.109375, 1.40625, 0.9375, 0.625};
@@ -1263,575 +1079,507 @@ MF_BLOCK(trident_nucleus_exchange_exact_helm) {
     static const double steps_t_W2[] = {1.6875, 1.125, 0.75, 0.5};
     static const int ends_t_Q2[] = {0, 24, 76, 193, 458};
     static const double steps_t_Q2[] = {0.84375, 0.5625, 0.375, 0.25};
-    double change[6][MF_LANES];
+    double change[2][MF_LANES];
     for (int level = 0; level < 4; ++level) {
-        double s764[MF_LANES] = {0.0};
-        double s781[MF_LANES] = {0.0};
-        double s794[MF_LANES] = {0.0};
-        double s1229[MF_LANES] = {0.0};
-        double s1241[MF_LANES] = {0.0};
-        double s1253[MF_LANES] = {0.0};
+        double s766[MF_LANES] = {0.0};
+        double s1201[MF_LANES] = {0.0};
         for (int k_t_Q2 = ends_t_Q2[level]; k_t_Q2 < ends_t_Q2[level + 1]; ++k_t_Q2) {
-            const double c86 = mf_nodes_67fb08c6[k_t_Q2];
-            const double c88 = mf_nodes_7aeb39ff[k_t_Q2];
-            double v89[MF_LANES], photon_Q2_91[MF_LANES], v145[MF_LANES], W2_width_154[MF_LANES], W2_available_164[MF_LANES],
-                v165[MF_LANES], v179[MF_LANES], v184[MF_LANES], v208[MF_LANES], v212[MF_LANES], v214[MF_LANES],
-                v235[MF_LANES], v287[MF_LANES], v289[MF_LANES], v292[MF_LANES], v298[MF_LANES], v299[MF_LANES],
-                v306[MF_LANES], v309[MF_LANES], v329[MF_LANES], v348[MF_LANES], v359[MF_LANES], v403[MF_LANES],
-                v424[MF_LANES], v427[MF_LANES], v430[MF_LANES], v435[MF_LANES], v442[MF_LANES], v454[MF_LANES],
-                v458[MF_LANES], v472[MF_LANES], v525[MF_LANES], v597[MF_LANES], v605[MF_LANES], v624[MF_LANES],
-                v632[MF_LANES], v761[MF_LANES], v763[MF_LANES], v780[MF_LANES], v793[MF_LANES], v808[MF_LANES],
-                v841[MF_LANES], v846[MF_LANES], v853[MF_LANES], v859[MF_LANES], v863[MF_LANES], v866[MF_LANES],
-                v872[MF_LANES], v877[MF_LANES], v884[MF_LANES], v888[MF_LANES], v891[MF_LANES], v897[MF_LANES],
-                v901[MF_LANES], v968[MF_LANES], v972[MF_LANES], v986[MF_LANES], v991[MF_LANES], v998[MF_LANES],
-                v1002[MF_LANES], v1005[MF_LANES], v1008[MF_LANES], v1014[MF_LANES], v1021[MF_LANES], v1228[MF_LANES],
-                v1240[MF_LANES], v1252[MF_LANES], v757[MF_LANES], v777[MF_LANES], v790[MF_LANES], v1225[MF_LANES],
-                v1237[MF_LANES], v1249[MF_LANES];
+            const double c94 = mf_nodes_67fb08c6[k_t_Q2];
+            const double c96 = mf_nodes_7aeb39ff[k_t_Q2];
+            double v97[MF_LANES], photon_Q2_99[MF_LANES], v147[MF_LANES], W2_width_156[MF_LANES], W2_available_166[MF_LANES],
+                v167[MF_LANES], v181[MF_LANES], v186[MF_LANES], v210[MF_LANES], v214[MF_LANES], v216[MF_LANES],
+                v237[MF_LANES], v289[MF_LANES], v291[MF_LANES], v294[MF_LANES], v300[MF_LANES], v301[MF_LANES],
+                v308[MF_LANES], v311[MF_LANES], v331[MF_LANES], v350[MF_LANES], v361[MF_LANES], v405[MF_LANES],
+                v426[MF_LANES], v429[MF_LANES], v432[MF_LANES], v437[MF_LANES], v444[MF_LANES], v456[MF_LANES],
+                v460[MF_LANES], v474[MF_LANES], v527[MF_LANES], v599[MF_LANES], v607[MF_LANES], v626[MF_LANES],
+                v634[MF_LANES], v763[MF_LANES], v765[MF_LANES], v780[MF_LANES], v813[MF_LANES], v818[MF_LANES],
+                v825[MF_LANES], v831[MF_LANES], v835[MF_LANES], v838[MF_LANES], v844[MF_LANES], v849[MF_LANES],
+                v856[MF_LANES], v860[MF_LANES], v863[MF_LANES], v869[MF_LANES], v873[MF_LANES], v940[MF_LANES],
+                v944[MF_LANES], v958[MF_LANES], v963[MF_LANES], v970[MF_LANES], v974[MF_LANES], v977[MF_LANES],
+                v980[MF_LANES], v986[MF_LANES], v993[MF_LANES], v1200[MF_LANES], v759[MF_LANES], v1197[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v87 = v85[l] * c86;
-                v89[l] = v87 * c88;
-                photon_Q2_91[l] = Q2_low_84[l] + (v85[l] * c88);
-                const double photon_long_95 = sqrt(v93[l] + photon_Q2_91[l]);
-                const double photon_q_96 = sqrt(photon_Q2_91[l]);
-                const double v97 = photon_long_95 + photon_q_96;
-                const double v102 = (v60[l] + (v63[l] * photon_Q2_91[l])) + ((v62[l] * photon_long_95) * photon_q_96);
-                const double v103 = v97 * v102;
-                const double v105 = 1.0 / (photon_Q2_91[l] * v103);
-                const double v106 = v105 * v103;
-                const double v107 = v105 * photon_Q2_91[l];
-                const double v129 = v128[l] * photon_q_96;
-                const double v135 = v126[l] * ((-(v129 * mf_cos(v129))) + mf_sin(v129));
-                v145[l] = (v124[l] * (v135 * v135)) * mf_exp(v142[l] * photon_Q2_91[l]);
-                W2_width_154[l] = ((v149[l] * c88) * (v151[l] + v87)) * (v107 * v97);
-                const double largest_omega_162 = (v160[l] * photon_q_96) * (v107 * v102);
-                W2_available_164[l] = v60[l] + W2_width_154[l];
-                v165[l] = (2.0 * largest_omega_162) / W2_available_164[l];
-                v179[l] = 2.0 * photon_Q2_91[l];
-                v184[l] = -photon_Q2_91[l];
-                v208[l] = 4.0 * photon_Q2_91[l];
-                v212[l] = 32.0 * photon_Q2_91[l];
-                v214[l] = photon_Q2_91[l] * photon_Q2_91[l];
-                v235[l] = 128.0 * photon_Q2_91[l];
-                v287[l] = v214[l] * v214[l];
-                v289[l] = -(16.0 * v287[l]);
-                v292[l] = 32.0 * v214[l];
-                v298[l] = v214[l] * photon_Q2_91[l];
-                v299[l] = 64.0 * v298[l];
-                v306[l] = 96.0 * v214[l];
-                v309[l] = 64.0 * photon_Q2_91[l];
-                v329[l] = 2.0 * v214[l];
-                v348[l] = 16.0 * photon_Q2_91[l];
-                v359[l] = 64.0 * v214[l];
-                v403[l] = 2.0 * v298[l];
-                v424[l] = -(8.0 * v287[l]);
-                v427[l] = 8.0 * v298[l];
-                v430[l] = 4.0 * v214[l];
-                v435[l] = 32.0 * v298[l];
-                v442[l] = 48.0 * v214[l];
-                v454[l] = 8.0 * v214[l];
-                v458[l] = 8.0 * photon_Q2_91[l];
-                v472[l] = 48.0 * photon_Q2_91[l];
-                v525[l] = -v329[l];
-                v597[l] = v596[l] * photon_Q2_91[l];
-                v605[l] = v604[l] * photon_Q2_91[l];
-                v624[l] = v623[l] * photon_Q2_91[l];
-                v632[l] = 4.0 * largest_omega_162;
-                const double v759 = v106 * v106;
-                v761[l] = (v759 * v759) * v106;
-                v808[l] = 3.0 * v214[l];
-                v841[l] = 128.0 * v214[l];
-                v846[l] = 192.0 * photon_Q2_91[l];
-                v853[l] = 384.0 * photon_Q2_91[l];
-                v859[l] = 1024.0 * v287[l];
-                v863[l] = 2048.0 * v298[l];
-                v866[l] = 1024.0 * v214[l];
-                v872[l] = 2048.0 * v214[l];
-                v877[l] = 512.0 * photon_Q2_91[l];
-                v884[l] = 256.0 * v298[l];
-                v888[l] = 1536.0 * v214[l];
-                v891[l] = 256.0 * photon_Q2_91[l];
-                v897[l] = 768.0 * v214[l];
-                v901[l] = 768.0 * photon_Q2_91[l];
-                v968[l] = 24.0 * v298[l];
-                v972[l] = 28.0 * v214[l];
-                v986[l] = 40.0 * v214[l];
-                v991[l] = 56.0 * photon_Q2_91[l];
-                v998[l] = 112.0 * photon_Q2_91[l];
-                v1002[l] = 256.0 * v287[l];
-                v1005[l] = 512.0 * v298[l];
-                v1008[l] = 256.0 * v214[l];
-                v1014[l] = 512.0 * v214[l];
-                v1021[l] = 384.0 * v214[l];
+                const double v95 = v93[l] * c94;
+                v97[l] = v95 * c96;
+                photon_Q2_99[l] = Q2_low_92[l] + (v93[l] * c96);
+                const double photon_long_103 = sqrt(v101[l] + photon_Q2_99[l]);
+                const double photon_q_104 = sqrt(photon_Q2_99[l]);
+                const double v105 = photon_long_103 + photon_q_104;
+                const double v110 = (v68[l] + (v71[l] * photon_Q2_99[l])) + ((v70[l] * photon_long_103) * photon_q_104);
+                const double v111 = v105 * v110;
+                const double v113 = 1.0 / (photon_Q2_99[l] * v111);
+                const double v114 = v113 * v111;
+                const double v115 = v113 * photon_Q2_99[l];
+                const double v131 = v130[l] * photon_q_104;
+                const double v137 = v128[l] * ((-(v131 * mf_cos(v131))) + mf_sin(v131));
+                v147[l] = (v126[l] * (v137 * v137)) * mf_exp(v144[l] * photon_Q2_99[l]);
+                W2_width_156[l] = ((v151[l] * c96) * (v153[l] + v95)) * (v115 * v105);
+                const double largest_omega_164 = (v162[l] * photon_q_104) * (v115 * v110);
+                W2_available_166[l] = v68[l] + W2_width_156[l];
+                v167[l] = (2.0 * largest_omega_164) / W2_available_166[l];
+                v181[l] = 2.0 * photon_Q2_99[l];
+                v186[l] = -photon_Q2_99[l];
+                v210[l] = 4.0 * photon_Q2_99[l];
+                v214[l] = 32.0 * photon_Q2_99[l];
+                v216[l] = photon_Q2_99[l] * photon_Q2_99[l];
+                v237[l] = 128.0 * photon_Q2_99[l];
+                v289[l] = v216[l] * v216[l];
+                v291[l] = -(16.0 * v289[l]);
+                v294[l] = 32.0 * v216[l];
+                v300[l] = v216[l] * photon_Q2_99[l];
+                v301[l] = 64.0 * v300[l];
+                v308[l] = 96.0 * v216[l];
+                v311[l] = 64.0 * photon_Q2_99[l];
+                v331[l] = 2.0 * v216[l];
+                v350[l] = 16.0 * photon_Q2_99[l];
+                v361[l] = 64.0 * v216[l];
+                v405[l] = 2.0 * v300[l];
+                v426[l] = -(8.0 * v289[l]);
+                v429[l] = 8.0 * v300[l];
+                v432[l] = 4.0 * v216[l];
+                v437[l] = 32.0 * v300[l];
+                v444[l] = 48.0 * v216[l];
+                v456[l] = 8.0 * v216[l];
+                v460[l] = 8.0 * photon_Q2_99[l];
+                v474[l] = 48.0 * photon_Q2_99[l];
+                v527[l] = -v331[l];
+                v599[l] = v598[l] * photon_Q2_99[l];
+                v607[l] = v606[l] * photon_Q2_99[l];
+                v626[l] = v625[l] * photon_Q2_99[l];
+                v634[l] = 4.0 * largest_omega_164;
+                const double v761 = v114 * v114;
+                v763[l] = (v761 * v761) * v114;
+                v780[l] = 3.0 * v216[l];
+                v813[l] = 128.0 * v216[l];
+                v818[l] = 192.0 * photon_Q2_99[l];
+                v825[l] = 384.0 * photon_Q2_99[l];
+                v831[l] = 1024.0 * v289[l];
+                v835[l] = 2048.0 * v300[l];
+                v838[l] = 1024.0 * v216[l];
+                v844[l] = 2048.0 * v216[l];
+                v849[l] = 512.0 * photon_Q2_99[l];
+                v856[l] = 256.0 * v300[l];
+                v860[l] = 1536.0 * v216[l];
+                v863[l] = 256.0 * photon_Q2_99[l];
+                v869[l] = 768.0 * v216[l];
+                v873[l] = 768.0 * photon_Q2_99[l];
+                v940[l] = 24.0 * v300[l];
+                v944[l] = 28.0 * v216[l];
+                v958[l] = 40.0 * v216[l];
+                v963[l] = 56.0 * photon_Q2_99[l];
+                v970[l] = 112.0 * photon_Q2_99[l];
+                v974[l] = 256.0 * v289[l];
+                v977[l] = 512.0 * v300[l];
+                v980[l] = 256.0 * v216[l];
+                v986[l] = 512.0 * v216[l];
+                v993[l] = 384.0 * v216[l];
             }
-            double s757[MF_LANES] = {0.0};
-            double s777[MF_LANES] = {0.0};
-            double s790[MF_LANES] = {0.0};
-            double s1225[MF_LANES] = {0.0};
-            double s1237[MF_LANES] = {0.0};
-            double s1249[MF_LANES] = {0.0};
+            double s759[MF_LANES] = {0.0};
+            double s1197[MF_LANES] = {0.0};
             for (int k_t_W2 = ends_t_W2[level]; k_t_W2 < ends_t_W2[level + 1]; ++k_t_W2) {
-                const double c146 = mf_nodes_44924e6e[k_t_W2];
-                const double c147 = mf_nodes_1e54c1a1[k_t_W2];
-                const double c148 = mf_nodes_49a52695[k_t_W2];
-                double v155[MF_LANES], K2_high_167[MF_LANES], pair_W2_170[MF_LANES], pair_beta_172[MF_LANES], v176[MF_LANES],
-                    v180[MF_LANES], v195[MF_LANES], v213[MF_LANES], v215[MF_LANES], v217[MF_LANES], v218[MF_LANES],
-                    v221[MF_LANES], v229[MF_LANES], v237[MF_LANES], v249[MF_LANES], v251[MF_LANES], v266[MF_LANES],
-                    v269[MF_LANES], v274[MF_LANES], v293[MF_LANES], v294[MF_LANES], v302[MF_LANES], v312[MF_LANES],
-                    v315[MF_LANES], v319[MF_LANES], v320[MF_LANES], v327[MF_LANES], v339[MF_LANES], v349[MF_LANES],
-                    v355[MF_LANES], v360[MF_LANES], v366[MF_LANES], v380[MF_LANES], v382[MF_LANES], v397[MF_LANES],
-                    v404[MF_LANES], v410[MF_LANES], v432[MF_LANES], v438[MF_LANES], v445[MF_LANES], v451[MF_LANES],
-                    v455[MF_LANES], v459[MF_LANES], v462[MF_LANES], v466[MF_LANES], v469[MF_LANES], v482[MF_LANES],
-                    v528[MF_LANES], v539[MF_LANES], v541[MF_LANES], v756[MF_LANES], v776[MF_LANES], v789[MF_LANES],
-                    v809[MF_LANES], v813[MF_LANES], v821[MF_LANES], v834[MF_LANES], v842[MF_LANES], v847[MF_LANES],
-                    v869[MF_LANES], v873[MF_LANES], v878[MF_LANES], v898[MF_LANES], v902[MF_LANES], v918[MF_LANES],
-                    v923[MF_LANES], v925[MF_LANES], v976[MF_LANES], v987[MF_LANES], v992[MF_LANES], v1011[MF_LANES],
-                    v1015[MF_LANES], v1027[MF_LANES], v1030[MF_LANES], v1066[MF_LANES], v1071[MF_LANES], v1076[MF_LANES],
-                    v1086[MF_LANES], v1089[MF_LANES], v1224[MF_LANES], v1236[MF_LANES], v1248[MF_LANES], v755[MF_LANES],
-                    v775[MF_LANES], v788[MF_LANES], v1223[MF_LANES], v1235[MF_LANES], v1247[MF_LANES];
+                const double c148 = mf_nodes_44924e6e[k_t_W2];
+                const double c149 = mf_nodes_1e54c1a1[k_t_W2];
+                const double c150 = mf_nodes_49a52695[k_t_W2];
+                double v157[MF_LANES], K2_high_169[MF_LANES], pair_W2_172[MF_LANES], pair_beta_174[MF_LANES], v178[MF_LANES],
+                    v182[MF_LANES], v197[MF_LANES], v215[MF_LANES], v217[MF_LANES], v219[MF_LANES], v220[MF_LANES],
+                    v223[MF_LANES], v231[MF_LANES], v239[MF_LANES], v251[MF_LANES], v253[MF_LANES], v268[MF_LANES],
+                    v271[MF_LANES], v276[MF_LANES], v295[MF_LANES], v296[MF_LANES], v304[MF_LANES], v314[MF_LANES],
+                    v317[MF_LANES], v321[MF_LANES], v322[MF_LANES], v329[MF_LANES], v341[MF_LANES], v351[MF_LANES],
+                    v357[MF_LANES], v362[MF_LANES], v368[MF_LANES], v382[MF_LANES], v384[MF_LANES], v399[MF_LANES],
+                    v406[MF_LANES], v412[MF_LANES], v434[MF_LANES], v440[MF_LANES], v447[MF_LANES], v453[MF_LANES],
+                    v457[MF_LANES], v461[MF_LANES], v464[MF_LANES], v468[MF_LANES], v471[MF_LANES], v484[MF_LANES],
+                    v530[MF_LANES], v541[MF_LANES], v543[MF_LANES], v758[MF_LANES], v781[MF_LANES], v785[MF_LANES],
+                    v793[MF_LANES], v806[MF_LANES], v814[MF_LANES], v819[MF_LANES], v841[MF_LANES], v845[MF_LANES],
+                    v850[MF_LANES], v870[MF_LANES], v874[MF_LANES], v890[MF_LANES], v895[MF_LANES], v897[MF_LANES],
+                    v948[MF_LANES], v959[MF_LANES], v964[MF_LANES], v983[MF_LANES], v987[MF_LANES], v999[MF_LANES],
+                    v1002[MF_LANES], v1038[MF_LANES], v1043[MF_LANES], v1048[MF_LANES], v1058[MF_LANES], v1061[MF_LANES],
+                    v1196[MF_LANES], v757[MF_LANES], v1195[MF_LANES];
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v155[l] = c148 * W2_width_154[l];
-                    K2_high_167[l] = v165[l] * (c146 * W2_width_154[l]);
-                    const double W2_above_169 = c147 * W2_width_154[l];
-                    pair_W2_170[l] = v60[l] + W2_above_169;
-                    pair_beta_172[l] = sqrt(W2_above_169 / pair_W2_170[l]);
-                    v176[l] = photon_Q2_91[l] + pair_W2_170[l];
-                    v180[l] = v179[l] + pair_W2_170[l];
-                    v195[l] = photon_Q2_91[l] * W2_above_169;
-                    v213[l] = v212[l] * pair_W2_170[l];
-                    v215[l] = pair_W2_170[l] * pair_W2_170[l];
-                    const double v216 = v214[l] + v215[l];
-                    v217[l] = v179[l] * pair_W2_170[l];
-                    v218[l] = v216 + v217[l];
-                    v221[l] = 4.0 * pair_W2_170[l];
-                    v229[l] = v212[l] * v215[l];
-                    v237[l] = 0.5 * pair_W2_170[l];
-                    v249[l] = v215[l] * v215[l];
-                    v251[l] = v215[l] * pair_W2_170[l];
-                    v266[l] = v214[l] * v215[l];
-                    v269[l] = v179[l] * v251[l];
-                    v274[l] = v214[l] * pair_W2_170[l];
-                    const double v291 = v289[l] - (16.0 * v249[l]);
-                    v293[l] = v292[l] * v215[l];
-                    v294[l] = v291 + v293[l];
-                    v302[l] = 32.0 * v215[l];
-                    v312[l] = 64.0 * pair_W2_170[l];
-                    v315[l] = v309[l] * v215[l];
-                    v319[l] = v309[l] * pair_W2_170[l];
-                    v320[l] = -v319[l];
-                    v327[l] = 128.0 * pair_W2_170[l];
-                    v339[l] = v208[l] * pair_W2_170[l];
-                    v349[l] = v348[l] * pair_W2_170[l];
-                    v355[l] = v235[l] * v215[l];
-                    v360[l] = v359[l] * v251[l];
-                    v366[l] = 2.0 * pair_W2_170[l];
-                    v380[l] = 32.0 * pair_W2_170[l];
-                    v382[l] = v216 - v339[l];
-                    const double v395 = ((-(v287[l] * pair_W2_170[l])) - (v298[l] * v215[l])) + (v214[l] * v251[l]);
-                    v397[l] = v395 + (photon_Q2_91[l] * v249[l]);
-                    v404[l] = v403[l] * pair_W2_170[l];
-                    v410[l] = photon_Q2_91[l] * v215[l];
-                    const double v426 = v424[l] - (4.0 * v249[l]);
-                    v432[l] = (v426 - (v427[l] * pair_W2_170[l])) + (v430[l] * v215[l]);
-                    v438[l] = 4.0 * v215[l];
-                    v445[l] = 8.0 * pair_W2_170[l];
-                    v451[l] = 24.0 * pair_W2_170[l];
-                    v455[l] = v454[l] * pair_W2_170[l];
-                    v459[l] = v458[l] * v215[l];
-                    v462[l] = v458[l] * pair_W2_170[l];
-                    v466[l] = -v349[l];
-                    v469[l] = 16.0 * pair_W2_170[l];
-                    v482[l] = v359[l] * pair_W2_170[l];
-                    v528[l] = (v525[l] + v215[l]) - (photon_Q2_91[l] * pair_W2_170[l]);
-                    v539[l] = v329[l] * pair_W2_170[l];
-                    v541[l] = (v298[l] + v539[l]) + v410[l];
-                    v809[l] = v808[l] * v215[l];
-                    v813[l] = v808[l] * pair_W2_170[l];
-                    v821[l] = v184[l] + pair_W2_170[l];
-                    v834[l] = ((v291 - (v299[l] * pair_W2_170[l])) - (v306[l] * v215[l])) - (v309[l] * v251[l]);
-                    v842[l] = v841[l] * pair_W2_170[l];
-                    v847[l] = v846[l] * v215[l];
-                    v869[l] = v863[l] * pair_W2_170[l];
-                    v873[l] = v872[l] * pair_W2_170[l];
-                    v878[l] = v877[l] * pair_W2_170[l];
-                    v898[l] = v897[l] * pair_W2_170[l];
-                    v902[l] = v901[l] * pair_W2_170[l];
-                    v918[l] = v235[l] * pair_W2_170[l];
-                    v923[l] = (v251[l] + v274[l]) + (v179[l] * v215[l]);
-                    v925[l] = 2.0 * v215[l];
-                    v976[l] = ((v426 - (v968[l] * pair_W2_170[l])) - (v972[l] * v215[l])) - (v348[l] * v251[l]);
-                    v987[l] = v986[l] * pair_W2_170[l];
-                    v992[l] = v991[l] * v215[l];
-                    v1011[l] = v1005[l] * pair_W2_170[l];
-                    v1015[l] = v1014[l] * pair_W2_170[l];
-                    v1027[l] = v1008[l] * pair_W2_170[l];
-                    v1030[l] = v846[l] * pair_W2_170[l];
-                    v1066[l] = 128.0 * v251[l];
-                    v1071[l] = 256.0 * v215[l];
-                    v1076[l] = 128.0 * v215[l];
-                    v1086[l] = v891[l] * v215[l];
-                    v1089[l] = v891[l] * pair_W2_170[l];
+                    v157[l] = c150 * W2_width_156[l];
+                    K2_high_169[l] = v167[l] * (c148 * W2_width_156[l]);
+                    const double W2_above_171 = c149 * W2_width_156[l];
+                    pair_W2_172[l] = v68[l] + W2_above_171;
+                    pair_beta_174[l] = sqrt(W2_above_171 / pair_W2_172[l]);
+                    v178[l] = photon_Q2_99[l] + pair_W2_172[l];
+                    v182[l] = v181[l] + pair_W2_172[l];
+                    v197[l] = photon_Q2_99[l] * W2_above_171;
+                    v215[l] = v214[l] * pair_W2_172[l];
+                    v217[l] = pair_W2_172[l] * pair_W2_172[l];
+                    const double v218 = v216[l] + v217[l];
+                    v219[l] = v181[l] * pair_W2_172[l];
+                    v220[l] = v218 + v219[l];
+                    v223[l] = 4.0 * pair_W2_172[l];
+                    v231[l] = v214[l] * v217[l];
+                    v239[l] = 0.5 * pair_W2_172[l];
+                    v251[l] = v217[l] * v217[l];
+                    v253[l] = v217[l] * pair_W2_172[l];
+                    v268[l] = v216[l] * v217[l];
+                    v271[l] = v181[l] * v253[l];
+                    v276[l] = v216[l] * pair_W2_172[l];
+                    const double v293 = v291[l] - (16.0 * v251[l]);
+                    v295[l] = v294[l] * v217[l];
+                    v296[l] = v293 + v295[l];
+                    v304[l] = 32.0 * v217[l];
+                    v314[l] = 64.0 * pair_W2_172[l];
+                    v317[l] = v311[l] * v217[l];
+                    v321[l] = v311[l] * pair_W2_172[l];
+                    v322[l] = -v321[l];
+                    v329[l] = 128.0 * pair_W2_172[l];
+                    v341[l] = v210[l] * pair_W2_172[l];
+                    v351[l] = v350[l] * pair_W2_172[l];
+                    v357[l] = v237[l] * v217[l];
+                    v362[l] = v361[l] * v253[l];
+                    v368[l] = 2.0 * pair_W2_172[l];
+                    v382[l] = 32.0 * pair_W2_172[l];
+                    v384[l] = v218 - v341[l];
+                    const double v397 = ((-(v289[l] * pair_W2_172[l])) - (v300[l] * v217[l])) + (v216[l] * v253[l]);
+                    v399[l] = v397 + (photon_Q2_99[l] * v251[l]);
+                    v406[l] = v405[l] * pair_W2_172[l];
+                    v412[l] = photon_Q2_99[l] * v217[l];
+                    const double v428 = v426[l] - (4.0 * v251[l]);
+                    v434[l] = (v428 - (v429[l] * pair_W2_172[l])) + (v432[l] * v217[l]);
+                    v440[l] = 4.0 * v217[l];
+                    v447[l] = 8.0 * pair_W2_172[l];
+                    v453[l] = 24.0 * pair_W2_172[l];
+                    v457[l] = v456[l] * pair_W2_172[l];
+                    v461[l] = v460[l] * v217[l];
+                    v464[l] = v460[l] * pair_W2_172[l];
+                    v468[l] = -v351[l];
+                    v471[l] = 16.0 * pair_W2_172[l];
+                    v484[l] = v361[l] * pair_W2_172[l];
+                    v530[l] = (v527[l] + v217[l]) - (photon_Q2_99[l] * pair_W2_172[l]);
+                    v541[l] = v331[l] * pair_W2_172[l];
+                    v543[l] = (v300[l] + v541[l]) + v412[l];
+                    v781[l] = v780[l] * v217[l];
+                    v785[l] = v780[l] * pair_W2_172[l];
+                    v793[l] = v186[l] + pair_W2_172[l];
+                    v806[l] = ((v293 - (v301[l] * pair_W2_172[l])) - (v308[l] * v217[l])) - (v311[l] * v253[l]);
+                    v814[l] = v813[l] * pair_W2_172[l];
+                    v819[l] = v818[l] * v217[l];
+                    v841[l] = v835[l] * pair_W2_172[l];
+                    v845[l] = v844[l] * pair_W2_172[l];
+                    v850[l] = v849[l] * pair_W2_172[l];
+                    v870[l] = v869[l] * pair_W2_172[l];
+                    v874[l] = v873[l] * pair_W2_172[l];
+                    v890[l] = v237[l] * pair_W2_172[l];
+                    v895[l] = (v253[l] + v276[l]) + (v181[l] * v217[l]);
+                    v897[l] = 2.0 * v217[l];
+                    v948[l] = ((v428 - (v940[l] * pair_W2_172[l])) - (v944[l] * v217[l])) - (v350[l] * v253[l]);
+                    v959[l] = v958[l] * pair_W2_172[l];
+                    v964[l] = v963[l] * v217[l];
+                    v983[l] = v977[l] * pair_W2_172[l];
+                    v987[l] = v986[l] * pair_W2_172[l];
+                    v999[l] = v980[l] * pair_W2_172[l];
+                    v1002[l] = v818[l] * pair_W2_172[l];
+                    v1038[l] = 128.0 * v253[l];
+                    v1043[l] = 256.0 * v217[l];
+                    v1048[l] = 128.0 * v217[l];
+                    v1058[l] = v863[l] * v217[l];
+                    v1061[l] = v863[l] * pair_W2_172[l];
                 }
-                double s755[MF_LANES] = {0.0};
-                double s775[MF_LANES] = {0.0};
-                double s788[MF_LANES] = {0.0};
-                double s1223[MF_LANES] = {0.0};
-                double s1235[MF_LANES] = {0.0};
-                double s1247[MF_LANES] = {0.0};
+                double s757[MF_LANES] = {0.0};
+                double s1195[MF_LANES] = {0.0};
                 for (int k_t_K2 = ends_t_K2[level]; k_t_K2 < ends_t_K2[level + 1]; ++k_t_K2) {
-                    const double c156 = mf_nodes_c5ab5273[k_t_K2];
-                    const double c157 = mf_nodes_f6ceb73c[k_t_K2];
-                    const double c158 = mf_nodes_c7daa6c5[k_t_K2];
-                    double v754[MF_LANES], v774[MF_LANES], v787[MF_LANES], v1222[MF_LANES], v1234[MF_LANES], v1246[MF_LANES];
+                    const double c158 = mf_nodes_c5ab5273[k_t_K2];
+                    const double c159 = mf_nodes_f6ceb73c[k_t_K2];
+                    const double c160 = mf_nodes_c7daa6c5[k_t_K2];
+                    double v756[MF_LANES], v1194[MF_LANES];
                     MF_SIMD
                     for (int l = 0; l < MF_LANES; ++l) {
-                        const double v168 = c158 * K2_high_167[l];
-                        const double pair_K2_177 = c157 * K2_high_167[l];
-                        const double pair_N_178 = v176[l] + pair_K2_177;
-                        const double v181 = 2.0 * pair_K2_177;
-                        const double v185 = v184[l] + pair_K2_177;
-                        const double pair_lambda_187 = (pair_W2_170[l] * (v180[l] + v181)) + (v185 * v185);
-                        const double pair_root_190 = sqrt(pair_lambda_187);
-                        const double pair_low_192 = (0.25 * pair_N_178) + (0.25 * pair_root_190);
-                        const double v193 = pair_N_178 * pair_N_178;
-                        const double pair_delta_197 = (v7[l] * v193) + (v195[l] * pair_K2_177);
-                        const double v198 = pair_N_178 * pair_lambda_187;
-                        const double v199 = pair_low_192 * pair_delta_197;
-                        const double v201 = 1.0 / (v198 * v199);
-                        const double v202 = v201 * v199;
-                        const double v203 = v202 * pair_lambda_187;
-                        const double v204 = v202 * pair_N_178;
-                        const double v205 = v201 * v198;
-                        const double v206 = v205 * pair_delta_197;
-                        const double v207 = v205 * pair_low_192;
-                        const double v209 = v208[l] * pair_K2_177;
-                        const double v210 = 4.0 * pair_K2_177;
-                        const double v219 = pair_K2_177 * pair_K2_177;
-                        const double v220 = v218[l] + v219;
-                        const double v224 = v179[l] * pair_K2_177;
-                        const double v227 = v204 * v204;
-                        const double v230 = v229[l] * v219;
-                        const double v233 = ((v213[l] * ((v220 - (v221[l] * pair_K2_177)) - v224)) * v227) + ((v230 * v207) * v204);
-                        const double pair_b_240 = (pair_beta_172[l] * pair_root_190) * v203;
-                        const double v245 = mf_log1p_positive((((v237[l] * v193) * pair_b_240) * (1.0 + pair_b_240)) * v207);
-                        const double pair_logarithm_247 = (0.5 * v245) / pair_b_240;
-                        const double v248 = v235[l] * pair_logarithm_247;
-                        const double v253 = (v249[l] * pair_K2_177) + (v251[l] * v219);
-                        const double v254 = v219 * pair_delta_197;
-                        const double v256 = v219 * pair_K2_177;
-                        const double v257 = v215[l] * v256;
-                        const double v259 = v219 * v219;
-                        const double v260 = pair_W2_170[l] * v259;
-                        const double v262 = v215[l] * pair_delta_197;
-                        const double v264 = v214[l] * pair_delta_197;
-                        const double v268 = (((((v253 - v254) - v257) - v260) - v262) - v264) + (v266[l] * pair_K2_177);
-                        const double v270 = v269[l] * pair_K2_177;
-                        const double v272 = v224 * pair_delta_197;
-                        const double v275 = v274[l] * v219;
-                        const double v279 = v217[l] * pair_delta_197;
-                        const double v282 = v203 * v203;
-                        const double v283 = (v248 * (((((v268 + v270) + v272) - v275) + (v217[l] * v256)) - v279)) * v282;
-                        const double pair_vector_ST_285 = v233 + (v283 * v227);
-                        const double v286 = v210 * pair_vector_ST_285;
-                        const double v295 = 16.0 * v259;
-                        const double v300 = v299[l] * pair_K2_177;
-                        const double v303 = v302[l] * v219;
-                        const double v307 = v306[l] * v219;
-                        const double v310 = v309[l] * v256;
-                        const double v313 = v312[l] * pair_delta_197;
-                        const double v317 = ((((((v294[l] - v295) + v300) + v303) - v307) + v310) - v313) + (v315[l] * pair_K2_177);
-                        const double v323 = v312[l] * pair_K2_177;
-                        const double v324 = (v320[l] + (32.0 * pair_lambda_187)) - v323;
-                        const double v325 = v235[l] * pair_K2_177;
-                        const double v328 = -pair_delta_197;
-                        const double v335 = (v327[l] * ((v328 + (v329[l] * pair_K2_177)) + (v179[l] * v219))) * v204;
-                        const double v340 = v339[l] * pair_K2_177;
-                        const double v341 = v328 + v340;
-                        const double v345 = pair_logarithm_247 * (((v324 + v325) - v335) + (((256.0 * pair_delta_197) * v341) * v227));
-                        const double v350 = v349[l] * pair_K2_177;
-                        const double pair_vector_TT_352 = ((v317 * v227) + (v345 * v282)) - (v350 * v207);
-                        const double v353 = v181 * pair_vector_TT_352;
-                        const double v356 = v355[l] * pair_K2_177;
-                        const double v367 = v366[l] * pair_K2_177;
-                        const double pair_vector_SS_373 = ((-(v356 * v227)) - (((v360[l] * v219) * v207) * v227)) + ((((v356 * pair_logarithm_247) * ((v220 + v367) + v209)) * v282) * v227);
-                        const double v376 = (v210 * pair_vector_SS_373) + (v181 * pair_vector_ST_285);
-                        const double v378 = (v209 * v376) * v204;
-                        const double v388 = 128.0 * v219;
-                        const double v405 = v404[l] * pair_K2_177;
-                        const double v407 = (((((v397[l] - v254) - v262) - v264) - (v367 * pair_delta_197)) + v405) + v270;
-                        const double v413 = (v388 * pair_logarithm_247) * (((v407 + v272) - v275) + (v410[l] * v219));
-                        const double v416 = (((v380[l] * v219) * (((v382[l] + v219) + v367) - v224)) * v227) + ((v413 * v282) * v227);
-                        const double pair_vector_K2_TS_420 = v416 + (((v293[l] * v219) * v207) * v204);
-                        const double v433 = 8.0 * v259;
-                        const double v436 = v435[l] * pair_K2_177;
-                        const double v439 = v438[l] * v219;
-                        const double v443 = v442[l] * v219;
-                        const double v446 = v445[l] * v256;
-                        const double v448 = v212[l] * v256;
-                        const double v453 = ((((((v432[l] - v433) + v436) + v439) - v443) - v446) + v448) - (v451[l] * pair_delta_197);
-                        const double v463 = v462[l] * v219;
-                        const double v465 = (((v453 + (v455[l] * pair_K2_177)) + (v459[l] * pair_K2_177)) + v463) * v227;
-                        const double v471 = (v466[l] + (8.0 * pair_lambda_187)) - (v469[l] * pair_K2_177);
-                        const double v477 = -((32.0 * pair_K2_177) * pair_delta_197);
-                        const double v478 = v380[l] * pair_delta_197;
-                        const double v480 = v212[l] * pair_delta_197;
-                        const double v485 = v319[l] * v219;
-                        const double v488 = (v471 + (v472[l] * pair_K2_177)) + (((((v477 + v478) - v480) - (v482[l] * pair_K2_177)) - v485) * v204);
-                        const double v493 = pair_logarithm_247 * (v488 + (((96.0 * pair_delta_197) * v341) * v227));
-                        const double v499 = (2.0 * pair_vector_K2_TS_420) + (v210 * ((v465 + (v493 * v282)) - (v340 * v207)));
-                        const double v502 = ((v286 + v353) + v378) + ((v209 * v499) * v204);
-                        const double v505 = v214[l] * v219;
-                        const double v507 = (16.0 * v376) * v204;
-                        const double v510 = v507 + ((16.0 * v499) * v204);
-                        const double v514 = v224 * pair_N_178;
-                        const double v515 = 8.0 * pair_N_178;
-                        const double v517 = (v515 * v376) * v204;
-                        const double v521 = (-v517) - ((v515 * v499) * v204);
-                        const double v524 = (((v209 * v502) * v204) + ((v505 * v510) * v204)) - ((v514 * v521) * v204);
-                        const double v534 = v323 * (((v528[l] - (2.0 * v219)) - (pair_W2_170[l] * pair_K2_177)) + v209);
-                        const double v536 = -(v534 * v227);
-                        const double v543 = 2.0 * pair_delta_197;
-                        const double v548 = (((v541[l] + v256) - v543) + (v215[l] * pair_K2_177)) - (v214[l] * pair_K2_177);
-                        const double v552 = (v548 + (v366[l] * v219)) - (photon_Q2_91[l] * v219);
-                        const double v555 = ((((v327[l] * pair_K2_177) * pair_logarithm_247) * v552) * v203) * v227;
-                        const double pair_vector_K2_cross_556 = v536 - v555;
-                        const double v557 = v224 * pair_vector_K2_cross_556;
-                        const double v559 = (-v193) - v209;
-                        const double v566 = (-((v515 * v559) * v204)) + (((v212[l] * pair_K2_177) * pair_N_178) * v204);
-                        const double pair_vector_more_0_569 = v524 + ((v557 * v566) * v204);
-                        const double v573 = (4.0 * pair_vector_K2_TS_420) + v353;
-                        const double pair_vector_T_0_576 = (pair_vector_more_0_569 + (v210 * pair_vector_TT_352)) + ((v209 * v573) * v204);
-                        const double v581 = v325 * pair_N_178;
-                        const double pair_vector_more_2_584 = ((v209 * v510) * v204) + ((v581 * pair_vector_K2_cross_556) * v227);
-                        const double pair_vector_L_2_585 = pair_vector_more_2_584 + v507;
-                        const double pair_vector_T_2_590 = pair_vector_more_2_584 + ((16.0 * v573) * v204);
-                        const double v592 = ((-(v175[l] * pair_vector_T_0_576)) + (v208[l] * pair_vector_L_2_585)) + (v179[l] * pair_vector_T_2_590);
-                        const double pair_vector_L_0_599 = (pair_vector_more_0_569 + v286) + v378;
-                        const double v616 = (-((32.0 * v193) * v204)) + ((16.0 * v559) * v204);
-                        const double pair_vector_more_1_619 = (((v209 * v521) * v204) - ((v514 * v510) * v204)) + ((v557 * v616) * v204);
-                        const double pair_vector_L_1_620 = pair_vector_more_1_619 - v517;
-                        const double v622 = (v592 + (v597[l] * pair_vector_L_0_599)) - (v605[l] * pair_vector_L_1_620);
-                        const double pair_vector_T_1_627 = pair_vector_more_1_619 - ((v515 * v573) * v204);
-                        const double pair_excess_637 = (W2_available_164[l] * (c156 * K2_high_167[l])) / (pair_low_192 * (v632[l] - ((photon_Q2_91[l] * pair_K2_177) * v206)));
-                        const double v638 = mf_log1p_positive(pair_excess_637);
-                        const double v640 = pair_excess_637 * pair_low_192;
-                        const double v646 = ((-(v175[l] * pair_vector_T_1_627)) + (v597[l] * pair_vector_L_1_620)) - (v605[l] * pair_vector_L_2_585);
-                        const double v650 = ((v622 - (v624[l] * pair_vector_T_1_627)) * v638) + (v640 * (v646 - (v624[l] * pair_vector_T_2_590)));
-                        const double v651 = 0.25 * pair_excess_637;
-                        const double v655 = (v427[l] * v256) * pair_N_178;
-                        const double pair_vector_more_m2_658 = ((v505 * v502) * v204) + ((v655 * pair_vector_K2_cross_556) * v227);
-                        const double v661 = (v208[l] * pair_vector_more_m2_658) + (v179[l] * pair_vector_more_m2_658);
-                        const double pair_ratio_663 = 1.0 + pair_excess_637;
-                        const double v664 = pair_ratio_663 * pair_ratio_663;
-                        const double v668 = 1.0 / (v664 * pair_ratio_663);
-                        const double v670 = 1.0 / v664;
-                        const double v672 = 1.0 / pair_ratio_663;
-                        const double v673 = (((1.0 / (v664 * v664)) + v668) + v670) + v672;
-                        const double v675 = v206 * v206;
-                        const double v676 = v675 * v675;
-                        const double v682 = (0.3333333333333333 * pair_excess_637) * ((v668 + v670) + v672);
-                        const double v694 = (-(((v458[l] * pair_K2_177) * v193) * v204)) + ((v209 * v559) * v204);
-                        const double pair_vector_more_m1_697 = (((v505 * v521) * v204) - ((v514 * v502) * v204)) + ((v557 * v694) * v204);
-                        const double v700 = (v208[l] * pair_vector_more_m1_697) + (v179[l] * pair_vector_more_m1_697);
-                        const double v704 = (v700 - (v605[l] * pair_vector_more_m2_658)) - (v624[l] * pair_vector_more_m2_658);
-                        const double v706 = v675 * v206;
-                        const double v709 = 0.5 * pair_excess_637;
-                        const double v711 = v709 * (v670 + v672);
-                        const double v715 = (-(v175[l] * pair_vector_more_m2_658)) + (v208[l] * pair_vector_L_0_599);
-                        const double v719 = (v715 + (v179[l] * pair_vector_T_0_576)) + (v597[l] * pair_vector_more_m2_658);
-                        const double v723 = (v719 - (v605[l] * pair_vector_more_m1_697)) - (v624[l] * pair_vector_more_m1_697);
-                        const double v726 = ((v650 + (((v651 * v661) * v673) * v676)) + ((v682 * v704) * v706)) + ((v711 * v723) * v675);
-                        const double v730 = (-(v175[l] * pair_vector_more_m1_697)) + (v208[l] * pair_vector_L_1_620);
-                        const double v734 = (v730 + (v179[l] * pair_vector_T_1_627)) + (v597[l] * pair_vector_more_m1_697);
-                        const double v738 = (v734 - (v605[l] * pair_vector_L_0_599)) - (v624[l] * pair_vector_T_0_576);
-                        const double v740 = pair_low_192 * pair_ratio_663;
-                        const double v746 = (v709 * (pair_low_192 * pair_low_192)) * (1.0 + pair_ratio_663);
-                        const double v751 = v746 * ((-(v175[l] * pair_vector_T_2_590)) + (v597[l] * pair_vector_L_2_585));
-                        const double vector_over_energy_753 = pair_beta_172[l] * ((v726 + ((pair_excess_637 * v738) / v740)) + v751);
-                        v754[l] = v168 * vector_over_energy_753;
-                        const double propagator_772 = v770[l] / (v770[l] + pair_K2_177);
-                        v774[l] = v168 * (propagator_772 * vector_over_energy_753);
-                        const double v785 = propagator_772 * propagator_772;
-                        v787[l] = v168 * (v785 * vector_over_energy_753);
-                        const double v811 = ((((((v253 + v254) - v257) - v260) + v262) + v264) - v405) - (v809[l] * pair_K2_177);
-                        const double v820 = ((v213[l] * (v220 - v224)) * v227) + (((v248 * (((v811 - v272) + (v813[l] * v219)) + v279)) * v282) * v227);
-                        const double v822 = v821[l] + pair_K2_177;
-                        const double v823 = v822 * v822;
-                        const double pair_axial_ST_827 = v820 + (((v230 * v823) * v207) * v227);
-                        const double v828 = v210 * pair_axial_ST_827;
-                        const double v844 = ((((((v834[l] - v295) + v300) + v303) - v307) + v310) + v313) + (v842[l] * pair_K2_177);
-                        const double v848 = v847[l] * pair_K2_177;
-                        const double v856 = pair_delta_197 * pair_delta_197;
-                        const double v868 = (((256.0 * v856) - (v859[l] * v219)) + (v863[l] * v256)) - (v866[l] * v259);
-                        const double v881 = ((v868 - (v869[l] * v219)) - (v873[l] * v256)) - ((v878[l] * pair_K2_177) * pair_delta_197);
-                        const double v895 = (((-(v884[l] * pair_K2_177)) + (v888[l] * v219)) - (v891[l] * v256)) - (v327[l] * pair_delta_197);
-                        const double v906 = ((v324 + (v853[l] * pair_K2_177)) + (v881 * v227)) + (((v895 - (v898[l] * pair_K2_177)) - (v902[l] * v219)) * v204);
-                        const double pair_axial_TT_913 = ((((v844 - v848) - v485) * v227) + ((pair_logarithm_247 * v906) * v282)) - (((v350 * v823) * v207) * v204);
-                        const double v914 = v181 * pair_axial_TT_913;
-                        const double v931 = (((v923[l] + v543) + (v925[l] * pair_K2_177)) + (pair_W2_170[l] * v219)) + (v217[l] * pair_K2_177);
-                        const double v934 = ((((v918[l] * pair_K2_177) * pair_logarithm_247) * v931) * v282) * v227;
-                        const double v938 = (v210 * ((-(v848 * v227)) + v934)) + (v181 * pair_axial_ST_827);
-                        const double v940 = (v209 * v938) * v204;
-                        const double v950 = ((pair_K2_177 * pair_delta_197) - (pair_W2_170[l] * pair_delta_197)) - (photon_Q2_91[l] * pair_delta_197);
-                        const double v955 = ((64.0 * pair_delta_197) - (v319[l] * pair_K2_177)) - (((128.0 * pair_K2_177) * (v950 + (v539[l] * pair_K2_177))) * v204);
-                        const double v961 = pair_logarithm_247 * (v955 + ((((256.0 * pair_K2_177) * pair_delta_197) * v341) * v227));
-                        const double pair_axial_K2_TS_966 = (v961 * v282) + (((v380[l] * pair_K2_177) * v552) * v227);
-                        const double v984 = ((((((v976[l] - v433) + v436) + v439) - v443) - v446) + v448) + (v445[l] * pair_delta_197);
-                        const double v996 = (((v984 + (v987[l] * pair_K2_177)) - (v992[l] * pair_K2_177)) - v463) * v227;
-                        const double v1010 = (((32.0 * v856) - (v1002[l] * v219)) + (v1005[l] * v256)) - (v1008[l] * v259);
-                        const double v1019 = (v471 + (v998[l] * pair_K2_177)) + (((v1010 - (v1011[l] * v219)) - (v1015[l] * v256)) * v227);
-                        const double v1029 = (((((v477 - v300) + (v1021[l] * v219)) - v310) - v478) + v480) - (v1027[l] * pair_K2_177);
-                        const double v1036 = (pair_logarithm_247 * (v1019 + ((v1029 - (v1030[l] * v219)) * v204))) * v282;
-                        const double v1043 = (2.0 * pair_axial_K2_TS_966) + (v210 * ((v996 + v1036) - (((v340 * v823) * v207) * v204)));
-                        const double v1046 = ((v828 + v914) + v940) + ((v209 * v1043) * v204);
-                        const double v1050 = (16.0 * v938) * v204;
-                        const double v1053 = v1050 + ((16.0 * v1043) * v204);
-                        const double v1058 = (v515 * v938) * v204;
-                        const double v1062 = (-v1058) - ((v515 * v1043) * v204);
-                        const double v1065 = (((v209 * v1046) * v204) + ((v505 * v1053) * v204)) - ((v514 * v1062) * v204);
-                        const double v1075 = (((-(v1066[l] * v219)) - (v388 * pair_delta_197)) - (v1071[l] * v256)) - (v327[l] * v259);
-                        const double v1083 = ((v1075 - (v1076[l] * pair_delta_197)) - (v841[l] * pair_delta_197)) + ((v891[l] * pair_K2_177) * pair_delta_197);
-                        const double v1093 = (((v1083 - (v842[l] * v219)) + (v1086[l] * v219)) + (v1089[l] * v256)) - (v1089[l] * pair_delta_197);
-                        const double pair_axial_K2_cross_1097 = v536 + (((pair_logarithm_247 * v1093) * v203) * v227);
-                        const double v1098 = v224 * pair_axial_K2_cross_1097;
-                        const double pair_axial_more_0_1101 = v1065 + ((v1098 * v566) * v204);
-                        const double v1105 = (4.0 * pair_axial_K2_TS_966) + v914;
-                        const double pair_axial_T_0_1108 = (pair_axial_more_0_1101 + (v210 * pair_axial_TT_913)) + ((v209 * v1105) * v204);
-                        const double pair_axial_more_2_1115 = ((v209 * v1053) * v204) + ((v581 * pair_axial_K2_cross_1097) * v227);
-                        const double pair_axial_L_2_1116 = pair_axial_more_2_1115 + v1050;
-                        const double pair_axial_T_2_1121 = pair_axial_more_2_1115 + ((16.0 * v1105) * v204);
-                        const double v1123 = ((-(v175[l] * pair_axial_T_0_1108)) + (v208[l] * pair_axial_L_2_1116)) + (v179[l] * pair_axial_T_2_1121);
-                        const double pair_axial_L_0_1125 = (pair_axial_more_0_1101 + v828) + v940;
-                        const double pair_axial_more_1_1135 = (((v209 * v1062) * v204) - ((v514 * v1053) * v204)) + ((v1098 * v616) * v204);
-                        const double pair_axial_L_1_1136 = pair_axial_more_1_1135 - v1058;
-                        const double v1138 = (v1123 + (v597[l] * pair_axial_L_0_1125)) - (v605[l] * pair_axial_L_1_1136);
-                        const double pair_axial_T_1_1141 = pair_axial_more_1_1135 - ((v515 * v1105) * v204);
-                        const double v1150 = ((-(v175[l] * pair_axial_T_1_1141)) + (v597[l] * pair_axial_L_1_1136)) - (v605[l] * pair_axial_L_2_1116);
-                        const double v1154 = ((v1138 - (v624[l] * pair_axial_T_1_1141)) * v638) + (v640 * (v1150 - (v624[l] * pair_axial_T_2_1121)));
-                        const double pair_axial_more_m2_1159 = ((v505 * v1046) * v204) + ((v655 * pair_axial_K2_cross_1097) * v227);
-                        const double v1162 = (v208[l] * pair_axial_more_m2_1159) + (v179[l] * pair_axial_more_m2_1159);
-                        const double pair_axial_more_m1_1174 = (((v505 * v1062) * v204) - ((v514 * v1046) * v204)) + ((v1098 * v694) * v204);
-                        const double v1177 = (v208[l] * pair_axial_more_m1_1174) + (v179[l] * pair_axial_more_m1_1174);
-                        const double v1181 = (v1177 - (v605[l] * pair_axial_more_m2_1159)) - (v624[l] * pair_axial_more_m2_1159);
-                        const double v1188 = (-(v175[l] * pair_axial_more_m2_1159)) + (v208[l] * pair_axial_L_0_1125);
-                        const double v1192 = (v1188 + (v179[l] * pair_axial_T_0_1108)) + (v597[l] * pair_axial_more_m2_1159);
-                        const double v1196 = (v1192 - (v605[l] * pair_axial_more_m1_1174)) - (v624[l] * pair_axial_more_m1_1174);
-                        const double v1199 = ((v1154 + (((v651 * v1162) * v673) * v676)) + ((v682 * v1181) * v706)) + ((v711 * v1196) * v675);
-                        const double v1203 = (-(v175[l] * pair_axial_more_m1_1174)) + (v208[l] * pair_axial_L_1_1136);
-                        const double v1207 = (v1203 + (v179[l] * pair_axial_T_1_1141)) + (v597[l] * pair_axial_more_m1_1174);
-                        const double v1211 = (v1207 - (v605[l] * pair_axial_L_0_1125)) - (v624[l] * pair_axial_T_0_1108);
-                        const double v1219 = v746 * ((-(v175[l] * pair_axial_T_2_1121)) + (v597[l] * pair_axial_L_2_1116));
-                        const double axial_over_energy_1221 = pair_beta_172[l] * ((v1199 + ((pair_excess_637 * v1211) / v740)) + v1219);
-                        v1222[l] = v168 * axial_over_energy_1221;
-                        v1234[l] = v168 * (axial_over_energy_1221 * propagator_772);
-                        v1246[l] = v168 * (axial_over_energy_1221 * v785);
-                        s755[l] += v754[l];
-                        s775[l] += v774[l];
-                        s788[l] += v787[l];
-                        s1223[l] += v1222[l];
-                        s1235[l] += v1234[l];
-                        s1247[l] += v1246[l];
+                        const double v170 = c160 * K2_high_169[l];
+                        const double pair_K2_179 = c159 * K2_high_169[l];
+                        const double pair_N_180 = v178[l] + pair_K2_179;
+                        const double v183 = 2.0 * pair_K2_179;
+                        const double v187 = v186[l] + pair_K2_179;
+                        const double pair_lambda_189 = (pair_W2_172[l] * (v182[l] + v183)) + (v187 * v187);
+                        const double pair_root_192 = sqrt(pair_lambda_189);
+                        const double pair_low_194 = (0.25 * pair_N_180) + (0.25 * pair_root_192);
+                        const double v195 = pair_N_180 * pair_N_180;
+                        const double pair_delta_199 = (v18[l] * v195) + (v197[l] * pair_K2_179);
+                        const double v200 = pair_N_180 * pair_lambda_189;
+                        const double v201 = pair_low_194 * pair_delta_199;
+                        const double v203 = 1.0 / (v200 * v201);
+                        const double v204 = v203 * v201;
+                        const double v205 = v204 * pair_lambda_189;
+                        const double v206 = v204 * pair_N_180;
+                        const double v207 = v203 * v200;
+                        const double v208 = v207 * pair_delta_199;
+                        const double v209 = v207 * pair_low_194;
+                        const double v211 = v210[l] * pair_K2_179;
+                        const double v212 = 4.0 * pair_K2_179;
+                        const double v221 = pair_K2_179 * pair_K2_179;
+                        const double v222 = v220[l] + v221;
+                        const double v226 = v181[l] * pair_K2_179;
+                        const double v229 = v206 * v206;
+                        const double v232 = v231[l] * v221;
+                        const double v235 = ((v215[l] * ((v222 - (v223[l] * pair_K2_179)) - v226)) * v229) + ((v232 * v209) * v206);
+                        const double pair_b_242 = (pair_beta_174[l] * pair_root_192) * v205;
+                        const double v247 = mf_log1p_positive((((v239[l] * v195) * pair_b_242) * (1.0 + pair_b_242)) * v209);
+                        const double pair_logarithm_249 = (0.5 * v247) / pair_b_242;
+                        const double v250 = v237[l] * pair_logarithm_249;
+                        const double v255 = (v251[l] * pair_K2_179) + (v253[l] * v221);
+                        const double v256 = v221 * pair_delta_199;
+                        const double v258 = v221 * pair_K2_179;
+                        const double v259 = v217[l] * v258;
+                        const double v261 = v221 * v221;
+                        const double v262 = pair_W2_172[l] * v261;
+                        const double v264 = v217[l] * pair_delta_199;
+                        const double v266 = v216[l] * pair_delta_199;
+                        const double v270 = (((((v255 - v256) - v259) - v262) - v264) - v266) + (v268[l] * pair_K2_179);
+                        const double v272 = v271[l] * pair_K2_179;
+                        const double v274 = v226 * pair_delta_199;
+                        const double v277 = v276[l] * v221;
+                        const double v281 = v219[l] * pair_delta_199;
+                        const double v284 = v205 * v205;
+                        const double v285 = (v250 * (((((v270 + v272) + v274) - v277) + (v219[l] * v258)) - v281)) * v284;
+                        const double pair_vector_ST_287 = v235 + (v285 * v229);
+                        const double v288 = v212 * pair_vector_ST_287;
+                        const double v297 = 16.0 * v261;
+                        const double v302 = v301[l] * pair_K2_179;
+                        const double v305 = v304[l] * v221;
+                        const double v309 = v308[l] * v221;
+                        const double v312 = v311[l] * v258;
+                        const double v315 = v314[l] * pair_delta_199;
+                        const double v319 = ((((((v296[l] - v297) + v302) + v305) - v309) + v312) - v315) + (v317[l] * pair_K2_179);
+                        const double v325 = v314[l] * pair_K2_179;
+                        const double v326 = (v322[l] + (32.0 * pair_lambda_189)) - v325;
+                        const double v327 = v237[l] * pair_K2_179;
+                        const double v330 = -pair_delta_199;
+                        const double v337 = (v329[l] * ((v330 + (v331[l] * pair_K2_179)) + (v181[l] * v221))) * v206;
+                        const double v342 = v341[l] * pair_K2_179;
+                        const double v343 = v330 + v342;
+                        const double v347 = pair_logarithm_249 * (((v326 + v327) - v337) + (((256.0 * pair_delta_199) * v343) * v229));
+                        const double v352 = v351[l] * pair_K2_179;
+                        const double pair_vector_TT_354 = ((v319 * v229) + (v347 * v284)) - (v352 * v209);
+                        const double v355 = v183 * pair_vector_TT_354;
+                        const double v358 = v357[l] * pair_K2_179;
+                        const double v369 = v368[l] * pair_K2_179;
+                        const double pair_vector_SS_375 = ((-(v358 * v229)) - (((v362[l] * v221) * v209) * v229)) + ((((v358 * pair_logarithm_249) * ((v222 + v369) + v211)) * v284) * v229);
+                        const double v378 = (v212 * pair_vector_SS_375) + (v183 * pair_vector_ST_287);
+                        const double v380 = (v211 * v378) * v206;
+                        const double v390 = 128.0 * v221;
+                        const double v407 = v406[l] * pair_K2_179;
+                        const double v409 = (((((v399[l] - v256) - v264) - v266) - (v369 * pair_delta_199)) + v407) + v272;
+                        const double v415 = (v390 * pair_logarithm_249) * (((v409 + v274) - v277) + (v412[l] * v221));
+                        const double v418 = (((v382[l] * v221) * (((v384[l] + v221) + v369) - v226)) * v229) + ((v415 * v284) * v229);
+                        const double pair_vector_K2_TS_422 = v418 + (((v295[l] * v221) * v209) * v206);
+                        const double v435 = 8.0 * v261;
+                        const double v438 = v437[l] * pair_K2_179;
+                        const double v441 = v440[l] * v221;
+                        const double v445 = v444[l] * v221;
+                        const double v448 = v447[l] * v258;
+                        const double v450 = v214[l] * v258;
+                        const double v455 = ((((((v434[l] - v435) + v438) + v441) - v445) - v448) + v450) - (v453[l] * pair_delta_199);
+                        const double v465 = v464[l] * v221;
+                        const double v467 = (((v455 + (v457[l] * pair_K2_179)) + (v461[l] * pair_K2_179)) + v465) * v229;
+                        const double v473 = (v468[l] + (8.0 * pair_lambda_189)) - (v471[l] * pair_K2_179);
+                        const double v479 = -((32.0 * pair_K2_179) * pair_delta_199);
+                        const double v480 = v382[l] * pair_delta_199;
+                        const double v482 = v214[l] * pair_delta_199;
+                        const double v487 = v321[l] * v221;
+                        const double v490 = (v473 + (v474[l] * pair_K2_179)) + (((((v479 + v480) - v482) - (v484[l] * pair_K2_179)) - v487) * v206);
+                        const double v495 = pair_logarithm_249 * (v490 + (((96.0 * pair_delta_199) * v343) * v229));
+                        const double v501 = (2.0 * pair_vector_K2_TS_422) + (v212 * ((v467 + (v495 * v284)) - (v342 * v209)));
+                        const double v504 = ((v288 + v355) + v380) + ((v211 * v501) * v206);
+                        const double v507 = v216[l] * v221;
+                        const double v509 = (16.0 * v378) * v206;
+                        const double v512 = v509 + ((16.0 * v501) * v206);
+                        const double v516 = v226 * pair_N_180;
+                        const double v517 = 8.0 * pair_N_180;
+                        const double v519 = (v517 * v378) * v206;
+                        const double v523 = (-v519) - ((v517 * v501) * v206);
+                        const double v526 = (((v211 * v504) * v206) + ((v507 * v512) * v206)) - ((v516 * v523) * v206);
+                        const double v536 = v325 * (((v530[l] - (2.0 * v221)) - (pair_W2_172[l] * pair_K2_179)) + v211);
+                        const double v538 = -(v536 * v229);
+                        const double v545 = 2.0 * pair_delta_199;
+                        const double v550 = (((v543[l] + v258) - v545) + (v217[l] * pair_K2_179)) - (v216[l] * pair_K2_179);
+                        const double v554 = (v550 + (v368[l] * v221)) - (photon_Q2_99[l] * v221);
+                        const double v557 = ((((v329[l] * pair_K2_179) * pair_logarithm_249) * v554) * v205) * v229;
+                        const double pair_vector_K2_cross_558 = v538 - v557;
+                        const double v559 = v226 * pair_vector_K2_cross_558;
+                        const double v561 = (-v195) - v211;
+                        const double v568 = (-((v517 * v561) * v206)) + (((v214[l] * pair_K2_179) * pair_N_180) * v206);
+                        const double pair_vector_more_0_571 = v526 + ((v559 * v568) * v206);
+                        const double v575 = (4.0 * pair_vector_K2_TS_422) + v355;
+                        const double pair_vector_T_0_578 = (pair_vector_more_0_571 + (v212 * pair_vector_TT_354)) + ((v211 * v575) * v206);
+                        const double v583 = v327 * pair_N_180;
+                        const double pair_vector_more_2_586 = ((v211 * v512) * v206) + ((v583 * pair_vector_K2_cross_558) * v229);
+                        const double pair_vector_L_2_587 = pair_vector_more_2_586 + v509;
+                        const double pair_vector_T_2_592 = pair_vector_more_2_586 + ((16.0 * v575) * v206);
+                        const double v594 = ((-(v177[l] * pair_vector_T_0_578)) + (v210[l] * pair_vector_L_2_587)) + (v181[l] * pair_vector_T_2_592);
+                        const double pair_vector_L_0_601 = (pair_vector_more_0_571 + v288) + v380;
+                        const double v618 = (-((32.0 * v195) * v206)) + ((16.0 * v561) * v206);
+                        const double pair_vector_more_1_621 = (((v211 * v523) * v206) - ((v516 * v512) * v206)) + ((v559 * v618) * v206);
+                        const double pair_vector_L_1_622 = pair_vector_more_1_621 - v519;
+                        const double v624 = (v594 + (v599[l] * pair_vector_L_0_601)) - (v607[l] * pair_vector_L_1_622);
+                        const double pair_vector_T_1_629 = pair_vector_more_1_621 - ((v517 * v575) * v206);
+                        const double pair_excess_639 = (W2_available_166[l] * (c158 * K2_high_169[l])) / (pair_low_194 * (v634[l] - ((photon_Q2_99[l] * pair_K2_179) * v208)));
+                        const double v640 = mf_log1p_positive(pair_excess_639);
+                        const double v642 = pair_excess_639 * pair_low_194;
+                        const double v648 = ((-(v177[l] * pair_vector_T_1_629)) + (v599[l] * pair_vector_L_1_622)) - (v607[l] * pair_vector_L_2_587);
+                        const double v652 = ((v624 - (v626[l] * pair_vector_T_1_629)) * v640) + (v642 * (v648 - (v626[l] * pair_vector_T_2_592)));
+                        const double v653 = 0.25 * pair_excess_639;
+                        const double v657 = (v429[l] * v258) * pair_N_180;
+                        const double pair_vector_more_m2_660 = ((v507 * v504) * v206) + ((v657 * pair_vector_K2_cross_558) * v229);
+                        const double v663 = (v210[l] * pair_vector_more_m2_660) + (v181[l] * pair_vector_more_m2_660);
+                        const double pair_ratio_665 = 1.0 + pair_excess_639;
+                        const double v666 = pair_ratio_665 * pair_ratio_665;
+                        const double v670 = 1.0 / (v666 * pair_ratio_665);
+                        const double v672 = 1.0 / v666;
+                        const double v674 = 1.0 / pair_ratio_665;
+                        const double v675 = (((1.0 / (v666 * v666)) + v670) + v672) + v674;
+                        const double v677 = v208 * v208;
+                        const double v678 = v677 * v677;
+                        const double v684 = (0.3333333333333333 * pair_excess_639) * ((v670 + v672) + v674);
+                        const double v696 = (-(((v460[l] * pair_K2_179) * v195) * v206)) + ((v211 * v561) * v206);
+                        const double pair_vector_more_m1_699 = (((v507 * v523) * v206) - ((v516 * v504) * v206)) + ((v559 * v696) * v206);
+                        const double v702 = (v210[l] * pair_vector_more_m1_699) + (v181[l] * pair_vector_more_m1_699);
+                        const double v706 = (v702 - (v607[l] * pair_vector_more_m2_660)) - (v626[l] * pair_vector_more_m2_660);
+                        const double v708 = v677 * v208;
+                        const double v711 = 0.5 * pair_excess_639;
+                        const double v713 = v711 * (v672 + v674);
+                        const double v717 = (-(v177[l] * pair_vector_more_m2_660)) + (v210[l] * pair_vector_L_0_601);
+                        const double v721 = (v717 + (v181[l] * pair_vector_T_0_578)) + (v599[l] * pair_vector_more_m2_660);
+                        const double v725 = (v721 - (v607[l] * pair_vector_more_m1_699)) - (v626[l] * pair_vector_more_m1_699);
+                        const double v728 = ((v652 + (((v653 * v663) * v675) * v678)) + ((v684 * v706) * v708)) + ((v713 * v725) * v677);
+                        const double v732 = (-(v177[l] * pair_vector_more_m1_699)) + (v210[l] * pair_vector_L_1_622);
+                        const double v736 = (v732 + (v181[l] * pair_vector_T_1_629)) + (v599[l] * pair_vector_more_m1_699);
+                        const double v740 = (v736 - (v607[l] * pair_vector_L_0_601)) - (v626[l] * pair_vector_T_0_578);
+                        const double v742 = pair_low_194 * pair_ratio_665;
+                        const double v748 = (v711 * (pair_low_194 * pair_low_194)) * (1.0 + pair_ratio_665);
+                        const double v753 = v748 * ((-(v177[l] * pair_vector_T_2_592)) + (v599[l] * pair_vector_L_2_587));
+                        v756[l] = v170 * (pair_beta_174[l] * ((v728 + ((pair_excess_639 * v740) / v742)) + v753));
+                        const double v783 = ((((((v255 + v256) - v259) - v262) + v264) + v266) - v407) - (v781[l] * pair_K2_179);
+                        const double v792 = ((v215[l] * (v222 - v226)) * v229) + (((v250 * (((v783 - v274) + (v785[l] * v221)) + v281)) * v284) * v229);
+                        const double v794 = v793[l] + pair_K2_179;
+                        const double v795 = v794 * v794;
+                        const double pair_axial_ST_799 = v792 + (((v232 * v795) * v209) * v229);
+                        const double v800 = v212 * pair_axial_ST_799;
+                        const double v816 = ((((((v806[l] - v297) + v302) + v305) - v309) + v312) + v315) + (v814[l] * pair_K2_179);
+                        const double v820 = v819[l] * pair_K2_179;
+                        const double v828 = pair_delta_199 * pair_delta_199;
+                        const double v840 = (((256.0 * v828) - (v831[l] * v221)) + (v835[l] * v258)) - (v838[l] * v261);
+                        const double v853 = ((v840 - (v841[l] * v221)) - (v845[l] * v258)) - ((v850[l] * pair_K2_179) * pair_delta_199);
+                        const double v867 = (((-(v856[l] * pair_K2_179)) + (v860[l] * v221)) - (v863[l] * v258)) - (v329[l] * pair_delta_199);
+                        const double v878 = ((v326 + (v825[l] * pair_K2_179)) + (v853 * v229)) + (((v867 - (v870[l] * pair_K2_179)) - (v874[l] * v221)) * v206);
+                        const double pair_axial_TT_885 = ((((v816 - v820) - v487) * v229) + ((pair_logarithm_249 * v878) * v284)) - (((v352 * v795) * v209) * v206);
+                        const double v886 = v183 * pair_axial_TT_885;
+                        const double v903 = (((v895[l] + v545) + (v897[l] * pair_K2_179)) + (pair_W2_172[l] * v221)) + (v219[l] * pair_K2_179);
+                        const double v906 = ((((v890[l] * pair_K2_179) * pair_logarithm_249) * v903) * v284) * v229;
+                        const double v910 = (v212 * ((-(v820 * v229)) + v906)) + (v183 * pair_axial_ST_799);
+                        const double v912 = (v211 * v910) * v206;
+                        const double v922 = ((pair_K2_179 * pair_delta_199) - (pair_W2_172[l] * pair_delta_199)) - (photon_Q2_99[l] * pair_delta_199);
+                        const double v927 = ((64.0 * pair_delta_199) - (v321[l] * pair_K2_179)) - (((128.0 * pair_K2_179) * (v922 + (v541[l] * pair_K2_179))) * v206);
+                        const double v933 = pair_logarithm_249 * (v927 + ((((256.0 * pair_K2_179) * pair_delta_199) * v343) * v229));
+                        const double pair_axial_K2_TS_938 = (v933 * v284) + (((v382[l] * pair_K2_179) * v554) * v229);
+                        const double v956 = ((((((v948[l] - v435) + v438) + v441) - v445) - v448) + v450) + (v447[l] * pair_delta_199);
+                        const double v968 = (((v956 + (v959[l] * pair_K2_179)) - (v964[l] * pair_K2_179)) - v465) * v229;
+                        const double v982 = (((32.0 * v828) - (v974[l] * v221)) + (v977[l] * v258)) - (v980[l] * v261);
+                        const double v991 = (v473 + (v970[l] * pair_K2_179)) + (((v982 - (v983[l] * v221)) - (v987[l] * v258)) * v229);
+                        const double v1001 = (((((v479 - v302) + (v993[l] * v221)) - v312) - v480) + v482) - (v999[l] * pair_K2_179);
+                        const double v1008 = (pair_logarithm_249 * (v991 + ((v1001 - (v1002[l] * v221)) * v206))) * v284;
+                        const double v1015 = (2.0 * pair_axial_K2_TS_938) + (v212 * ((v968 + v1008) - (((v342 * v795) * v209) * v206)));
+                        const double v1018 = ((v800 + v886) + v912) + ((v211 * v1015) * v206);
+                        const double v1022 = (16.0 * v910) * v206;
+                        const double v1025 = v1022 + ((16.0 * v1015) * v206);
+                        const double v1030 = (v517 * v910) * v206;
+                        const double v1034 = (-v1030) - ((v517 * v1015) * v206);
+                        const double v1037 = (((v211 * v1018) * v206) + ((v507 * v1025) * v206)) - ((v516 * v1034) * v206);
+                        const double v1047 = (((-(v1038[l] * v221)) - (v390 * pair_delta_199)) - (v1043[l] * v258)) - (v329[l] * v261);
+                        const double v1055 = ((v1047 - (v1048[l] * pair_delta_199)) - (v813[l] * pair_delta_199)) + ((v863[l] * pair_K2_179) * pair_delta_199);
+                        const double v1065 = (((v1055 - (v814[l] * v221)) + (v1058[l] * v221)) + (v1061[l] * v258)) - (v1061[l] * pair_delta_199);
+                        const double pair_axial_K2_cross_1069 = v538 + (((pair_logarithm_249 * v1065) * v205) * v229);
+                        const double v1070 = v226 * pair_axial_K2_cross_1069;
+                        const double pair_axial_more_0_1073 = v1037 + ((v1070 * v568) * v206);
+                        const double v1077 = (4.0 * pair_axial_K2_TS_938) + v886;
+                        const double pair_axial_T_0_1080 = (pair_axial_more_0_1073 + (v212 * pair_axial_TT_885)) + ((v211 * v1077) * v206);
+                        const double pair_axial_more_2_1087 = ((v211 * v1025) * v206) + ((v583 * pair_axial_K2_cross_1069) * v229);
+                        const double pair_axial_L_2_1088 = pair_axial_more_2_1087 + v1022;
+                        const double pair_axial_T_2_1093 = pair_axial_more_2_1087 + ((16.0 * v1077) * v206);
+                        const double v1095 = ((-(v177[l] * pair_axial_T_0_1080)) + (v210[l] * pair_axial_L_2_1088)) + (v181[l] * pair_axial_T_2_1093);
+                        const double pair_axial_L_0_1097 = (pair_axial_more_0_1073 + v800) + v912;
+                        const double pair_axial_more_1_1107 = (((v211 * v1034) * v206) - ((v516 * v1025) * v206)) + ((v1070 * v618) * v206);
+                        const double pair_axial_L_1_1108 = pair_axial_more_1_1107 - v1030;
+                        const double v1110 = (v1095 + (v599[l] * pair_axial_L_0_1097)) - (v607[l] * pair_axial_L_1_1108);
+                        const double pair_axial_T_1_1113 = pair_axial_more_1_1107 - ((v517 * v1077) * v206);
+                        const double v1122 = ((-(v177[l] * pair_axial_T_1_1113)) + (v599[l] * pair_axial_L_1_1108)) - (v607[l] * pair_axial_L_2_1088);
+                        const double v1126 = ((v1110 - (v626[l] * pair_axial_T_1_1113)) * v640) + (v642 * (v1122 - (v626[l] * pair_axial_T_2_1093)));
+                        const double pair_axial_more_m2_1131 = ((v507 * v1018) * v206) + ((v657 * pair_axial_K2_cross_1069) * v229);
+                        const double v1134 = (v210[l] * pair_axial_more_m2_1131) + (v181[l] * pair_axial_more_m2_1131);
+                        const double pair_axial_more_m1_1146 = (((v507 * v1034) * v206) - ((v516 * v1018) * v206)) + ((v1070 * v696) * v206);
+                        const double v1149 = (v210[l] * pair_axial_more_m1_1146) + (v181[l] * pair_axial_more_m1_1146);
+                        const double v1153 = (v1149 - (v607[l] * pair_axial_more_m2_1131)) - (v626[l] * pair_axial_more_m2_1131);
+                        const double v1160 = (-(v177[l] * pair_axial_more_m2_1131)) + (v210[l] * pair_axial_L_0_1097);
+                        const double v1164 = (v1160 + (v181[l] * pair_axial_T_0_1080)) + (v599[l] * pair_axial_more_m2_1131);
+                        const double v1168 = (v1164 - (v607[l] * pair_axial_more_m1_1146)) - (v626[l] * pair_axial_more_m1_1146);
+                        const double v1171 = ((v1126 + (((v653 * v1134) * v675) * v678)) + ((v684 * v1153) * v708)) + ((v713 * v1168) * v677);
+                        const double v1175 = (-(v177[l] * pair_axial_more_m1_1146)) + (v210[l] * pair_axial_L_1_1108);
+                        const double v1179 = (v1175 + (v181[l] * pair_axial_T_1_1113)) + (v599[l] * pair_axial_more_m1_1146);
+                        const double v1183 = (v1179 - (v607[l] * pair_axial_L_0_1097)) - (v626[l] * pair_axial_T_0_1080);
+                        const double v1191 = v748 * ((-(v177[l] * pair_axial_T_2_1093)) + (v599[l] * pair_axial_L_2_1088));
+                        const double axial_over_energy_1193 = pair_beta_174[l] * ((v1171 + ((pair_excess_639 * v1183) / v742)) + v1191);
+                        v1194[l] = v170 * axial_over_energy_1193;
+                        s757[l] += v756[l];
+                        s1195[l] += v1194[l];
                     }
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v755[l] = steps_t_K2[level] * s755[l];
-                    v775[l] = steps_t_K2[level] * s775[l];
-                    v788[l] = steps_t_K2[level] * s788[l];
-                    v1223[l] = steps_t_K2[level] * s1223[l];
-                    v1235[l] = steps_t_K2[level] * s1235[l];
-                    v1247[l] = steps_t_K2[level] * s1247[l];
+                    v757[l] = steps_t_K2[level] * s757[l];
+                    v1195[l] = steps_t_K2[level] * s1195[l];
                 }
                 MF_SIMD
                 for (int l = 0; l < MF_LANES; ++l) {
-                    v756[l] = v155[l] * v755[l];
-                    v776[l] = v155[l] * v775[l];
-                    v789[l] = v155[l] * v788[l];
-                    v1224[l] = v155[l] * v1223[l];
-                    v1236[l] = v155[l] * v1235[l];
-                    v1248[l] = v155[l] * v1247[l];
-                    s757[l] += v756[l];
-                    s777[l] += v776[l];
-                    s790[l] += v789[l];
-                    s1225[l] += v1224[l];
-                    s1237[l] += v1236[l];
-                    s1249[l] += v1248[l];
+                    v758[l] = v157[l] * v757[l];
+                    v1196[l] = v157[l] * v1195[l];
+                    s759[l] += v758[l];
+                    s1197[l] += v1196[l];
                 }
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v757[l] = steps_t_W2[level] * s757[l];
-                v777[l] = steps_t_W2[level] * s777[l];
-                v790[l] = steps_t_W2[level] * s790[l];
-                v1225[l] = steps_t_W2[level] * s1225[l];
-                v1237[l] = steps_t_W2[level] * s1237[l];
-                v1249[l] = steps_t_W2[level] * s1249[l];
+                v759[l] = steps_t_W2[level] * s759[l];
+                v1197[l] = steps_t_W2[level] * s1197[l];
             }
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                v763[l] = v89[l] * ((v145[l] * v757[l]) * v761[l]);
-                v780[l] = v89[l] * ((v145[l] * v777[l]) * v761[l]);
-                v793[l] = v89[l] * ((v145[l] * v790[l]) * v761[l]);
-                v1228[l] = v89[l] * ((v145[l] * v1225[l]) * v761[l]);
-                v1240[l] = v89[l] * ((v145[l] * v1237[l]) * v761[l]);
-                v1252[l] = v89[l] * ((v145[l] * v1249[l]) * v761[l]);
-                s764[l] += v763[l];
-                s781[l] += v780[l];
-                s794[l] += v793[l];
-                s1229[l] += v1228[l];
-                s1241[l] += v1240[l];
-                s1253[l] += v1252[l];
+                v765[l] = v97[l] * ((v147[l] * v759[l]) * v763[l]);
+                v1200[l] = v97[l] * ((v147[l] * v1197[l]) * v763[l]);
+                s766[l] += v765[l];
+                s1201[l] += v1200[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v764[l] = steps_t_Q2[level] * s764[l];
-            v781[l] = steps_t_Q2[level] * s781[l];
-            v794[l] = steps_t_Q2[level] * s794[l];
-            v1229[l] = steps_t_Q2[level] * s1229[l];
-            v1241[l] = steps_t_Q2[level] * s1241[l];
-            v1253[l] = steps_t_Q2[level] * s1253[l];
+            v766[l] = steps_t_Q2[level] * s766[l];
+            v1201[l] = steps_t_Q2[level] * s1201[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v765 = v27[l] * v764[l];
-            const double v767 = v15[l] ? v765 : 0.0;
-            v769[l] = v4[l] ? v767 : NAN;
-            const double v782 = v27[l] * v781[l];
-            const double v783 = v15[l] ? v782 : 0.0;
-            v784[l] = v4[l] ? v783 : NAN;
-            const double v795 = v27[l] * v794[l];
-            const double v796 = v15[l] ? v795 : 0.0;
-            v797[l] = v4[l] ? v796 : NAN;
-            const double v1230 = v27[l] * v1229[l];
-            const double v1231 = v15[l] ? v1230 : 0.0;
-            v1232[l] = v4[l] ? v1231 : NAN;
-            const double v1242 = v27[l] * v1241[l];
-            const double v1243 = v15[l] ? v1242 : 0.0;
-            v1244[l] = v4[l] ? v1243 : NAN;
-            const double v1254 = v27[l] * v1253[l];
-            const double v1255 = v15[l] ? v1254 : 0.0;
-            v1256[l] = v4[l] ? v1255 : NAN;
+            const double v767 = v36[l] * v766[l];
+            v769[l] = v24[l] ? v767 : 0.0;
+            const double v1202 = v36[l] * v1201[l];
+            v1203[l] = v24[l] ? v1202 : 0.0;
         }
         int done = 1;
         done &= mf_agree(level, 4, v769, tolerance, 9e-15, out, error, change[0]);
-        done &= mf_agree(level, 4, v784, tolerance, 9e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_agree(level, 4, v797, tolerance, 9e-15, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
-        done &= mf_agree(level, 4, v1232, tolerance, 9e-15, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
-        done &= mf_agree(level, 4, v1244, tolerance, 9e-15, out + 4 * MF_LANES, error + 4 * MF_LANES, change[4]);
-        done &= mf_agree(level, 4, v1256, tolerance, 9e-15, out + 5 * MF_LANES, error + 5 * MF_LANES, change[5]);
+        done &= mf_agree(level, 4, v1203, tolerance, 9e-15, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
 }
-MF_QUADRATURE(trident_nucleus_exchange_exact_helm)
-void muforge_trident_nucleus_exchange_exact_helm(double E_nu, double Z, double A, double m_X, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) MF_ONE_BLOCK_OF(6, trident_nucleus_exchange_exact_helm, 1e-05, E_nu, Z, A, m_X, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
+MF_QUADRATURE(trident_nucleus_cross_section_of_current_exact_helm)
+void muforge_trident_nucleus_cross_section_of_current_exact_helm(double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result) MF_ONE_BLOCK_OF(2, trident_nucleus_cross_section_of_current_exact_helm, 1e-05, E_nu, Z, A, m_mu, alpha, G_F, atomic_mass_unit, largest_transfer, hbarc_GeV_m, femtometre_m, hbarc2_GeV2_cm2)
 
+MF_LOW(trident_nucleon_structure_magnetic_neutron, 3)
+MF_LOW(trident_pauli_blocking, 3)
 const mf_kernel mf_trident_2_kernels[] = {
-    {.name = "trident_nucleus_exchange_equivalent_photon_exponential", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_equivalent_photon_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_equivalent_photon_exponential), .formula = "3b65813d313a4d49"},
-    {.name = "trident_nucleus_exchange_equivalent_photon_helm", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_equivalent_photon_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_equivalent_photon_helm), .formula = "393e968063fa4ab1"},
-    {.name = "trident_nucleus_exchange_exact_exponential", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_exact_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_exact_exponential), .formula = "21b6128da92c7044"},
-    {.name = "trident_nucleus_exchange_exact_helm", .doc = "Trident cross section of one current of the muon, with X exchanged not at all, once or twice.\n\nResults: vector not_at_all, vector once, vector twice, axial not_at_all, axial once, axial twice. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 12, .points = 1, .outputs = 6, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_exchange_exact_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_exchange_exact_helm), .formula = "a19442ee756ab773"},
+    {.name = "trident_nucleon_structure_magnetic_neutron", .doc = "The structure of a nucleon from dipole form factors, the neutron's electric one being 0.\n\nUnit of the result: 1. Source: dipole form factors.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = trident_nucleon_structure_magnetic_neutron_many, .each = trident_nucleon_structure_magnetic_neutron_each, MF_SCALAR_AND_LOW(trident_nucleon_structure_magnetic_neutron), .formula = "8158b74eb10abf6a"},
+    {.name = "trident_pauli_blocking", .doc = "The fraction of nucleons of a Fermi gas that a momentum transfer takes to states that are not occupied.\n\nUnit of the result: 1. Source: arXiv:1807.10973 sec. 2.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = trident_pauli_blocking_many, .each = trident_pauli_blocking_each, MF_SCALAR_AND_LOW(trident_pauli_blocking), .formula = "0463aaa163a38989"},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_exponential", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_cross_section_of_current_equivalent_photon_exponential), .formula = "7b9ef937ba027174"},
+    {.name = "trident_nucleus_cross_section_of_current_equivalent_photon_helm", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_equivalent_photon_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_cross_section_of_current_equivalent_photon_helm), .formula = "0cd845c2459f93a8"},
+    {.name = "trident_nucleus_cross_section_of_current_exact_exponential", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_exponential_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_cross_section_of_current_exact_exponential), .formula = "36d82f22c45caa0e"},
+    {.name = "trident_nucleus_cross_section_of_current_exact_helm", .doc = "Coherent trident cross section on a nucleus of spin 0 for one current of the muon, with ``C_V`` or ``C_A`` = 1.\n\nResults: vector, axial. Unit of the result: cm^2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = trident_nucleus_cross_section_of_current_exact_helm_lanes, .tolerance = 1e-05, .nested = 1, MF_SCALAR(trident_nucleus_cross_section_of_current_exact_helm), .formula = "898227140f487c99"},
 };
-const int mf_trident_2_kernel_count = 4;
+const int mf_trident_2_kernel_count = 6;

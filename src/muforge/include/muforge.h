@@ -233,6 +233,14 @@
     OF(void, trident_neutrino_photon_exchange, (double s, double m_X, double m_mu, double alpha, double *result)) \
     OF(double, trident_heavy_boson_cross_section_ratio, (double mass_over_coupling, double v, double sin2_theta_W)) \
     OF(double, trident_heavy_boson_mass_over_coupling_bound, (double ratio_measured, double ratio_error, double n_sigma, double v, double sin2_theta_W)) \
+    OF(double, trident_differential_pair_cross_section, (double Q2, double W2, double K2, double cos_theta, double E_nu, double mass, double m_minus, double m_plus, double C_V, double C_A, double electric, double magnetic, double alpha, double G_F, double hbarc2_GeV2_cm2)) \
+    OF(double, trident_nucleus_structure_exponential, (double Q2, double Z, double A, double hbarc_GeV_m, double femtometre_m)) \
+    OF(double, trident_nucleus_structure_helm, (double Q2, double Z, double A, double hbarc_GeV_m, double femtometre_m)) \
+    OF(double, trident_nucleon_structure_electric_proton, (double Q2, double m_p, double proton_magnetic_moment, double dipole_scale)) \
+    OF(double, trident_nucleon_structure_electric_neutron, (double Q2, double m_n, double neutron_magnetic_moment, double dipole_scale)) \
+    OF(double, trident_nucleon_structure_magnetic_proton, (double Q2, double proton_magnetic_moment, double dipole_scale)) \
+    OF(double, trident_nucleon_structure_magnetic_neutron, (double Q2, double neutron_magnetic_moment, double dipole_scale)) \
+    OF(double, trident_pauli_blocking, (double Q2, double m_p, double fermi_momentum)) \
     OF(void, trident_nucleus_cross_section_of_current_equivalent_photon_exponential, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result)) \
     OF(void, trident_nucleus_cross_section_of_current_equivalent_photon_helm, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result)) \
     OF(void, trident_nucleus_cross_section_of_current_exact_exponential, (double E_nu, double Z, double A, double m_mu, double alpha, double G_F, double atomic_mass_unit, double largest_transfer, double hbarc_GeV_m, double femtometre_m, double hbarc2_GeV2_cm2, double *result)) \

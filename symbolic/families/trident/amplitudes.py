@@ -39,6 +39,9 @@ nu = Fermion("nu")
 nu_out = Fermion("nu_out")
 mu = Fermion("mu", m_mu)
 mubar = Fermion("mubar", m_mu)
+m_minus, m_plus = (Symbol(name, positive=True) for name in ("m_minus", "m_plus"))
+lepton, antilepton = Fermion("lepton", m_minus), Fermion("antilepton", m_plus)
+"""A pair whose leptons may differ, as in ``nu_mu photon -> nu_e mu- e+``."""
 photon = Vector("photon")
 virtual_photon = Vector("photon", m_photon, conserved=True)
 along_neutrino = Scalar("photon", m_photon)
@@ -73,20 +76,37 @@ def virtual(photon: Vector | Scalar) -> Reaction:
         "omega": (nu.p, photon.p),
         "nu_mu": (nu.p, mu.p),
     }
+    return _of_pair(photon, mu, mubar, invariants)
+
+
+@cache
+def of_flavours(photon: Vector | Scalar) -> Reaction:
+    """`virtual` with two charged leptons of any masses, in the same invariants."""
+    invariants: Named = {
+        "d_minus": denominator(lepton.p - photon.p, m_minus),
+        "d_plus": denominator(antilepton.p - photon.p, m_plus),
+        "k2": nu.p - nu_out.p,
+        "omega": (nu.p, photon.p),
+        "nu_minus": (nu.p, lepton.p),
+    }
+    return _of_pair(photon, lepton, antilepton, invariants)
+
+
+def _of_pair(photon: Vector | Scalar, minus: Fermion, plus: Fermion, invariants: Named) -> Reaction:
     if isinstance(photon, Vector):
-        amplitude, conserved = _amplitude(gamma(photon.index)), (photon,)
-        return Reaction(_process(photon), amplitude, invariants, conserved)
-    return Reaction(_process(photon), _amplitude(slash(nu.p)), invariants)
+        amplitude, conserved = _amplitude(gamma(photon.index), minus, plus), (photon,)
+        return Reaction(_process(photon, minus, plus), amplitude, invariants, conserved)
+    return Reaction(_process(photon, minus, plus), _amplitude(slash(nu.p), minus, plus), invariants)
 
 
-def _process(photon: Vector | Scalar) -> Process:
-    return Process((nu, photon), (nu_out, mu, mubar))
+def _process(photon: Vector | Scalar, minus: Fermion = mu, plus: Fermion = mubar) -> Process:
+    return Process((nu, photon), (nu_out, minus, plus))
 
 
-def _amplitude(light: Amplitude) -> Amplitude:
-    """The photon, with the vertex `light`, is absorbed by the muon or by the antimuon."""
+def _amplitude(light: Amplitude, minus: Fermion = mu, plus: Fermion = mubar) -> Amplitude:
+    """The photon, with the vertex `light`, is absorbed by the lepton or by the antilepton."""
     neutrino = 2 * ubar(nu_out) * gamma(_a) * P_L * u(nu)
     weak = gamma(_a) * (C_V - C_A * gamma5)
-    on_muon = ubar(mu) * light * propagator(mu.p - photon.p, m_mu) * weak * v(mubar)
-    on_antimuon = ubar(mu) * weak * propagator(photon.p - mubar.p, m_mu) * light * v(mubar)
-    return neutrino * (on_muon + on_antimuon)
+    on_minus = ubar(minus) * light * propagator(minus.p - photon.p, minus.mass) * weak * v(plus)
+    on_plus = ubar(minus) * weak * propagator(photon.p - plus.p, plus.mass) * light * v(plus)
+    return neutrino * (on_minus + on_plus)

@@ -20,6 +20,7 @@ from functools import cache
 from sympy import Expr, Integer, Rational, Symbol, pi, sqrt
 
 from muforge.symbolic.families.trident import pair as trident_pair
+from muforge.symbolic.families.trident.laurent import Laurent, added, multiplied, over_logarithm, shifted, times
 from muforge.symbolic.families.trident.pair import PairFunctions, pair_functions
 from muforge.symbolic.language.functions import log1p_positive, smaller
 from muforge.symbolic.language.integrals import LineIntegral, Point, Trapezoid, over_interval
@@ -34,8 +35,6 @@ from muforge.symbolic.nature.constants import (
 )
 from muforge.symbolic.nature.form_factors import FORM_FACTORS
 
-Laurent = Mapping[int, Expr]
-"""Power of omega -> coefficient."""
 Currents = Mapping[str, Expr]
 """Current of the muon -> square of its coupling."""
 
@@ -129,14 +128,7 @@ class Pair:
         """
         excess = self._names("pair_excess", excess)
         ratio, low = self._names("pair_ratio", 1 + excess), self.smallest_omega
-        total: Expr = Integer(0)
-        for n, coefficient in sorted(spectrum.items()):
-            if n == 0:
-                total += coefficient * log1p_positive(excess)
-                continue
-            powers = range(n) if n > 0 else range(n, 0)
-            total += coefficient * low**n * excess * sum((ratio**k for k in powers), Integer(0)) / abs(n)
-        return total
+        return over_logarithm(spectrum, low, excess, ratio)
 
     @property
     def zeta(self) -> Laurent:
@@ -146,7 +138,7 @@ class Pair:
 
 def transverse(pair: Pair, R: PairFunctions) -> Laurent:
     """The squared amplitude summed over transverse polarisations of a real photon, over the pair's angles averaged."""
-    return _sum(_times(pair.zeta, 4 * R.K2_TS + 2 * pair.K2 * R.TT), {0: 4 * pair.K2 * R.TT})
+    return added(times(pair.zeta, 4 * R.K2_TS + 2 * pair.K2 * R.TT), {0: 4 * pair.K2 * R.TT})
 
 
 def both(pair: Pair, R: PairFunctions, current: str) -> tuple[Laurent, Laurent]:
@@ -156,31 +148,14 @@ def both(pair: Pair, R: PairFunctions, current: str) -> tuple[Laurent, Laurent]:
     towards the transverse plane.
     """
     K2, Q2, zeta = pair.K2, pair.Q2, pair.zeta
-    scalar = _sum(_times(zeta, 4 * K2 * R.SS + 2 * K2 * R.ST), {0: 4 * K2 * R.ST})
-    in_plane = _sum(_times(zeta, 2 * R.K2_TS + 4 * K2 * R.quartic), {0: 2 * K2 * R.TT})
-    boosted = _product(_times(_shifted(zeta, -2), K2 * Q2 / 4), _sum(scalar, in_plane))
+    scalar = added(times(zeta, 4 * K2 * R.SS + 2 * K2 * R.ST), {0: 4 * K2 * R.ST})
+    in_plane = added(times(zeta, 2 * R.K2_TS + 4 * K2 * R.quartic), {0: 2 * K2 * R.TT})
+    boosted = multiplied(times(shifted(zeta, -2), K2 * Q2 / 4), added(scalar, in_plane))
     # x (sqrt(lambda) + x N) = 4 (4 omega - N) (omega N - K2 Q2)/lambda
-    mixing = _product({1: Integer(4), 0: -pair.N}, {1: pair.N, 0: -K2 * Q2})
-    mixed = _times(_product(_shifted(mixing, -2), zeta), 2 * K2 * Q2 * R.K2_cross / pair.square)
-    more = pair.named(f"{current}_more", _sum(boosted, mixed))
-    return _sum(transverse(pair, R), more), _sum(scalar, more)
-
-
-def _sum(*terms: Laurent) -> Laurent:
-    powers = sorted({n for term in terms for n in term})
-    return {n: sum((term[n] for term in terms if n in term), Integer(0)) for n in powers}
-
-
-def _times(a: Laurent, factor: Expr) -> Laurent:
-    return {n: coefficient * factor for n, coefficient in a.items()}
-
-
-def _shifted(a: Laurent, power: int) -> Laurent:
-    return {n + power: coefficient for n, coefficient in a.items()}
-
-
-def _product(a: Laurent, b: Laurent) -> Laurent:
-    return _sum(*(_shifted(_times(a, coefficient), n) for n, coefficient in b.items()))
+    mixing = multiplied({1: Integer(4), 0: -pair.N}, {1: pair.N, 0: -K2 * Q2})
+    mixed = times(multiplied(shifted(mixing, -2), zeta), 2 * K2 * Q2 * R.K2_cross / pair.square)
+    more = pair.named(f"{current}_more", added(boosted, mixed))
+    return added(transverse(pair, R), more), added(scalar, more)
 
 
 # ----- a real photon ---------------------------------------------------------------------------------------------
@@ -264,7 +239,7 @@ class _RealAtQ2:
 
     def over_energy(self, pair: Pair, R: PairFunctions, current: str) -> Expr:
         """The squared amplitude times the flux, integrated over omega."""
-        flux = _product(transverse(pair, R), {-2: 2 * self.Q2})
+        flux = multiplied(transverse(pair, R), {-2: 2 * self.Q2})
         return pair.over_energy(flux, pair.K2_below / pair.N)
 
 
@@ -339,9 +314,9 @@ class _VirtualAtQ2:
         low = pair.smallest_omega
         # largest - smallest omega, from lambda zeta at K2 and at its limit
         distance = self.available * pair.K2_below / (4 * self.largest_omega - pair.K2 * self.Q2 / low)
-        flux = _sum(
-            _product(pair.named(f"{current}_T", T), f_T),
-            _product(pair.named(f"{current}_L", L), f_L),
+        flux = added(
+            multiplied(pair.named(f"{current}_T", T), f_T),
+            multiplied(pair.named(f"{current}_L", L), f_L),
         )
         return pair.over_energy(flux, distance / low)
 

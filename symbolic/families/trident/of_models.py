@@ -15,7 +15,15 @@ from typing import Any
 
 from sympy import Expr, Integer
 
-from muforge.symbolic.families.trident import quantities as trident
+from muforge.symbolic.families.trident import nucleus_quantities as trident
+from muforge.symbolic.families.trident.quantities import (
+    RatioError,
+    RatioMeasured,
+    Sigmas,
+    above_standard,
+    excess_over_standard,
+    resolved,
+)
 from muforge.symbolic.families.trident.real_photons import of_rates, of_ratios
 from muforge.symbolic.language.annotations import Argument, argument
 from muforge.symbolic.language.formula import Formula
@@ -33,9 +41,9 @@ EXPERIMENT = (
     argument("E_nu", trident.NeutrinoEnergy),
 )
 MEASUREMENT = (
-    argument("ratio_measured", trident.RatioMeasured),
-    argument("ratio_error", trident.RatioError),
-    argument("n_sigma", trident.Sigmas),
+    argument("ratio_measured", RatioMeasured),
+    argument("ratio_error", RatioError),
+    argument("n_sigma", Sigmas),
 )
 SCOPE = (
     "Coherent production by muon neutrinos as in `trident.nuclear_cross_section`; X is exchanged between neutrino and "
@@ -88,7 +96,7 @@ def _cross_section(model: Model, products: Mapping[str, Expr]) -> Quantity:
         common, parameters = _split(inputs)
         terms = _terms(model, products, parameters, common)
         made = of_rates(common["method"], common["E_nu"])
-        return Formula(sum(terms, Integer(0)), valid=trident.resolved(parameters[model.mass]), approximations=made)
+        return Formula(sum(terms, Integer(0)), valid=resolved(parameters[model.mass]), approximations=made)
 
     return implied(
         model,
@@ -126,8 +134,8 @@ def _bound(model: Model, products: Mapping[str, Expr], parameter: str) -> Quanti
     def build(ratio_measured: Expr, ratio_error: Expr, n_sigma: Expr, **inputs: Any) -> Formula:
         common, parameters = _split(inputs)
         standard, linear, quadratic = _terms(model, products, {**parameters, parameter: Integer(1)}, common)
-        excess = trident.excess_over_standard(ratio_measured, ratio_error, n_sigma)
-        domain, above = _domain(model, common, parameters), trident.above_standard(excess)
+        excess = excess_over_standard(ratio_measured, ratio_error, n_sigma)
+        domain, above = _domain(model, common, parameters), above_standard(excess)
         return Formula(
             trident.coupling_at_excess(linear / standard, quadratic / standard, excess),
             valid=domain["valid"] + above["valid"],
