@@ -17,7 +17,7 @@ from muforge.procedures.emitted_bosons import (
 )
 
 AT_ONCE = 32
-"""Elements for which the bosons of all energies are held in memory at a time."""
+"""Elements for which the decay probabilities at all energies are held in memory at a time."""
 Width = Callable[..., tuple[Any, Any]]
 
 
@@ -88,14 +88,21 @@ def muon_dump_events(
 def _decaying(
     emitted: Callable[..., Emitted], beam: tuple[Any, ...], inverse: Any, shield: Any, volume: Any
 ) -> tuple[Any, Any]:
-    """Decays for all elements, some at a time; `inverse` is the momentum of X over its mean flight, in GeV/m."""
+    """Decays for all elements; bosons of the same beam are computed once.
+
+    `inverse` is the momentum of X over its mean flight, in GeV/m.
+    """
     shape = np.shape(inverse)
-    columns = [np.ravel(np.broadcast_to(column, shape)) for column in (*beam, inverse, shield, volume)]
-    found, errors = np.empty(columns[0].size), np.empty(columns[0].size)
-    for start in range(0, len(found), AT_ONCE):
-        here = slice(start, start + AT_ONCE)
-        *some, flights, shields, volumes = (column[here] for column in columns)
-        found[here], errors[here] = emitted(*some).decaying(flights, shields, volumes)
+    beams = np.stack([np.ravel(np.broadcast_to(column, shape)) for column in beam], axis=1)
+    flights, shields, volumes = (np.ravel(np.broadcast_to(column, shape)) for column in (inverse, shield, volume))
+    different, which = np.unique(beams, axis=0, return_inverse=True)
+    found, errors = np.empty(flights.size), np.empty(flights.size)
+    for number, row in enumerate(different):
+        bosons = emitted(*row[:, None])
+        places = np.flatnonzero(which.ravel() == number)
+        for start in range(0, len(places), AT_ONCE):
+            here = places[start : start + AT_ONCE]
+            found[here], errors[here] = bosons.decaying(flights[here], shields[here], volumes[here])
     return found.reshape(shape), errors.reshape(shape)
 
 

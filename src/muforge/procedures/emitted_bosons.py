@@ -15,11 +15,14 @@ from typing import Any
 import numpy as np
 
 Spectrum = Callable[..., tuple[Any, Any]]
-"""The kernel of dsigma/dx in cm^2 for coupling 1: ``value, error = spectrum(E_lepton=..., x=..., **elements)``."""
+"""The kernel of dsigma/dx in cm^2 for coupling 1: ``value, error = spectrum(E_beam=..., x=..., **elements)``."""
 
-STEP, REACH = 0.4, 22.4
-"""Step of the logit, and how far it goes on both sides: 2e-10 of a finite integrand is left out."""
-LEFT_OUT = 1e-9
+STEP = 0.35
+"""Step of the logit of the distance between both ends."""
+LEPTON_REACH, BOSON_REACH = (70, 70), (74, 104)
+"""Steps on both sides: 3e-11 of a finite integrand is left out, and 2e-16 of it where X takes all energy."""
+LEFT_OUT = 2e-9
+"""Relative error of what is left out."""
 LEAST_ENERGY = 1.02
 """The lepton keeps at least this energy, in units of its mass."""
 SHOWER = 4 / 3
@@ -47,10 +50,9 @@ class UnitRule:
 
 
 @cache
-def logit_rule() -> UnitRule:
-    """The trapezoidal rule in ``ln x/(1-x)``; read-only."""
-    steps = int(round(REACH / STEP))
-    t = STEP * np.arange(-steps, steps + 1)
+def logit_rule(steps_down: int, steps_up: int) -> UnitRule:
+    """The trapezoidal rule in ``ln x/(1-x)``, even numbers of steps to both sides; read-only."""
+    t = STEP * np.arange(-steps_down, steps_up + 1)
     up, down = 1 / (1 + np.exp(-t)), 1 / (1 + np.exp(t))
     weight = STEP * up * down
     coarse = np.where(np.arange(len(t)) % 2 == 0, 2 * weight, 0.0)
@@ -107,8 +109,8 @@ class Emitted:
 
     def counted(self, probability: Any) -> tuple[Any, Any]:
         """The number of bosons times a probability, and the error of that."""
-        fine = np.sum(np.where(self.number > 0, self.number * probability, 0.0), axis=-1)
-        coarse = np.sum(np.where(self.coarse > 0, self.coarse * probability, 0.0), axis=-1)
+        fine = np.sum(np.where(self.number != 0, self.number * probability, 0.0), axis=-1)
+        coarse = np.sum(np.where(self.coarse != 0, self.coarse * probability, 0.0), axis=-1)
         relative = np.where(fine > 0, np.abs(coarse / np.where(fine > 0, fine, 1.0) - 1), 0.0)
         return fine, fine * np.minimum(relative, 10 * relative**2 + LEFT_OUT)
 
@@ -121,7 +123,7 @@ def one_energy(E_beam: np.ndarray, least: np.ndarray) -> Leptons:
 
 def constant_loss(E_beam: np.ndarray, E_end: np.ndarray, least: np.ndarray) -> Leptons:
     """Leptons that lose the same energy everywhere, from that of the beam down to an end; ``int dE``."""
-    rule = logit_rule()
+    rule = logit_rule(*LEPTON_REACH)
     low = np.maximum(E_end, least)
     span = np.maximum(E_beam - low, 0.0)[..., None]
     return Leptons((low - least)[..., None] + span * rule.up, span * rule.weight, span * rule.coarse)
@@ -134,7 +136,7 @@ def shower_loss(kind: str, E_beam: np.ndarray, least: np.ndarray, thickness: np.
     behaves like ``1/(b y ln^2 y)`` for small y.  ``int D S dy = C S(0) + int D [S(y) - S(0)] dy`` with C the integral
     of D, so that the point y = 0 has the weight that is left.
     """
-    rule = logit_rule()
+    rule = logit_rule(*LEPTON_REACH)
     is_open = E_beam > least
     farthest = np.log1p(np.where(is_open, E_beam - least, 0.0) / least)[..., None]
     if kind == "exponential":
@@ -178,13 +180,13 @@ def bosons_from(leptons: Leptons, spectrum: Spectrum, m_X: np.ndarray, m_l: np.n
     m_X, m_l, E_min : ndarray
         In one dimension, like the axes of `leptons` before the last one.
     """
-    rule = logit_rule()
+    rule = logit_rule(*BOSON_REACH)
     excess = leptons.excess[..., None]
     X, lowest = m_X[..., None, None], np.maximum(m_X, E_min)[..., None, None]
     E = lowest + LEAST_ENERGY * m_l[..., None, None] + excess
     above = (lowest - X) + excess * rule.up  # kinetic energy of X
     x = (X + above) / E
-    found, _ = spectrum(E_lepton=E, x=x, m_X=X)
+    found, _ = spectrum(E_beam=E, x=x, m_X=X)
     at = found * excess / E
     flat = (*m_X.shape, -1)
     number = (at * rule.weight * leptons.weight[..., None]).reshape(flat)

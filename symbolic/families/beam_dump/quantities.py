@@ -22,6 +22,7 @@ from sympy.codegen.cfunctions import expm1
 
 from muforge.symbolic.families.decay.quantities import boson_to_leptons, diphoton_width
 from muforge.symbolic.families.fixed_target.equivalent_photons import bracket, coherent_flux
+from muforge.symbolic.families.fixed_target.photon_methods import light_boson
 from muforge.symbolic.families.fixed_target.quantities import (
     EmittedBoson,
     EmittedMass,
@@ -59,11 +60,11 @@ Density = Annotated[Expr, Real(gram * centimetre**-3, "density of the target", a
 EnergyLoss = Annotated[Expr, Real(GeV / centimetre, "energy that a muon loses", above=0, range=(1e-3, 0.05))]
 ElectronCoupling = Annotated[
     Expr,
-    Real(one, "coupling of X to electrons", range=(1e-8, 1e-4)),
+    Real(one, "coupling of X to electrons", range=(1e-8, 1e-6)),
     NeededFor("decay", ("electrons",)),
 ]
 DumpMass = Annotated[Expr, Real(GeV, "mass of X", above=0, range=(2e-3, 0.2))]
-DumpCoupling = Annotated[Expr, Real(one, "coupling of X to the lepton of the beam", range=(1e-8, 1e-4))]
+DumpCoupling = Annotated[Expr, Real(one, "coupling of X to the lepton of the beam", range=(1e-8, 1e-6))]
 PhotonMethod = Literal["weizsaecker_williams", "improved_weizsaecker_williams"]
 ShowerLoss = Literal["tsai", "exponential"]
 Decay = Literal["photons", "electrons"]
@@ -121,10 +122,10 @@ def emission_spectrum(
     )
 
 
-def _spectrum(method: str, boson: str, m_l: Expr, m_X: Expr, Z: Expr, A: Expr) -> Expr:
-    """The kernel of dsigma/dx for coupling 1, at the energy `E_lepton` and the fraction `x`."""
-    E, x = (Symbol(name, positive=True) for name in ("E_lepton", "x"))
-    common: dict[str, Any] = {"boson": boson, "E_beam": E, "Z": Z, "A": A, "m_X": m_X, "x": x, "g": Integer(1)}
+def _spectrum(method: str, boson: str, m_l: Expr, E_beam: Expr, m_X: Expr, Z: Expr, A: Expr) -> Expr:
+    """The kernel of dsigma/dx for coupling 1, of x, and of the energy of a lepton instead of that of the beam."""
+    x = Symbol("x", positive=True)
+    common: dict[str, Any] = {"boson": boson, "E_beam": E_beam, "Z": Z, "A": A, "m_X": m_X, "x": x, "g": Integer(1)}
     if method == "weizsaecker_williams":
         return computed(differential_cross_section, method=method, **common)
     return computed(emission_spectrum, m_l=m_l, **common)
@@ -166,7 +167,7 @@ def electron_dump_events(
         "dump_events.electron_dump_events",
         "dumps_by_panels.electron_dump_events",
         parts={
-            "spectrum": _spectrum("improved_weizsaecker_williams", boson, m_e, m_X, Z, A),
+            "spectrum": _spectrum("improved_weizsaecker_williams", boson, m_e, E_beam, m_X, Z, A),
             "width": computed(boson_to_leptons, boson=boson, m_l=m_e, m_X=m_X, g=g),
         },
         constants=(m_e, avogadro, hbarc_GeV_m),
@@ -202,16 +203,16 @@ def muon_dump_events(
         width = computed(boson_to_leptons, boson=boson, m_l=m_e, m_X=m_X, g=electron_coupling)
     else:
         width = computed(diphoton_width, boson="scalar", m_X=m_X, y_mu=g, loops="muon")
-    uniform = (UNIFORM_FLUX,) if method == "improved_weizsaecker_williams" else ()
+    photons = UNIFORM_FLUX if method == "improved_weizsaecker_williams" else light_boson(E_beam, m_X)
     falls = E_min <= E_beam
     return Procedure(
         "dump_events.muon_dump_events",
         "dumps_by_panels.muon_dump_events",
         parts={
-            "spectrum": _spectrum(method, boson, m_mu, m_X, Z, A),
+            "spectrum": _spectrum(method, boson, m_mu, E_beam, m_X, Z, A),
             **({} if (boson, decay) == ("vector", "photons") else {"width": width}),
         },
         constants=(m_mu, avogadro, hbarc_GeV_m),
         words={falls: "E_min up to E_beam, from which muons lose energy"},
-        approximations=(STRAIGHT, *uniform),
+        approximations=(STRAIGHT, photons),
     )
