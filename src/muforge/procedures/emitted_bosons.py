@@ -107,6 +107,10 @@ class Emitted:
         rate = inverse[..., None] / self.momentum
         return self.counted(np.exp(-rate * shield[..., None]) * -np.expm1(-rate * volume[..., None]))
 
+    def times(self, factor: float) -> Emitted:
+        """As many times more bosons."""
+        return Emitted(self.momentum, factor * self.number, factor * self.coarse)
+
     def counted(self, probability: Any) -> tuple[Any, Any]:
         """The number of bosons times a probability, and the error of that."""
         fine = np.sum(np.where(self.number != 0, self.number * probability, 0.0), axis=-1)
