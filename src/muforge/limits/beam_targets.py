@@ -28,6 +28,8 @@ from muforge.procedures.emitted_bosons import (
 )
 
 IMPROVED = "improved_weizsaecker_williams"
+TOLERANCE = 1e-5
+"""Of integrals over angles and momentum transfers; limits need no more."""
 Constants = Mapping[str, float] | None
 
 
@@ -91,7 +93,7 @@ class _Hit:
 
     def spectrum(self, outside: str = "warn") -> Callable[..., tuple[Any, Any]]:
         """dsigma/dx for coupling 1; approximations are those at the energy of the beam, which the caller checks."""
-        name, options = "fixed_target.differential_cross_section", {"method": self.method}
+        name, options = "fixed_target.differential_cross_section", {"method": self.method, "tolerance": TOLERANCE}
         if self.method == IMPROVED:
             name, options = "beam_dump.emission_spectrum", {"lepton": self.lepton}
 

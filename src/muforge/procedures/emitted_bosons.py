@@ -104,7 +104,8 @@ class Emitted:
         shield, volume : ndarray
             Lengths in metres.
         """
-        rate = inverse[..., None] / self.momentum
+        moving = np.where(self.momentum > 0, self.momentum, np.inf)  # no boson is at rest
+        rate = inverse[..., None] / moving
         return self.counted(np.exp(-rate * shield[..., None]) * -np.expm1(-rate * volume[..., None]))
 
     def times(self, factor: float) -> Emitted:
