@@ -143,9 +143,9 @@ def shower_loss(kind: str, E_beam: np.ndarray, least: np.ndarray, thickness: np.
     """
     rule = logit_rule(*LEPTON_REACH)
     is_open = E_beam > least
-    farthest = np.log1p(np.where(is_open, E_beam - least, 0.0) / least)[..., None]
+    farthest = np.log1p(np.where(is_open, E_beam - least, least) / least)[..., None]
     if kind == "exponential":
-        top = np.minimum(thickness[..., None], farthest)
+        top = np.where(is_open[..., None], np.minimum(thickness[..., None], farthest), 0.0)
         left = (farthest - top) + top * rule.down
         return Leptons(least[..., None] * np.expm1(left), top * rule.weight, top * rule.coarse)
     y = farthest * rule.up
