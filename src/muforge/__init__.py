@@ -31,7 +31,7 @@ from muforge.inputs.hadrons import hadronic_r_ratio
 from muforge.inputs.neutrino_fluxes import read_flux
 from muforge.installation import FOLDER as _FOLDER
 from muforge.installation import version as _version
-from muforge.limits.coupling_limits import limit, setups
+from muforge.limits.coupling_limits import expected_events, limit, setups
 from muforge.limits.excluded import CouplingLimit
 from muforge.model_building import build_model
 from muforge.scans.blocks import scan
@@ -57,6 +57,7 @@ __all__ = [
     "constants",
     "derivative",
     "evaluate",
+    "expected_events",
     "families",
     "get_include",
     "hadronic_r_ratio",

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from sympy import Symbol
 
-from muforge.symbolic.nature.units import GeV, Unit, centimetre, metre, one, picobarn, second
+from muforge.symbolic.nature.units import GeV, Unit, centimetre, gram, metre, one, picobarn, second
 
 EDITION = "PDG 2024 / CODATA 2022"
 
@@ -103,6 +103,8 @@ TABLE = _table(
     ("A_oxygen", "15.999", one, "standard atomic weight of oxygen"),
     ("Z_argon", "18", one, "atomic number of argon"),
     ("A_argon", "39.948", one, "standard atomic weight of argon"),
+    ("Z_aluminium", "13", one, "atomic number of aluminium"),
+    ("A_aluminium", "26.982", one, "standard atomic weight of aluminium"),
     ("nuclear_scale", "0.164", GeV**2, "A^(2/3) times the scale of the elastic form factor of a nucleus"),
     ("dipole_scale", "0.71", GeV**2, "scale of the dipole form factor of the nucleon"),
     ("largest_transfer", "4", GeV**2, "squared momentum transfer to a nucleus above which it is taken to break up"),
@@ -118,6 +120,7 @@ TABLE = _table(
     ("femtometre_m", "1e-15", metre, "a femtometre in metres, exact"),
     ("hbarc2_GeV2_cm2", "0.3893793721e-27", GeV**2 * centimetre**2, "(hbar c)^2"),
     ("pb_per_cm2", "1e36", picobarn * centimetre**-2, "picobarns in a square centimetre, exact"),
+    ("avogadro", "6.02214076e23", gram**-1, "Avogadro's number: atoms in a gram times the atomic weight"),
     ("hbar_GeV_s", "6.582119569e-25", GeV * second, "hbar"),
     ("c_cm_s", "2.99792458e10", centimetre / second, "speed of light"),
     ("m_omega_782", "0.78266", GeV, "mass of the omega(782)"),
@@ -167,6 +170,7 @@ beryllium_line_energy, beryllium_weak_line_energy, beryllium_line_fraction = (
     TABLE[name].symbol for name in ("beryllium_line_energy", "beryllium_weak_line_energy", "beryllium_line_fraction")
 )
 tau_tau_s = TABLE["tau_tau_s"].symbol
+avogadro = TABLE["avogadro"].symbol
 hbarc_GeV_m, hbarc2_GeV2_cm2, pb_per_cm2, hbar_GeV_s = (
     TABLE[name].symbol for name in ("hbarc_GeV_m", "hbarc2_GeV2_cm2", "pb_per_cm2", "hbar_GeV_s")
 )

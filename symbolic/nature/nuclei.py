@@ -27,5 +27,5 @@ def _nucleus(name: str) -> Nucleus:
     return Nucleus(TABLE[f"Z_{name}"].symbol, TABLE[f"A_{name}"].symbol)
 
 
-NUCLEI = {name: _nucleus(name) for name in ("tungsten", "lead", "iron", "silicon", "oxygen", "argon")}
+NUCLEI = {name: _nucleus(name) for name in ("tungsten", "lead", "iron", "silicon", "oxygen", "argon", "aluminium")}
 """Nuclei by name."""

@@ -11,6 +11,9 @@
 
 /* Every kernel: OF(type of the result, name, arguments). */
 #define MUFORGE_KERNELS(OF) \
+    OF(double, beam_dump_decay_probability, (double decay_length_m, double shield_length_m, double decay_volume_length_m)) \
+    OF(double, beam_dump_emission_spectrum_scalar, (double x, double m_l, double E_beam, double Z, double A, double m_X, double g, double m_e, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2)) \
+    OF(double, beam_dump_emission_spectrum_vector, (double x, double m_l, double E_beam, double Z, double A, double m_X, double g, double m_e, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2)) \
     OF(double, collider_contracted_current_tensor_scalar, (double D1, double D2, double m_l, double m_X, double s)) \
     OF(double, collider_contracted_current_tensor_pseudoscalar, (double D1, double D2, double m_l, double m_X, double s)) \
     OF(double, collider_contracted_current_tensor_vector, (double D1, double D2, double m_l, double m_X, double s)) \

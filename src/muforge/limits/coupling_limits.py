@@ -1,13 +1,16 @@
-"""`limit`: what one experiment says about a coupling of a model."""
+"""`limit` and `expected_events`: what one experiment says about a coupling of a model."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from muforge.compute.input_checks import check_choice_of_limits
 from muforge.errors import ArgumentError, UnknownQuantityError, nearest
 from muforge.inputs.numbers import list_of, shortened
+from muforge.limits.beam_setups import BeamSetup
 from muforge.limits.excluded import CouplingLimit
 from muforge.limits.experiments import known_setups
 from muforge.limits.model_point import ModelPoint, parameters_of
@@ -79,14 +82,7 @@ def limit(
     >>> found.coupling.round(5)
     array([0.00087, 0.00114])
     """
-    chosen = setup_named(setup) if isinstance(setup, str) else setup
-    if not isinstance(chosen, AnySetup):
-        raise ArgumentError(f"setup = {shortened(setup)}; a name or a Setup is expected, see muforge.setups()")
-    check_choice_of_limits(outside)
-    mass = next(name for name, unit in parameters_of(model).items() if unit == "GeV")
-    if mass not in given:
-        raise ArgumentError(f"give the masses: {mass}=..., a number or a list in GeV")
-    masses = list_of(mass, given.pop(mass), "GeV", above=0)
+    chosen, masses = _chosen(setup, model, outside, given)
     settings = {name: given.pop(name) for name in tuple(given) if name in chosen.settings}
     if not _is_of_model(given, model, for_):
         chosen_settings(chosen, {name: value for name, value in given.items() if name not in parameters_of(model)})
@@ -94,7 +90,80 @@ def limit(
     return chosen.limit(point, masses, chosen_settings(chosen, settings))
 
 
+def _chosen(setup: str | AnySetup, model: str, outside: str, given: dict[str, Any]) -> tuple[AnySetup, np.ndarray]:
+    """The setup, and the masses, which are taken out of what is given, in one dimension."""
+    chosen = setup_named(setup) if isinstance(setup, str) else setup
+    if not isinstance(chosen, AnySetup):
+        raise ArgumentError(f"setup = {shortened(setup)}; a name or a Setup is expected, see muforge.setups()")
+    check_choice_of_limits(outside)
+    mass = next(name for name, unit in parameters_of(model).items() if unit == "GeV")
+    if mass not in given:
+        raise ArgumentError(f"give the masses: {mass}=..., a number or a list in GeV")
+    return chosen, list_of(mass, given.pop(mass), "GeV", above=0)
+
+
 def _is_of_model(given: Mapping[str, Any], model: str, for_: str | None) -> bool:
     """Whether all names are those of the model, so that its own message is the better one."""
     known = parameters_of(model)
     return all(name in known or nearest(name, known) for name in given)
+
+
+def expected_events(
+    setup: str | AnySetup,
+    *,
+    model: str,
+    constants: Mapping[str, float] | None = None,
+    outside: str = "error",
+    **given: Any,
+) -> np.ndarray:
+    """Count the events that an experiment with a beam expects from a model.
+
+    Parameters
+    ----------
+    setup : str or BeamSetup
+        A name, see `muforge.setups`, or a setup of your own.
+    model : str
+        A built-in model, or one that was built from a file.
+    constants : mapping, optional
+        As in `muforge.evaluate`.
+    outside : {"error", "warn"}
+        With "warn", approximations are used where they are not trusted, with a warning.
+    **given
+        The masses, a number or a list in GeV; all couplings, of which one may be an array that broadcasts against the
+        masses; settings of the setup.
+
+    Returns
+    -------
+    ndarray
+        In the shape of masses and couplings, of one dimension at least; 0 where no event is possible, NaN where a rate
+        is not defined.
+
+    Raises
+    ------
+    KeyError
+        For an unknown setup or model.
+    TypeError, ValueError
+        For missing, unknown or unphysical arguments, and for a setup that counts no events.
+
+    Examples
+    --------
+    >>> import muforge
+    >>> muforge.expected_events("e137", model="dark_photon", m_X=0.01, epsilon=[1e-8, 1e-6]).round()
+    array([     0., 200178.])
+    """
+    chosen, masses = _chosen(setup, model, outside, given)
+    if not isinstance(chosen, BeamSetup):
+        raise ArgumentError(f"{chosen.name} counts no events; expected a setup with a beam, 'm3_phase_1' for instance")
+    settings = chosen_settings(chosen, {name: given.pop(name) for name in tuple(given) if name in chosen.settings})
+    couplings = [name for name in parameters_of(model) if name in given]
+    varied = [name for name in couplings if np.ndim(given[name])] or couplings[:1]
+    if len(varied) != 1:
+        raise ArgumentError(
+            f"{model}: arrays of {', '.join(varied) or 'no coupling'} are given; expected all couplings, and one array "
+            "of them at most"
+        )
+    values = np.asarray(given.pop(varied[0]), dtype=float)
+    if not np.isfinite(values).all():
+        raise DomainError(f"{varied[0]} = {values.tolist()}; finite numbers are expected")
+    point = ModelPoint.of(model, varied[0], constants=constants, outside=outside, **given)
+    return chosen.events(point, masses, values, settings)

@@ -112,6 +112,11 @@ class ModelPoint:
         produced = self._evaluate(quantity, given | dict(inputs))
         return np.asarray(produced * self._fraction(channels, given) if channels else produced)
 
+    def fraction(self, channels: Sequence[str], mass: Any, coupling: Any) -> np.ndarray:
+        """Fraction of the decays that go to some channels; channels that the model does not have count for nothing."""
+        given = {self.mass: mass, self.coupling: coupling} | self._fixed_at(mass)
+        return np.broadcast_to(self._fraction(channels, given), np.broadcast_shapes(np.shape(mass), np.shape(coupling)))
+
     def _fixed_at(self, mass: Any) -> dict[str, Any]:
         return {name: value(mass) if callable(value) else value for name, value in self.fixed.items()}
 

@@ -12,18 +12,22 @@ ELASTIC = Approximation(
 )
 
 
+def light_boson(E_beam: Expr, m_X: Expr) -> Approximation:
+    """What Weizsaecker-Williams photons neglect, and for which masses."""
+    return Approximation(
+        "Weizsaecker-Williams photons",
+        neglects="the photon's virtuality; the rate is within 12 per cent of the exact one",
+        holds=m_X < Rational(1, 4) * E_beam,
+        beyond="the rate is up to several times the exact one; method=exact has no such limit",
+    )
+
+
 def approximations(method: str, E_beam: Expr, m_X: Expr) -> tuple[Approximation, ...]:
     """Approximations of a method."""
     if method == "exact":
         return (ELASTIC,)
     if method == "weizsaecker_williams":
-        light = Approximation(
-            "Weizsaecker-Williams photons",
-            neglects="the photon's virtuality; the rate is within 12 per cent of the exact one",
-            holds=m_X < Rational(1, 4) * E_beam,
-            beyond="the rate is up to several times the exact one; method=exact has no such limit",
-        )
-        return (ELASTIC, light)
+        return (ELASTIC, light_boson(E_beam, m_X))
     uniform = Approximation(
         "one flux of photons for all angles and energies",
         neglects="that the least momentum transfer grows with angle and energy of X; the rate is up to 2.5 times the "

@@ -19,25 +19,23 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from sympy import Expr, Integer, Piecewise, Rational, Symbol, pi, sqrt
-from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.families.fixed_target import amplitudes as fixed_target
 from muforge.symbolic.families.fixed_target import printed
 from muforge.symbolic.families.fixed_target.emission import Emission
-from muforge.symbolic.families.fixed_target.photon_flux import Elastic, elastic_flux, inelastic_over_transfer
+from muforge.symbolic.families.fixed_target.equivalent_photons import bracket, coherent_flux, over_flux, transfers
+from muforge.symbolic.families.fixed_target.photon_flux import Elastic, inelastic_over_transfer
 from muforge.symbolic.families.fixed_target.photon_methods import approximations
 from muforge.symbolic.language.arguments import Coupling, FourMomentum, Real, Selected
 from muforge.symbolic.language.formula import Formula, MatrixElement, open_above
-from muforge.symbolic.language.functions import larger, smaller
+from muforge.symbolic.language.functions import larger
 from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.language.nodes.computed import computed
-from muforge.symbolic.language.nodes.let import Names
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.nature.constants import (
     alpha,
     atomic_mass_unit,
     hbarc2_GeV2_cm2,
-    largest_transfer,
     m_mu,
 )
 from muforge.symbolic.nature.nuclei import NUCLEI
@@ -60,17 +58,11 @@ EarlyPole = Annotated[Expr, Real(GeV**2, "(p_muon - k_boson)^2 - m_mu^2", range=
 SPECTRUM_ACCURACY = 1e-6
 TOTAL_ACCURACY = 1e-5
 """Integrals over three variables stop refining at these accuracies; recorded errors are smaller."""
-FLUX_RULE = Trapezoid(Rational(1, 4), 44, 24)
 PHOTON_RULE = Trapezoid(Rational(1, 4), 60, 40)
 ENERGY_RULE = Trapezoid(Rational(3, 8), 36, 24)
 UNIFORM_FLUX_RULE = Trapezoid(Rational(1, 4), 44, 40)
 """Over energies where that is the only integral, which is known to all digits then."""
 FINE = Rational(1, 6)
-WIDEST = 10**8
-"""Weizsaecker-Williams photons are followed up to this multiple of the smallest U.
-
-The integrand falls like ``1/U^2`` at least, so that what is beyond is below 1e-8 of the integral.
-"""
 AT_REST = Rational(102, 100)
 """A total rate leaves the muon at least this energy, in units of its mass."""
 
@@ -128,17 +120,6 @@ def elastic_form_factor_squared(Z: TargetCharge, A: TargetWeight, t: Transfer) -
     return t**2 * Elastic.of(Z, A).over_transfer(t)
 
 
-def _least_transfer(E: Expr, m_X: Expr) -> tuple[Expr, Expr]:
-    """``t_min = (m_X^2/2E)^2`` and the length of the interval up to ``t_max = m_X^2 + m_mu^2``."""
-    t_min = (m_X**2 / (2 * E)) ** 2
-    return t_min, Shared(m_mu**2 + m_X**2 * (1 - m_X / (2 * E)) * (1 + m_X / (2 * E)))
-
-
-def _elastic_flux(E: Expr, Z: Expr, A: Expr, m_X: Expr) -> Expr:
-    """The elastic flux chi."""
-    return Z**2 * elastic_flux(Elastic.of(Z, A), *_least_transfer(E, m_X))
-
-
 @quantity(
     unit=one,
     source="arXiv:0906.0580 eqs. (A17)-(A19)",
@@ -156,51 +137,15 @@ def photon_flux(
     ``Z [a'^2 t/(1+a'^2 t)]^2 [(1 + t (mu_p^2-1)/(4 m_p^2))/(1 + t/0.71 GeV^2)^4]^2``, ``a' = 773 Z^{-2/3}/m_e``.
     0 where t_min exceeds t_max.
     """
-    flux = _elastic_flux(E_beam, Z, A, m_X)
+    flux = coherent_flux(E_beam, Z, A, m_X, m_mu)
     if inelastic:
-        t_min, length = _least_transfer(E_beam, m_X)
+        t_min, length = transfers(E_beam, m_X, m_mu)
 
         def over_transfer(t: Point) -> Expr:
             return t.from_low * inelastic_over_transfer(Z, t.value)
 
         flux += Z * over_interval(over_transfer, "t", t_min, t_min + length, width=length, rule=PHOTON_RULE)
-    return Formula(open_above(0, _least_transfer(E_beam, m_X)[1], flux))
-
-
-def _bracket(boson: str, x: Expr, rest: Expr, U_min: Expr, m_X: Expr) -> Expr:
-    """``int dU A_22/U^2`` from U_min up, for a flux that does not depend on U."""
-    if boson == "vector":
-        return 2 * (1 + rest**2) / (rest * U_min) - Rational(2, 3) * (m_X**2 + 2 * m_mu**2) * x / U_min**2
-    return x**2 / (rest * U_min) - (m_X - 2 * m_mu) * (m_X + 2 * m_mu) * x / (3 * U_min**2)
-
-
-def _over_flux(boson: str, e: Emission, form_factor: Elastic) -> Expr:
-    """``int dU chi(U) A_22/U^2`` with ``t_min = (U/2 omega)^2`` up to the largest transfer, per Z^2."""
-    names = Names()
-    x, rest, U_min = e.x, e.rest, names("U_min", _forward(e))
-    hardest = names("hardest", 2 * e.omega * sqrt(largest_transfer) - U_min)
-    length = names("U_length", larger(Rational(0), smaller((WIDEST - 1) * U_min, hardest)))
-    beyond = names("beyond", hardest - length)
-
-    def over_angle(U: Point) -> Expr:
-        at_U = Names()
-        value = at_U("U_value", U.value)
-        q_min = at_U("q_min", value / (2 * e.omega))
-        below = (U.from_high + beyond) / (2 * e.omega) * (sqrt(largest_transfer) + q_min)
-        falling = 4 * x * U.from_low / value**2
-        if boson == "vector":
-            A_22 = 2 * (1 + rest**2) / rest - (m_X2 + 2 * m_mu**2) * falling
-        else:
-            A_22 = x**2 / rest - (e.m_X - 2 * m_mu) * (e.m_X + 2 * m_mu) * falling / 2
-        return at_U.around(elastic_flux(form_factor, q_min**2, below) * A_22 / value**2)
-
-    m_X2 = e.m_X**2
-    return names.around(over_interval(over_angle, "U", U_min, U_min + length, width=length, rule=FLUX_RULE))
-
-
-def _forward(e: Emission) -> Expr:
-    """The smallest U in the collinear approximation."""
-    return e.m_X**2 * e.rest / e.x + m_mu**2 * e.x
+    return Formula(open_above(0, transfers(E_beam, m_X, m_mu)[1], flux))
 
 
 def _spectrum(method: str, boson: str, e: Emission, Z: Expr, A: Expr, step: Rational) -> Expr:
@@ -212,12 +157,12 @@ def _spectrum(method: str, boson: str, e: Emission, Z: Expr, A: Expr, step: Rati
     beta = e.k / e.E_k
     common = alpha**2 / (4 * pi) * beta * e.rest
     if method == "weizsaecker_williams":
-        return common * Z**2 * _over_flux(boson, e, form_factor)
-    return common * _bracket(boson, e.x, e.rest, _forward(e), e.m_X)
+        return common * Z**2 * over_flux(boson, e, form_factor)
+    return common * bracket(boson, e.x, e.rest, e.m_X, m_mu)
 
 
 def _uniform_flux(method: str, E: Expr, Z: Expr, A: Expr, m_X: Expr) -> Expr:
-    return _elastic_flux(E, Z, A, m_X) if method == "improved_weizsaecker_williams" else Rational(1)
+    return coherent_flux(E, Z, A, m_X, m_mu) if method == "improved_weizsaecker_williams" else Rational(1)
 
 
 def _matrix_element(method: str, boson: str) -> MatrixElement | None:

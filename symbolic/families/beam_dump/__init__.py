@@ -1,0 +1,1 @@
+"""Light bosons from beam dumps."""
