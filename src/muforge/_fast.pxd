@@ -277,10 +277,19 @@ cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta
 cdef double c_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
-cdef double c_higgs_mixed_scalar_branching_ratio_dark_matter_none(double m_X, double sin_theta) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_gluons(double m_X, double sin_theta, double v, double m_Z, double m_t, double m_b, double m_c, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_strange_quarks(double m_X, double sin_theta, double v, double m_Z, double m_s, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_charm_quarks(double m_X, double sin_theta, double v, double m_Z, double m_c, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_bottom_quarks(double m_X, double sin_theta, double v, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_hadrons_default_hadronic_width(double m_X, double sin_theta, double m_pi, double v, double m_Z, double m_t, double m_b, double m_c, double m_s, double alpha_s_m_Z, double one_GeV, double perturbative_region) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_hadrons(double m_X, double sin_theta, double hadronic_width, double m_pi, double v, double m_Z, double m_t, double m_b, double m_c, double m_s, double alpha_s_m_Z, double one_GeV, double chiral_region, double perturbative_region) noexcept nogil
+cdef double c_higgs_mixed_scalar_branching_ratio_dark_matter_none_default_hadronic_width(double m_X, double sin_theta) noexcept nogil
+cdef double c_higgs_mixed_scalar_branching_ratio_dark_matter_none(double m_X, double sin_theta, double hadronic_width) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_b_to_kaon_branching_ratio(double m_X, double sin_theta, double m_K, double v, double m_B, double m_t, double m_b, double m_s, double V_ts_V_tb, double tau_B_s, double hbar_GeV_s, double one_GeV) noexcept nogil
+cdef double c_higgs_mixed_scalar_kaon_to_pion_branching_ratio(double m_X, double sin_theta, double m_K, double m_pi, double v, double m_t, double m_s, double m_d, double V_ts_V_td, double tau_K_s, double hbar_GeV_s) noexcept nogil
 cdef double c_le_ltau_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
 cdef double c_le_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
 cdef double c_le_ltau_partial_width_neutrinos(double m_X, double g) noexcept nogil

@@ -72,7 +72,7 @@ def in_numbers(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(inputs)
     for argument in quantity.arguments:
         if argument.function_of and argument.name in inputs:
-            function = as_function(f"{quantity.name}: {argument.name}", inputs[argument.name])
+            function = as_function(f"{quantity.name}: {argument.name}", inputs[argument.name], argument.unit)
             if function is not None:
                 other = next(a for a in quantity.arguments if a.name == argument.function_of)
                 at = _read_value(quantity, other, inputs[other.name])

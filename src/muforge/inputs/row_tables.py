@@ -10,7 +10,7 @@ import numpy as np
 
 from muforge.catalogue.entries import ArgumentEntry
 from muforge.errors import ArgumentError, DomainError
-from muforge.inputs.published_tables import BRACKET, IN_GEV, UNIT, PublishedTable, read_table
+from muforge.inputs.published_tables import read_table
 
 
 def columns_of(where: str, given: Any, columns: Sequence[ArgumentEntry]) -> dict[str, np.ndarray]:
@@ -62,23 +62,4 @@ def read_columns(path: str | PathLike[str], columns: Sequence[ArgumentEntry]) ->
         raise DomainError(
             f"{path} has {count} column{'s' if count > 1 else ''}; expected are {len(columns)}: {expected}"
         )
-    return {c.name: table.column(place) * unit_factor(table, place, c.unit) for place, c in enumerate(columns)}
-
-
-def unit_factor(table: PublishedTable, place: int, unit: str) -> float:
-    """What a column of a table is multiplied by, GeV per unit of its title for example; 1 without a unit.
-
-    Raises
-    ------
-    ValueError
-        For a unit of something else.
-    """
-    if unit != "GeV":
-        return 1.0
-    if place == 0:
-        return table.mass_factor
-    title = table.titles[place] if place < len(table.titles) else ""
-    found = UNIT.search(title)
-    if not found and BRACKET.search(title):
-        raise DomainError(f"{table.path}: column {place + 1} is '{title}'; expected is a unit of {', '.join(IN_GEV)}")
-    return IN_GEV[found[1]] if found else 1.0
+    return {c.name: table.column(place) * table.factor(place, c.unit) for place, c in enumerate(columns)}

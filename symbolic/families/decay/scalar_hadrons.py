@@ -7,15 +7,13 @@ Phys. Rept. 457 (2008) 1, secs. 2.1 and 2.3.  Between them resonances rule, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sympy import Expr, Integer, Or, Piecewise, Rational, Symbol, exp, log, pi, sqrt
 
 from muforge.symbolic.families.decay import photons
 from muforge.symbolic.families.hvp.strong_coupling import Running, by_flavours
 from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.formula import open_above
-from muforge.symbolic.language.functions import modulus_squared
+from muforge.symbolic.language.functions import larger, modulus_squared
 from muforge.symbolic.nature.constants import (
     chiral_region,
     factor_two_region,
@@ -33,6 +31,8 @@ QUARK_MASSES = {"strange": m_s, "charm": m_c, "bottom": m_b}
 OWN_SCALES = {"strange": 2 * one_GeV, "charm": m_c, "bottom": m_b}
 IN_LOOPS = (m_c, m_b, m_t)
 COLOURS = 3
+SMALLEST_WIDTH = one_GeV / 10**30
+"""A table of widths has 0 where it has no row."""
 
 
 def _from_charm_on(alpha_s: Expr, scale: Expr, running: Running) -> Expr:
@@ -77,17 +77,10 @@ def to_gluons(m_X: Expr, sin_theta: Expr, running: Running, *, corrected: bool) 
 
 def to_partons(m_X: Expr, sin_theta: Expr) -> Expr:
     """Width into gluons, strange, charm and bottom quarks with the first corrections; below its region, that there."""
-    names, running = _from_region_on(m_X)
+    running = Running(larger(m_X, perturbative_region))  # below the region alpha_s would be too large, and is not used
     total = to_gluons(m_X, sin_theta, running, corrected=True)
     total += sum(to_quarks(quark, m_X, sin_theta, running, corrected=True) for quark in QUARK_MASSES)
-    return names(total)
-
-
-def _from_region_on(m_X: Expr) -> tuple[Callable[[Expr], Expr], Running]:
-    """alpha_s at m_X, and in place of it at `perturbative_region` below, where alpha_s would be too large."""
-    scale = Piecewise((m_X, m_X >= perturbative_region), (perturbative_region, True))
-    running = Running(scale)
-    return running.names.around, running
+    return running.names.around(total)
 
 
 def to_hadrons(m_X: Expr, sin_theta: Expr, pions: Expr, dispersive: Expr | None) -> Expr:
@@ -141,7 +134,7 @@ def hadrons_known(m_X: Expr, dispersive: Symbol | None) -> Approximation:
     words = "m_X below chiral_region, or at least perturbative_region"
     beyond = "give hadronic_width, a table of dispersive widths for sin theta = 1 (arXiv:1809.01876)"
     if dispersive is not None:
-        known, words = Or(known, dispersive > 0), f"{words}, or with a hadronic_width above 0"
+        known, words = Or(known, dispersive > SMALLEST_WIDTH), f"{words}, or with a hadronic_width above 0"
         beyond = "hadronic_width has to be a table that covers this mass (arXiv:1809.01876)"
     return Approximation(
         "pions at lowest order, quarks and gluons",
