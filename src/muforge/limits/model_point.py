@@ -109,6 +109,11 @@ class ModelPoint:
         produced = self._evaluate(quantity, given | dict(inputs))
         return np.asarray(produced * self._fraction(channels, given) if channels else produced)
 
+    def fraction(self, channels: Sequence[str], mass: Any, coupling: Any) -> np.ndarray:
+        """The fraction of decays that go to some channels, as in `rate`."""
+        given = {self.mass: mass, self.coupling: coupling} | self._fixed_at(mass)
+        return np.asarray(self._fraction(channels, given))
+
     def _fixed_at(self, mass: Any) -> dict[str, Any]:
         return {name: value(mass) if callable(value) else value for name, value in self.fixed.items()}
 
