@@ -131,14 +131,14 @@ def low_orders(m_X: Expr, *, everywhere: bool = False) -> Approximation:
 def hadrons_known(m_X: Expr, dispersive: Symbol | None) -> Approximation:
     """Where the width to hadrons is known: in both regions, and between them from a table."""
     known = Or(m_X < chiral_region, m_X >= perturbative_region)
-    words = "m_X below chiral_region, or at least perturbative_region"
-    beyond = "give hadronic_width, a table of dispersive widths for sin theta = 1 (arXiv:1809.01876)"
+    words = "m_X below chiral_region or from perturbative_region on"
+    beyond = "give hadronic_width, a table of dispersive widths"
     if dispersive is not None:
-        known, words = Or(known, dispersive > SMALLEST_WIDTH), f"{words}, or with a hadronic_width above 0"
-        beyond = "hadronic_width has to be a table that covers this mass (arXiv:1809.01876)"
+        known, words = Or(known, dispersive > SMALLEST_WIDTH), f"{words}, or a hadronic_width above 0"
+        beyond = "the table of hadronic_width has to have this mass"
     return Approximation(
-        "pions at lowest order, quarks and gluons",
-        neglects="interactions of pions among each other, kaons, resonances",
+        "hadrons as pions, or as quarks and gluons",
+        neglects="interactions of pions among each other, kaons, resonances; dispersive results: arXiv:1809.01876",
         holds=known,
         beyond=beyond,
         words=words,

@@ -117,7 +117,7 @@ SETUPS: tuple[AnySetup, ...] = (
     ),
     MesonDump(
         "na62_dump",
-        "reach of NA62 in dump mode for scalars from decays of K and B, without events; no angular acceptance unless given",
+        "reach of NA62 as a dump for scalars from decays of K and B, nothing seen; no angular acceptance unless given",
         "arXiv:2303.08666: 1.4e17 protons of 400 GeV, distances from the dump about; mesons as for SHiP; the spectrum "
         "is an assumption",
         {"protons_on_target": 1.4e17, **_MESONS, "distance_min_m": 82.0, "distance_max_m": 157.0, "n_events": 2.3},
