@@ -123,7 +123,7 @@ def _argument(argument: Argument) -> Data:
                 fields[limit] = float(value)
         if argument.real.whole:
             fields["whole"] = True
-    fields |= _given(argument, "choices", "lengths", "components", "series", "optional", "fills", "stacked")
+    fields |= _given(argument, "choices", "lengths", "components", "series", "optional", "fills", "rows", "stacked")
     fields |= _given(argument, "formula_default", "function_of")
     if argument.default is not None:
         fields["default"] = argument.default
@@ -239,7 +239,7 @@ def _approximation(variant: Variant, made: Approximation, inherited: bool) -> Da
     if made.holds != true:
         text = made.words or _readable(variant, made.holds)
         fields |= {"holds": {"text": text, "tree": tree_of(made.holds)}, "beyond": made.beyond}
-    return fields | ({"inherited": True} if inherited else {})
+    return fields | ({"inherited": True} if inherited else {}) | ({"mild": True} if made.mild else {})
 
 
 def _condition(variant: Variant, condition: Boolean) -> Data:

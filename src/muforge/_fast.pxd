@@ -73,6 +73,17 @@ cdef double c_decay_diphoton_decay_length_pseudoscalar(double m_X, double energy
 cdef double c_decay_mass_proportional_scalar_to_leptons(double m_X, double m_l, double xi, double v) noexcept nogil
 cdef double c_decay_higgs_mixed_scalar_to_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
 cdef double c_decay_higgs_mixed_scalar_to_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c) noexcept nogil
+cdef double c_decay_running_quark_mass_strange(double scale, double m_Z, double m_s, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_decay_running_quark_mass_charm(double scale, double m_Z, double m_c, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_decay_running_quark_mass_bottom(double scale, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_decay_higgs_mixed_scalar_to_gluons(double m_X, double sin_theta, double v, double m_Z, double m_t, double m_b, double m_c, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_decay_higgs_mixed_scalar_to_gluons_radiative_correction(double m_X, double sin_theta, double v, double m_Z, double m_t, double m_b, double m_c, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_decay_higgs_mixed_scalar_to_quarks_strange(double m_X, double sin_theta, double v, double m_Z, double m_s, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_decay_higgs_mixed_scalar_to_quarks_strange_radiative_correction(double m_X, double sin_theta, double v, double m_Z, double m_s, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_decay_higgs_mixed_scalar_to_quarks_charm(double m_X, double sin_theta, double v, double m_Z, double m_c, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_decay_higgs_mixed_scalar_to_quarks_charm_radiative_correction(double m_X, double sin_theta, double v, double m_Z, double m_c, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_decay_higgs_mixed_scalar_to_quarks_bottom(double m_X, double sin_theta, double v, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_decay_higgs_mixed_scalar_to_quarks_bottom_radiative_correction(double m_X, double sin_theta, double v, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV) noexcept nogil
 cdef double c_fixed_target_squared_trace_scalar(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil
 cdef double c_fixed_target_squared_trace_vector(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil
 cdef double c_fixed_target_elastic_form_factor_squared(double t, double Z, double A, double m_e, double nuclear_scale) noexcept nogil
@@ -166,6 +177,11 @@ cdef double c_kaon_three_muon_squared_matrix_element(double p_kaon_E, double p_k
 cdef double c_kaon_three_muon_squared_matrix_element_F_V_F_A_radius_slope(double p_kaon_E, double p_kaon_x, double p_kaon_y, double p_kaon_z, double k_antimuon_1_E, double k_antimuon_1_x, double k_antimuon_1_y, double k_antimuon_1_z, double k_antimuon_2_E, double k_antimuon_2_x, double k_antimuon_2_y, double k_antimuon_2_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_neutrino_E, double k_neutrino_x, double k_neutrino_y, double k_neutrino_z, double F_V, double F_A, double radius_slope, double m_mu, double m_K, double f_K) noexcept nogil
 cdef double c_kaon_virtual_photon_squared_matrix_element(double s_nuX, double s_muX, double m_ll, double m_mu, double m_K) noexcept nogil
 cdef double c_kaon_virtual_photon_squared_matrix_element_F_V_F_A_radius_slope(double s_nuX, double s_muX, double m_ll, double F_V, double F_A, double radius_slope, double m_mu, double m_K, double f_K) noexcept nogil
+cdef double c_meson_b_to_kaon_scalar_branching_ratio(double m_X, double sin_theta, double m_K, double v, double m_B, double m_t, double m_b, double m_s, double V_ts_V_tb, double tau_B_s, double hbar_GeV_s, double one_GeV) noexcept nogil
+cdef double c_meson_kaon_to_pion_scalar_branching_ratio(double m_X, double sin_theta, double m_K, double m_pi, double v, double m_t, double m_s, double m_d, double V_ts_V_td, double tau_K_s, double hbar_GeV_s) noexcept nogil
+cdef double c_meson_produced_meson_count(double protons_on_target, double sigma_total_mb, double sigma_meson_mb, double selected_fraction) noexcept nogil
+cdef double c_meson_decaying_fraction(Py_ssize_t n, double m_X, double width, const double *momenta, const double *weights, double distance_min_m, double distance_max_m, double hbarc_GeV_m) noexcept nogil
+cdef double c_meson_decays_in_volume(Py_ssize_t n, double m_X, double width, double n_produced, const double *momenta, const double *weights, double distance_min_m, double distance_max_m, double hbarc_GeV_m) noexcept nogil
 cdef void c_mixing_loop_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
 cdef double c_mixing_coupling_over_epsilon(double m_mu, double m_tau, double alpha) noexcept nogil
 cdef double c_mixing_dark_photon_recast_factor_b_minus_l(double m_X, double m_e, double m_mu, double m_tau) noexcept nogil
@@ -313,10 +329,19 @@ cdef double c_higgs_mixed_scalar_partial_width_muon(double m_X, double sin_theta
 cdef double c_higgs_mixed_scalar_partial_width_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_photons(double m_X, double sin_theta, double m_e, double m_mu, double m_tau, double alpha, double v, double m_W, double m_t_pole, double m_b, double m_c) noexcept nogil
 cdef double c_higgs_mixed_scalar_partial_width_pions(double m_X, double sin_theta, double m_pi, double v) noexcept nogil
-cdef double c_higgs_mixed_scalar_branching_ratio_dark_matter_none(double m_X, double sin_theta) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_gluons(double m_X, double sin_theta, double v, double m_Z, double m_t, double m_b, double m_c, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_strange_quarks(double m_X, double sin_theta, double v, double m_Z, double m_s, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_charm_quarks(double m_X, double sin_theta, double v, double m_Z, double m_c, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_bottom_quarks(double m_X, double sin_theta, double v, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_hadrons_default_hadronic_width(double m_X, double sin_theta, double m_pi, double v, double m_Z, double m_t, double m_b, double m_c, double m_s, double alpha_s_m_Z, double one_GeV, double perturbative_region) noexcept nogil
+cdef double c_higgs_mixed_scalar_partial_width_hadrons(double m_X, double sin_theta, double hadronic_width, double m_pi, double v, double m_Z, double m_t, double m_b, double m_c, double m_s, double alpha_s_m_Z, double one_GeV, double chiral_region, double perturbative_region) noexcept nogil
+cdef double c_higgs_mixed_scalar_branching_ratio_dark_matter_none_default_hadronic_width(double m_X, double sin_theta) noexcept nogil
+cdef double c_higgs_mixed_scalar_branching_ratio_dark_matter_none(double m_X, double sin_theta, double hadronic_width) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_b_to_kaon_branching_ratio(double m_X, double sin_theta, double m_K, double v, double m_B, double m_t, double m_b, double m_s, double V_ts_V_tb, double tau_B_s, double hbar_GeV_s, double one_GeV) noexcept nogil
+cdef double c_higgs_mixed_scalar_kaon_to_pion_branching_ratio(double m_X, double sin_theta, double m_K, double m_pi, double v, double m_t, double m_s, double m_d, double V_ts_V_td, double tau_K_s, double hbar_GeV_s) noexcept nogil
 cdef double c_le_ltau_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
 cdef double c_le_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
 cdef double c_le_ltau_partial_width_neutrinos(double m_X, double g) noexcept nogil

@@ -17,6 +17,7 @@ from muforge.symbolic.language.arguments import (
     Lengths,
     NeededFor,
     Real,
+    Rows,
     Selected,
     Series,
     Stacked,
@@ -35,7 +36,8 @@ class Argument:
     constant (`selected`) is called otherwise than the parameter of the formula that stands for the constant.  An
     argument with a `formula_default` is optional, too: without it the formula has another quantity in its place, which
     this text names.  A number that is a function of another argument (`function_of`) may be given as such.  No formula
-    sees an argument that `fills` others.  Choices of a `stacked` option are elements of one result where none is given.
+    sees an argument that `fills` others; one of `rows` has a column for each of them.  Choices of a `stacked` option
+    are elements of one result where none is given.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Argument:
     formula_default: str = ""
     function_of: str = ""
     fills: tuple[str, ...] = ()
+    rows: bool = False
     stacked: bool = False
 
     @property
@@ -65,7 +68,7 @@ class Argument:
     @property
     def is_list(self) -> bool:
         """Whether it takes a list of numbers."""
-        return bool(self.lengths or self.components) or self.series
+        return bool(self.lengths or self.components) or self.series or self.rows
 
     @property
     def options(self) -> bool:
@@ -155,6 +158,9 @@ def _of_kind(name: str, kind: Any) -> Argument:
     filling = next((m for m in metadata if isinstance(m, Fills)), None)
     if filling and filling.choices:
         return data_set(name, filling)
+    rows = next((m for m in metadata if isinstance(m, Rows)), None)
+    if rows:
+        return Argument(name, rows.about, optional=True, fills=rows.columns, rows=True)
     if any(isinstance(m, Stacked) for m in metadata):
         return Argument(name, "", choices=typing.get_args(kind.__origin__), stacked=True)
     if typing.get_origin(kind) is typing.Literal:

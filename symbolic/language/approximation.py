@@ -28,6 +28,8 @@ class Approximation:
     carries : bool
         Whether what is made of the formula, a sum of widths for instance, is as wrong outside.  It is not where the
         formula is a small part of the sum.
+    mild : bool
+        Whether the number is good for something outside as well: then it comes with a warning and is never refused.
     """
 
     name: str
@@ -36,12 +38,13 @@ class Approximation:
     beyond: str = ""
     words: str = ""
     carries: bool = True
+    mild: bool = False
 
     def at(self, values: Mapping[Symbol, Expr]) -> Approximation:
         """The same approximation with other arguments."""
         held: Basic = self.holds.xreplace(dict(values))
         words = self.words if held == self.holds else ""
-        return Approximation(self.name, self.neglects, held, self.beyond, words, self.carries)
+        return Approximation(self.name, self.neglects, held, self.beyond, words, self.carries, self.mild)
 
 
 def bounded(approximations: Iterable[Approximation]) -> tuple[Approximation, ...]:

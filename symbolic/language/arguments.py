@@ -140,6 +140,21 @@ class Fills:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """A table whose columns are other arguments, lists of any length: no formula sees it.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        The arguments that its columns give values to, in their order.
+    about : str
+    """
+
+    columns: tuple[str, ...]
+    about: str
+
+
+@dataclass(frozen=True)
 class Stacked:
     """An option whose choices are the elements of one result where it is not given: both edges of a band."""
 

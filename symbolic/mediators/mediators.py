@@ -169,7 +169,8 @@ class Scalar:
     name : str
         What its quantities begin with if the model has several mediators; by default from its mass, S for m_S.
     pions : Expr
-        Sine of the mixing angle with the Higgs boson, for the widths to pions and, through heavy quarks and W, photons.
+        Sine of the mixing angle with the Higgs boson: couplings to quarks and W, for the widths to hadrons and photons
+        and for decays of mesons.
     photon : Expr
         Coupling g to photons in 1/GeV, ``L = -(Re g/4) X F F - (Im g/4) X F Fdual``; the loops of a heavy lepton are
         of the sign of its coupling, ``2 alpha y/(3 pi m)`` and ``alpha y/(pi m)``.

@@ -136,6 +136,18 @@ TABLE = _table(
     ("beryllium_line_fraction", "0.896", one, "fraction of solar 7Be neutrinos in the strong line, PDG 2026"),
     ("chiral_region", "0.6", GeV, "mass up to which chiral perturbation theory at lowest order describes two pions"),
     (
+        "perturbative_region",
+        "2",
+        GeV,
+        "mass from which on quarks and gluons stand for the hadrons of a Higgs-mixed scalar",
+    ),
+    (
+        "factor_two_region",
+        "4",
+        GeV,
+        "mass up to which quarks and gluons give the hadrons of a Higgs-mixed scalar within a factor of two only",
+    ),
+    (
         "equivalent_photon_energy",
         "10",
         GeV,
@@ -163,6 +175,11 @@ m_Z, alpha_s_m_Z = (TABLE[name].symbol for name in ("m_Z", "alpha_s_m_Z"))
 alpha, G_F, v, sin2_theta_W = (TABLE[name].symbol for name in ("alpha", "G_F", "v", "sin2_theta_W"))
 f_K, V_us, Gamma_K, BR_K_mu_nu = (TABLE[name].symbol for name in ("f_K", "V_us", "Gamma_K", "BR_K_mu_nu"))
 m_W, m_t_pole, m_b, m_c = (TABLE[name].symbol for name in ("m_W", "m_t_pole", "m_b", "m_c"))
+m_t, m_s, m_d, m_B = (TABLE[name].symbol for name in ("m_t", "m_s", "m_d", "m_B"))
+V_ts_V_tb, V_ts_V_td, tau_B_s, tau_K_s = (
+    TABLE[name].symbol for name in ("V_ts_V_tb", "V_ts_V_td", "tau_B_s", "tau_K_s")
+)
+perturbative_region, factor_two_region = (TABLE[name].symbol for name in ("perturbative_region", "factor_two_region"))
 chiral_region, equivalent_photon_energy, uniform_flux_momentum = (
     TABLE[name].symbol for name in ("chiral_region", "equivalent_photon_energy", "uniform_flux_momentum")
 )

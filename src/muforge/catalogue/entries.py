@@ -43,6 +43,8 @@ class ArgumentEntry:
         Another argument of which it may be given as a function.
     fills : tuple of str
         Arguments that it gives values to; no formula sees it.
+    rows : bool
+        Whether it is a table, with a column for each of them.
     whole : bool
         Whether it is a whole number.
     stacked : bool
@@ -68,6 +70,7 @@ class ArgumentEntry:
     formula_default: str = ""
     function_of: str = ""
     fills: tuple[str, ...] = ()
+    rows: bool = False
     stacked: bool = False
     whole: bool = False
     given_with: tuple[str, ...] = ()
@@ -88,7 +91,12 @@ class ArgumentEntry:
     @property
     def is_list(self) -> bool:
         """Whether the argument takes a list of numbers."""
-        return bool(self.lengths or self.components) or self.series
+        return bool(self.lengths or self.components) or self.series or self.rows
+
+    @property
+    def axes(self) -> int:
+        """Number of axes of a single value: none of a number, one of a list, two of a table."""
+        return 2 if self.rows else int(self.is_list)
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,8 @@ class ApproximationEntry:
         What is known outside.
     inherited : bool
         Whether a part makes it, and not the quantity's own formula.
+    mild : bool
+        Whether the number outside comes with a warning and is never refused.
     """
 
     name: str
@@ -137,6 +147,7 @@ class ApproximationEntry:
     holds: Condition | None = None
     beyond: str = ""
     inherited: bool = False
+    mild: bool = False
 
 
 @dataclass(frozen=True)

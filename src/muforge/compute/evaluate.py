@@ -255,7 +255,7 @@ def inside_validity(call: Call) -> np.ndarray:
     """Where the approximations of a quantity are trusted, in a shape that broadcasts."""
     inside = np.asarray(True)
     for made in call.variant.approximations:
-        if made.holds is not None:
+        if made.holds is not None and not made.mild:
             inside = inside & holding(made.holds, call.arguments)
     return inside
 

@@ -56,7 +56,8 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
     missing = [a.name for a in quantity.arguments if a.name not in inputs and _is_needed(a, inputs)]
     if missing:
         indifferent = _unused(quantity, inputs)
-        described = "; ".join(_describe(known[name]) for name in missing if name not in indifferent)
+        wanted = dict.fromkeys(_or_its_table(quantity, inputs, name) for name in missing if name not in indifferent)
+        described = "; ".join(_describe(known[name]) for name in wanted)
         if described:
             raise ArgumentError(f"{quantity.name} needs {described}")
         inputs |= dict.fromkeys(missing, ANY_NUMBER)
@@ -78,8 +79,8 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
 
 def given_functions(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Callable[[Any], Any]]:
     """The functions of other arguments, and the tables, among the inputs."""
-    named = (a.name for a in quantity.arguments if a.function_of and a.name in inputs)
-    found = {name: as_function(f"{quantity.name}: {name}", inputs[name]) for name in named}
+    named = {a.name: a.unit for a in quantity.arguments if a.function_of and a.name in inputs}
+    found = {name: as_function(f"{quantity.name}: {name}", inputs[name], unit) for name, unit in named.items()}
     return {name: function for name, function in found.items() if function is not None}
 
 
@@ -111,6 +112,12 @@ def _unused(quantity: Entry, inputs: Mapping[str, Any]) -> set[str]:
         if all(option not in inputs or given.get(option) == choice for option, choice in variant.options)
     ]
     return set.intersection(*fitting) if fitting else set()
+
+
+def _or_its_table(quantity: Entry, inputs: Mapping[str, Any], name: str) -> str:
+    """The table that a missing list is a column of, if none of its columns is given."""
+    tables = (a for a in quantity.arguments if a.rows and name in a.fills and not any(c in inputs for c in a.fills))
+    return next((a.name for a in tables), name)
 
 
 def _is_needed(argument: ArgumentEntry, inputs: Mapping[str, Any]) -> bool:
@@ -249,15 +256,15 @@ def check_validity(
     """Say or refuse arguments for which an approximation is not trusted.
 
     With ``"error"`` those that parts of the quantity make are refused, and those of its own formula are said; with
-    ``"warn"`` all are said; with ``"nan"`` all are refused, for the caller to replace.
+    ``"warn"`` all are said; with ``"nan"`` all are refused, for the caller to replace.  Mild ones are never refused.
     """
     for made in approximations:
-        if made.holds is None:
+        if made.holds is None or (made.mild and outside == "nan"):
             continue
         got = _failing(quantity, made.holds, arguments)
         if got:
             text = f"{quantity.name}: {got}; {made.name}: trusted for {made.holds.text}; beyond, {made.beyond}"
-            if outside == "nan" or (outside == "error" and made.inherited):
+            if outside == "nan" or (outside == "error" and made.inherited and not made.mild):
                 raise ValidityError(f"{text}; outside='warn' computes it all the same")
             warnings.warn(text, ValidityWarning, stacklevel=4)
 

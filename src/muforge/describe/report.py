@@ -205,7 +205,9 @@ def _describe(argument: ArgumentEntry) -> str:
         if limit is not None
     ]
     kind = []
-    if argument.lengths:
+    if argument.rows:
+        kind = [f"rows of {', '.join(argument.fills)}, or a file of such columns; in the place of these lists"]
+    elif argument.lengths:
         kind = [f"a list of {' or '.join(map(str, argument.lengths))}"]
     elif argument.components:
         kind = [f"a list of {', '.join(argument.components)}"]

@@ -22,14 +22,15 @@ class Curve:
     name : str
         A file, for instance.
     places, values : ndarray
-    before : float, optional
-        Its value before the first place, which is refused without.
+    before, after : float, optional
+        Its value before the first place and after the last one, which are refused without.
     """
 
     name: str
     places: np.ndarray
     values: np.ndarray
     before: float | None = None
+    after: float | None = None
 
     def __call__(self, x: Any) -> np.ndarray:
         """Values at x.
@@ -40,16 +41,16 @@ class Curve:
             Outside the places.
         """
         x = np.asarray(x, dtype=float)
-        if np.any(x > self.places[-1]):
+        if self.after is None and np.any(x > self.places[-1]):
             raise DomainError(f"{self.name} ends at {self.places[-1]:g}; a value is asked for at {np.max(x):g}")
         if self.before is None and np.any(x < self.places[0]):
             raise DomainError(f"{self.name} begins at {self.places[0]:g}; a value is asked for at {np.min(x):g}")
         return self.or_nan(x)
 
     def or_nan(self, x: Any) -> np.ndarray:
-        """Values at x, NaN outside the places."""
-        before = np.nan if self.before is None else self.before
-        return np.asarray(np.interp(np.asarray(x, dtype=float), self.places, self.values, left=before, right=np.nan))
+        """Values at x, NaN where a table has none."""
+        left, right = (np.nan if value is None else value for value in (self.before, self.after))
+        return np.asarray(np.interp(np.asarray(x, dtype=float), self.places, self.values, left=left, right=right))
 
     def __str__(self) -> str:
         return self.name
@@ -66,14 +67,27 @@ def table_of_r(path: str | PathLike[str]) -> Curve:
     return Curve(str(path), *read_curve(path), before=0.0)
 
 
+def table_of_widths(path: str | PathLike[str]) -> Curve:
+    """Widths from a table of masses and widths, in GeV without another unit in their titles; 0 beyond its ends.
+
+    Linear in between.
+
+    Raises
+    ------
+    OSError, ValueError
+        As `muforge.inputs.published_tables.read_curve`.
+    """
+    return Curve(str(path), *read_curve(path, "GeV"), before=0.0, after=0.0)
+
+
 def along_axis(name: str, axis: np.ndarray, values: Any) -> Curve:
     """Values at the points of an axis."""
     order = np.argsort(axis, kind="stable")
     return Curve(name, axis[order], np.asarray(values, dtype=float)[order])
 
 
-def as_function(where: str, value: Any) -> Callable[[Any], Any] | None:
-    """The function that an input is, or the table that it names; None for anything else.
+def as_function(where: str, value: Any, unit: str = "1") -> Callable[[Any], Any] | None:
+    """The function that an input is, or the table that it names, of R or of widths; None for anything else.
 
     Raises
     ------
@@ -85,6 +99,6 @@ def as_function(where: str, value: Any) -> Callable[[Any], Any] | None:
     if not isinstance(value, str | PathLike):
         return None
     try:
-        return table_of_r(value)
+        return table_of_widths(value) if unit == "GeV" else table_of_r(value)
     except InputError as error:
         raise ArgumentError(f"{where} = '{value}'; a number, a function or a table is expected, but {error}") from None

@@ -1,4 +1,4 @@
-"""Arguments that name sets of data: measurements and predictions of the muon's anomalous magnetic moment."""
+"""Arguments that give others their values: named sets of data about the muon's moment, and tables of rows."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from muforge.catalogue.entries import Entry
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.inputs.moment_comparison import Comparison
 from muforge.inputs.numbers import shortened
+from muforge.inputs.row_tables import columns_of
 from muforge.symbolic.nature.moments import DEFAULT_EXPERIMENT, DEFAULT_THEORY, EXPERIMENTS, THEORIES
 
 SHIFT = "delta_a_mu"
@@ -17,7 +18,7 @@ OF_THEORY = ("prediction", "prediction_error")
 
 
 def filled(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """The inputs with values from the sets that they name.
+    """The inputs with values from the sets that they name, and with columns in the place of tables.
 
     Raises
     ------
@@ -34,6 +35,10 @@ def filled(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Any]:
         beside = [filled for filled in argument.fills if filled in inputs]
         if name in inputs and beside:
             raise ArgumentError(f"{quantity.name}: {name} and {beside[0]} are given; one of them is expected")
+    for name, argument in fillers.items():
+        if argument.rows and name in inputs:
+            columns = [a for a in quantity.arguments if a.name in argument.fills]
+            found |= columns_of(f"{quantity.name}: {name}", found.pop(name), columns)
     if "experiment" not in fillers:
         return found
     sets = {

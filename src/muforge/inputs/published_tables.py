@@ -84,6 +84,24 @@ class PublishedTable:
         found = found or next(filter(None, map(UNIT.search, comments)), None)
         return IN_GEV[found[1]] if found else 1.0
 
+    def factor(self, place: int, unit: str) -> float:
+        """What a column, counted from 0, is multiplied by: GeV per unit in its title; 1 without one, or without unit.
+
+        Raises
+        ------
+        ValueError
+            For a unit of something else than mass where `unit` is GeV.
+        """
+        if unit != "GeV":
+            return 1.0
+        if place == 0:
+            return self.mass_factor
+        title = self.titles[place] if place < len(self.titles) else ""
+        found = UNIT.search(title)
+        if not found and BRACKET.search(title):
+            raise DomainError(f"{self.path}: column {place + 1} is '{title}'; expected is one of {', '.join(IN_GEV)}")
+        return IN_GEV[found[1]] if found else 1.0
+
     def column(self, number: int) -> np.ndarray:
         """One column, counted from 0."""
         return self.rows[:, number]
@@ -138,8 +156,8 @@ def read_table(path: str | PathLike[str]) -> PublishedTable:
     return PublishedTable(str(path), np.array(rows), tuple(lines), titles, tuple(comments))
 
 
-def read_curve(path: str | PathLike[str]) -> tuple[np.ndarray, np.ndarray]:
-    """A function of the mass: masses in GeV, ascending, and values.
+def read_curve(path: str | PathLike[str], unit: str = "1") -> tuple[np.ndarray, np.ndarray]:
+    """A function of the mass: masses in GeV, ascending, and values in `unit`.
 
     Two columns, or the PDG's table of R, of which energy and R are taken.
 
@@ -156,6 +174,7 @@ def read_curve(path: str | PathLike[str]) -> tuple[np.ndarray, np.ndarray]:
     if logarithms:
         raise DomainError(f"{path} speaks of logarithms, '{logarithms[:60]}'; mass and value themselves are expected")
     mass, value = table.column(0) * table.mass_factor, table.column(3 if count >= PDG_COLUMNS else 1)
+    value = value * table.factor(1, unit)
     for row in range(len(mass)):
         if not (np.isfinite(mass[row]) and mass[row] > 0 and np.isfinite(value[row]) and value[row] >= 0):
             raise table.refuse(row, f"{mass[row]:g} {value[row]:g}; a mass above 0 and a value from 0 on are expected")

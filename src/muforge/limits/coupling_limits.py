@@ -9,7 +9,7 @@ import numpy as np
 
 from muforge.compute.input_checks import check_choice_of_limits
 from muforge.errors import ArgumentError, UnknownQuantityError, nearest
-from muforge.inputs.numbers import list_of, shortened
+from muforge.inputs.numbers import finite_array, list_of, shortened
 from muforge.limits.beam_setups import BeamSetup
 from muforge.limits.excluded import CouplingLimit
 from muforge.limits.experiments import known_setups
@@ -162,8 +162,6 @@ def expected_events(
             f"{model}: arrays of {', '.join(varied) or 'no coupling'} are given; expected all couplings, and one array "
             "of them at most"
         )
-    values = np.asarray(given.pop(varied[0]), dtype=float)
-    if not np.isfinite(values).all():
-        raise DomainError(f"{varied[0]} = {values.tolist()}; finite numbers are expected")
+    values = finite_array(varied[0], given.pop(varied[0]))
     point = ModelPoint.of(model, varied[0], constants=constants, outside=outside, **given)
     return chosen.events(point, masses, values, settings)

@@ -142,9 +142,9 @@ class Scan:
         axes = make_axes(quantity, grid)
         given |= functions_of_axes(quantity, axes, given)
         self._fixed = {key: in_unit(f"{name}: {key}", value, units[key]) for key, value in given.items()}
-        lists = {a.name for a in quantity.arguments if a.is_list}
+        axes_of_one = {a.name: a.axes for a in quantity.arguments}
         for key, value in self._fixed.items():
-            if np.ndim(value) > (key in lists):
+            if np.ndim(value) > axes_of_one[key]:
                 raise ArgumentError(f"{name}: {key} is an array; give its values as an axis of the grid")
         choices = {a.name for a in quantity.arguments if a.choices}
         self._options = {axis: values.tolist() for axis, values in axes.items() if axis in choices}
@@ -154,7 +154,7 @@ class Scan:
         self.result = empty_result(quantity, axes, self._fixed, constants or {}, self._tolerance, order)
         self.result.attrs["outside"] = self._policy
         self._values = self.result.values.transpose(order)
-        if any(made.holds for call in self._whole for made in call.variant.approximations):
+        if any(made.holds and not made.mild for call in self._whole for made in call.variant.approximations):
             self.result.trusted = np.ones(self.result.values.shape, bool)
         self._outside, self._missing = "", 0
         self._warnings: dict[type[Warning], list[str]] = {AccuracyWarning: [], ValidityWarning: []}

@@ -56,7 +56,7 @@ def functions_of_axes(
             continue
         value, axis = given[argument.name], axes.get(argument.function_of)
         where = f"{quantity.name}: {argument.name}"
-        function = as_function(where, value)
+        function = as_function(where, value, argument.unit)
         if function is None and axis is not None and np.ndim(value) == 1:
             name, points = argument.function_of, len(axis)
             if len(value) != points:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sympy import Expr, Integer, Piecewise, pi, sqrt
 
-from muforge.symbolic.families.decay import photons
+from muforge.symbolic.families.decay import photons, scalar_hadrons
 from muforge.symbolic.families.decay import quantities as decay
 from muforge.symbolic.families.hvp import quantities as hvp
 from muforge.symbolic.language.annotations import Argument, number, option
@@ -30,6 +30,12 @@ from muforge.symbolic.nature.units import GeV, metre, one, second
 DARK = "dark_matter"
 HADRONS = "hadrons"
 R_RATIO = Real(one, "R ratio of the hadrons at the mass of X", at_least=0, range=(1e-2, 10.0))
+HADRONIC_WIDTH = Real(
+    GeV, "width to hadrons of X with sin theta = 1 between 0.6 and 2 GeV", at_least=0, range=(1e-9, 1e-3)
+)
+HADRONIC_DEFAULT = "pions below 0.6 GeV, quarks and gluons from 2 GeV on, and refused between"
+EXCLUSIVE = ("pions", "gluons", *(f"{quark}_quarks" for quark in scalar_hadrons.QUARK_MASSES))
+"""Channels of a Higgs-mixed scalar that `HADRONS` is made of, each in its own region of masses."""
 R_RATIOS = {
     "baryonic_r_ratio": Real(one, "R ratio of baryon number at the mass of X", at_least=0, range=(1e-2, 10.0)),
     "interference_r_ratio": Real(one, "interference of electric charge and baryon number in R", range=(1e-2, 10.0)),
@@ -54,7 +60,7 @@ def quantities(model: Model) -> list[Quantity]:
 
 
 def widths(mediator: Vector | Scalar) -> dict[str, Any]:
-    """Partial widths by channel, apart from that to hadrons, which needs the R ratio."""
+    """Partial widths by channel, apart from that to hadrons, which needs an R ratio or a table."""
     return _vector_widths(mediator) if isinstance(mediator, Vector) else _scalar_widths(mediator)
 
 
@@ -102,6 +108,9 @@ def _scalar_widths(X: Scalar) -> dict[str, Expr]:
         own = direct.pop("scalar", Integer(0))
         found["photons"] = photons.width_with_mixing(X.mass, loops.pop("scalar", []), X.pions, own)
         found["pions"] = decay.higgs_mixed_scalar_to_pions(X.mass, X.pions)
+        found["gluons"] = decay.higgs_mixed_scalar_to_gluons(X.mass, X.pions, True)
+        for quark in scalar_hadrons.QUARK_MASSES:
+            found[f"{quark}_quarks"] = decay.higgs_mixed_scalar_to_quarks(quark, X.mass, X.pions, True)
     found["photons"] += sum(
         photons.width_from_leptons(boson, X.mass, loops.get(boson, []), direct.get(boson, Integer(0)))
         for boson in dict.fromkeys([*loops, *direct])
@@ -127,8 +136,12 @@ def approximations(mediator: Vector | Scalar, channel: str) -> tuple[Approximati
     """What the width to one channel approximates."""
     if not isinstance(mediator, Scalar) or mediator.pions == 0:
         return ()
-    made = {"photons": (photons.free_quarks(mediator.mass),), "pions": (decay.chiral(mediator.mass),)}
-    return made.get(channel, ())
+    m_X = mediator.mass
+    if channel == "photons":
+        return (photons.free_quarks(m_X),)
+    if channel == "pions":
+        return (decay.chiral(m_X),)
+    return (scalar_hadrons.free_partons(m_X), scalar_hadrons.low_orders(m_X)) if channel in EXCLUSIVE else ()
 
 
 class _ChosenDarkMatter:
@@ -190,19 +203,21 @@ class _Decays:
         self.mediator = model.mediator
         self.formulas = {channel: width for channel, width in widths(self.mediator).items() if width != 0}
         self.r_ratios = r_ratios(self.mediator.currents) if isinstance(self.mediator, Vector) else {}
-        self.channels = (*self.formulas, HADRONS) if self.r_ratios else tuple(self.formulas)
+        self.mixed = isinstance(self.mediator, Scalar) and self.mediator.pions != 0
+        self.channels = (*self.formulas, HADRONS) if self.r_ratios or self.mixed else tuple(self.formulas)
+        self.summed = tuple(c for c in self.channels if not (self.mixed and c in EXCLUSIVE))
         self.chosen = _ChosenDarkMatter(self.mediator)
         self.partial = self.partial_width() if self.channels else None
 
     def partial_width(self) -> Quantity:
         """Width of one channel."""
         arguments = [option("channel", *self.channels), *self.model.arguments]
-        arguments += self._r_numbers(NeededFor("channel", (HADRONS,)))
+        arguments += self._of_hadrons(NeededFor("channel", (HADRONS,)))
 
         def build(channel: str, **inputs: Expr) -> Expr | Formula:
             values, mass = self.model.at(inputs), inputs[self.model.mass]
             if channel == HADRONS:
-                return self._to_hadrons(inputs)
+                return self._mixed_to_hadrons(inputs) if self.mixed else self._to_hadrons(inputs)
             return Formula(self.formulas[channel].subs(values), approximations=self._approximations(channel, mass))
 
         about = "Partial width of X into one channel."
@@ -217,6 +232,29 @@ class _Decays:
         return implied(self.model, name, about, build, **more)
 
     # ----- hadrons ------------------------------------------------------------------------------------------------
+
+    def _of_hadrons(self, needed_for: NeededFor | None = None) -> list[Argument]:
+        """What the width to hadrons takes beside the parameters: R ratios, or a table of dispersive widths."""
+        if not self.mixed:
+            return self._r_numbers(needed_for)
+        mass = self.model.mass
+        return [
+            number("hadronic_width", HADRONIC_WIDTH, needed_for, formula_default=HADRONIC_DEFAULT, function_of=mass)
+        ]
+
+    def _mixed_to_hadrons(self, inputs: Mapping[str, Any]) -> Formula:
+        """The width of a Higgs-mixed scalar to hadrons, by regions of its mass."""
+        assert isinstance(self.mediator, Scalar)
+        mass, dispersive = inputs[self.model.mass], inputs.get("hadronic_width")
+        at = self.model.at(inputs)
+        sin_theta, pions = self.mediator.pions.subs(at), self.formulas["pions"].subs(at)
+        width = scalar_hadrons.to_hadrons(mass, sin_theta, pions, dispersive)
+        known = scalar_hadrons.hadrons_known(mass, dispersive)
+        return Formula(width, approximations=(known, scalar_hadrons.low_orders(mass, everywhere=True)))
+
+    def _of_sums(self, mass: Expr) -> tuple[Approximation, ...]:
+        """What sums over all channels approximate beside what their parts do, which may be small."""
+        return (scalar_hadrons.low_orders(mass, everywhere=True),) if self.mixed else ()
 
     def _r_numbers(self, needed_for: NeededFor | None = None) -> list[Argument]:
         """The R ratios; those of the electric charge and of baryon number are known as functions of the mass."""
@@ -247,14 +285,16 @@ class _Decays:
 
     def _of_total_width(self) -> list[Argument]:
         """Arguments of what depends on all channels: parameters, R ratios and dark matter that is chosen."""
-        return [*self.model.arguments, *self._r_numbers(), *self.chosen.arguments]
+        return [*self.model.arguments, *self._of_hadrons(), *self.chosen.arguments]
 
     def _width(self, channel: str, inputs: dict[str, Any]) -> Expr:
         """A partial width, as its kernel computes it."""
         if channel == DARK and DARK not in self.channels:
             return self.chosen.width(self.model, inputs)
         parameters = {argument.name: inputs[argument.name] for argument in self.model.arguments}
-        if channel == HADRONS:
+        if channel == HADRONS and self.mixed:
+            parameters |= {"hadronic_width": inputs["hadronic_width"]} if "hadronic_width" in inputs else {}
+        elif channel == HADRONS:
             if not all(name in inputs for name in self.r_ratios):
                 return self._to_hadrons(inputs)
             parameters |= {name: inputs[name] for name in self.r_ratios}
@@ -263,14 +303,14 @@ class _Decays:
 
     def _total(self, inputs: dict[str, Any]) -> Expr:
         dark = [] if inputs.get(DARK, "none") == "none" else [DARK]
-        return sum(self._width(channel, inputs) for channel in (*self.channels, *dark))
+        return sum(self._width(channel, inputs) for channel in (*self.summed, *dark))
 
     def total_width(self) -> Quantity:
         """Sum of all channels."""
         return self._declared(
             "total_width",
             f"Total width of X{', with decays to dark matter if there is any' if self.chosen.possible else ''}.",
-            lambda **inputs: self._total(inputs),
+            lambda **inputs: Formula(self._total(inputs), approximations=self._of_sums(inputs[self.model.mass])),
             unit=GeV,
             source="sum of the partial widths",
             arguments=self._of_total_width(),
@@ -285,8 +325,9 @@ class _Decays:
                 return Integer(0)
             total = self._total(inputs)
             fraction = Piecewise((self._width(channel, inputs) / total, total > 0), (0, True))
-            made = self._approximations(channel, inputs[self.model.mass])
-            return Formula(fraction, approximations=tuple(a for a in made if not a.carries))
+            mass = inputs[self.model.mass]
+            own = tuple(a for a in self._approximations(channel, mass) if not a.carries and not a.mild)
+            return Formula(fraction, approximations=own + self._of_sums(mass))
 
         return self._declared(
             "branching_ratio",
@@ -306,14 +347,18 @@ class _Decays:
         def stretched(energy: Expr, **inputs: Any) -> Formula:
             m = inputs[mass]
             boost = sqrt((energy - m) * (energy + m)) / m
-            return Formula(boost * hbarc_GeV_m / self._total(inputs), valid=(energy >= m,))
+            length = boost * hbarc_GeV_m / self._total(inputs)
+            return Formula(length, valid=(energy >= m,), approximations=self._of_sums(m))
+
+        def proper(times: Expr) -> Callable[..., Formula]:
+            return lambda **inputs: Formula(times / self._total(inputs), approximations=self._of_sums(inputs[mass]))
 
         source = "from the total width"
         return [
             self._declared(
                 "lifetime",
                 "Mean lifetime of X at rest.",
-                lambda **inputs: hbar_GeV_s / self._total(inputs),
+                proper(hbar_GeV_s),
                 unit=second,
                 arguments=arguments,
                 source=source,
@@ -321,7 +366,7 @@ class _Decays:
             self._declared(
                 "proper_decay_length",
                 "Proper decay length c tau of X.",
-                lambda **inputs: hbarc_GeV_m / self._total(inputs),
+                proper(hbarc_GeV_m),
                 unit=metre,
                 arguments=arguments,
                 source=source,

@@ -86,7 +86,7 @@ def width_from_leptons(boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Ex
     if not couplings:
         return direct**2 * m_X**3 / (64 * pi)
     *lighter, (y, m) = couplings
-    tau, b_squared = _at_mass(m_X, m)
+    tau, b_squared = at_mass(m_X, m)
     weights = [cancel(y_l * m / (m_l * y)) for y_l, m_l in lighter]
     common_factor = all(weight.is_number for weight in weights)  # then y is a factor; else it may be 0 by itself
     as_masses = common_factor and direct == 0
@@ -95,7 +95,7 @@ def width_from_leptons(boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Ex
     small, large = heaviest * _near(boson, tau), heaviest * _numerator(boson, tau, b_squared)
     for (y_l, m_l), ratio in zip(lighter, weights, strict=True):
         weight = ratio if as_masses else y_l * m / m_l
-        at = boson, *_at_mass(m_X, m_l)
+        at = boson, *at_mass(m_X, m_l)
         small += weight * loop(*at)
         large += weight * (m_l / m) ** 2 * _numerator(*at)
     if direct != 0:
@@ -106,7 +106,7 @@ def width_from_leptons(boson: str, m_X: Expr, couplings: Sequence[tuple[Expr, Ex
     return Piecewise((small_width, tau < Rational(3, 4)), (64 * scale * m**2 * modulus_squared(large) / m_X, True))
 
 
-def _at_mass(m_X: Expr, m_l: Expr) -> tuple[Expr, Expr]:
+def at_mass(m_X: Expr, m_l: Expr) -> tuple[Expr, Expr]:
     """The ratio tau of a lepton of mass m_l, and ``1 - 1/tau`` without cancellation at threshold."""
     b_squared = (m_X - 2 * m_l) * (m_X + 2 * m_l) / m_X**2
     return (m_X / (2 * m_l)) ** 2, UnevaluatedExpr(b_squared)
@@ -135,12 +135,12 @@ def width_with_mixing(m_X: Expr, leptons: Sequence[tuple[Expr, Expr]], sin_theta
     mixed = sin_theta / v / common
     squared_charges = [COLOURS * charge**2 for charge, _ in QUARKS]
     departures = [
-        *(f * departure("scalar", *_at_mass(m_X, m_l)) for f, (_, m_l) in zip(from_leptons, leptons, strict=True)),
+        *(f * departure("scalar", *at_mass(m_X, m_l)) for f, (_, m_l) in zip(from_leptons, leptons, strict=True)),
         *(
-            mixed * f * departure("scalar", *_at_mass(m_X, m_q))
+            mixed * f * departure("scalar", *at_mass(m_X, m_q))
             for f, (_, m_q) in zip(squared_charges, QUARKS, strict=True)
         ),
-        *(-mixed * Rational(3, 2) * departure(boson, *_at_mass(m_X, m_W)) for boson in LIGHT),
+        *(-mixed * Rational(3, 2) * departure(boson, *at_mass(m_X, m_W)) for boson in LIGHT),
     ]
     W = 2 + Rational(3, 2) * sum(LIGHT.values())
     all_light = LIGHT["scalar"] * sum(from_leptons) + mixed * (LIGHT["scalar"] * sum(squared_charges) - W)

@@ -28,6 +28,11 @@ def _coefficients(flavours: int) -> tuple[Expr, Expr]:
     return b_0, b_1 / b_0
 
 
+def by_flavours(scale: Expr, five: Expr, four: Expr, three: Expr) -> Expr:
+    """One of three expressions, by the flavours that run at a scale."""
+    return Piecewise((five, scale >= FIVE_FLAVOURS), (four, scale >= FOUR_FLAVOURS), (three, True))
+
+
 class Running:
     """alpha_s at a scale, with names for the values in between.
 
@@ -35,22 +40,27 @@ class Running:
     ----------
     scale : Expr
         Energy.
+
+    Attributes
+    ----------
+    alpha_s, at_bottom, at_charm : Expr
+        At the scale, at `FIVE_FLAVOURS` and at `FOUR_FLAVOURS`.
     """
 
     def __init__(self, scale: Expr) -> None:
         self.names = Names()
-        at_bottom = self._run("bottom", alpha_s_m_Z, m_Z, FIVE_FLAVOURS, 5)
-        at_charm = self._run("charm", at_bottom, FIVE_FLAVOURS, FOUR_FLAVOURS, 4)
-        five, four = scale >= FIVE_FLAVOURS, scale >= FOUR_FLAVOURS
+        self.at_bottom = self._run("bottom", alpha_s_m_Z, m_Z, FIVE_FLAVOURS, 5)
+        self.at_charm = self._run("charm", self.at_bottom, FIVE_FLAVOURS, FOUR_FLAVOURS, 4)
+        self.alpha_s = self.at("scale", scale, "running_start")
 
-        def chosen(*pieces: Expr) -> Expr:
-            return Piecewise((pieces[0], five), (pieces[1], four), (pieces[2], True))
-
-        start = chosen(alpha_s_m_Z, at_bottom, at_charm)
-        origin = chosen(m_Z, FIVE_FLAVOURS, FOUR_FLAVOURS)
+    def at(self, name: str, scale: Expr, start_name: str = "") -> Expr:
+        """alpha_s at another scale, under a name of its own."""
+        start = by_flavours(scale, alpha_s_m_Z, self.at_bottom, self.at_charm)
+        origin = by_flavours(scale, m_Z, FIVE_FLAVOURS, FOUR_FLAVOURS)
         coefficients = [_coefficients(flavours) for flavours in (5, 4, 3)]
-        b_0, c = (chosen(*(pair[i] for pair in coefficients)) for i in (0, 1))
-        self.alpha_s = self._solved("scale", self.names("running_start", start), origin, scale, b_0, c)
+        b_0, c = (by_flavours(scale, *(pair[i] for pair in coefficients)) for i in (0, 1))
+        named = self.names(start_name or f"running_{name}_start", start)
+        return self._solved(name, named, origin, scale, b_0, c)
 
     def _run(self, name: str, start: Expr, origin: Expr, scale: Expr, flavours: int) -> Expr:
         return self._solved(name, start, origin, scale, *_coefficients(flavours))

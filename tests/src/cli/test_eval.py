@@ -61,7 +61,7 @@ def test_outside_decides_about_points_that_are_not_trusted(capsys):
     line = "eval higgs_mixed_scalar.total_width m_X=1 sin_theta=1e-3"
     refused = run(line, capsys)
     assert refused.code == 2
-    assert "trusted for m_X < chiral_region" in refused.err
+    assert "trusted for m_X below chiral_region" in refused.err
     told = run(f"{line} --outside warn", capsys)
     assert told.code == 0
     assert told.err.startswith("muforge eval: warning: higgs_mixed_scalar.total_width: chiral_region = 0.6, m_X = 1;")

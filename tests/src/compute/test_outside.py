@@ -12,7 +12,7 @@ from muforge.errors import DomainError, ValidityError, ValidityWarning
 
 HIGGS = {"sin_theta": 1e-3}
 PIONS, TOTAL = "decay.higgs_mixed_scalar_to_pions", "higgs_mixed_scalar.total_width"
-MASSES = np.array([0.4, 0.7, 2.0])
+MASSES = np.array([0.4, 0.7, 1.5])
 
 
 def test_a_formula_called_by_its_name_warns_and_returns_its_number():
@@ -76,7 +76,7 @@ def test_scans_make_untrusted_points_nan_and_say_so():
     result = muforge.scan(TOTAL, grid, **HIGGS)
     np.testing.assert_array_equal(np.isnan(result.values), [False, True, True])
     assert "2 of 3 points are outside" in result.notes[0]
-    assert "chiral perturbation theory is trusted for m_X < chiral_region" in result.attrs["validity"]
+    assert "is trusted for m_X below chiral_region or from perturbative_region on" in result.attrs["validity"]
     with pytest.warns(ValidityWarning):
         numbers = muforge.scan(TOTAL, grid, outside="warn", **HIGGS)
     np.testing.assert_array_equal(numbers.trusted, [True, False, False])
