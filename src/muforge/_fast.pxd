@@ -168,6 +168,12 @@ cdef double c_mixing_coupling_over_epsilon(double m_mu, double m_tau, double alp
 cdef double c_mixing_dark_photon_recast_factor_b_minus_l(double m_X, double m_e, double m_mu, double m_tau) noexcept nogil
 cdef double c_mixing_dark_photon_recast_factor_lmu_le(double m_X, double m_e, double m_mu) noexcept nogil
 cdef double c_mixing_dark_photon_recast_factor_le_ltau(double m_X, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_neff_vector_entropy_degrees_of_freedom(double m_X, double T) noexcept nogil
+cdef double c_neff_shift_entropy_conservation(double m_X, double n_flavors, double T_decoupling, double n_eff_standard) noexcept nogil
+cdef double c_neff_thermalization_coupling(double m_X, double m_e, double m_mu, double m_pi, double m_pi0, double M_Planck) noexcept nogil
+cdef void c_neff_gas_moment_boson(double mass_over_temperature, double *result) noexcept nogil
+cdef void c_neff_gas_moment_fermion(double mass_over_temperature, double *result) noexcept nogil
+cdef void c_neff_electromagnetic_plasma(double T, double m_e, double alpha, double *result) noexcept nogil
 cdef double c_phase_space_volume_2(double s, double masses_1, double masses_2) noexcept nogil
 cdef double c_phase_space_volume_3(double s, double masses_1, double masses_2, double masses_3) noexcept nogil
 cdef double c_phase_space_volume_4(double s, double masses_1, double masses_2, double masses_3, double masses_4) noexcept nogil

@@ -178,6 +178,12 @@
     OF(double, mixing_dark_photon_recast_factor_b_minus_l, (double m_X, double m_e, double m_mu, double m_tau)) \
     OF(double, mixing_dark_photon_recast_factor_lmu_le, (double m_X, double m_e, double m_mu)) \
     OF(double, mixing_dark_photon_recast_factor_le_ltau, (double m_X, double m_e, double m_mu, double m_tau)) \
+    OF(double, neff_vector_entropy_degrees_of_freedom, (double m_X, double T)) \
+    OF(double, neff_shift_entropy_conservation, (double m_X, double n_flavors, double T_decoupling, double n_eff_standard)) \
+    OF(double, neff_thermalization_coupling, (double m_X, double m_e, double m_mu, double m_pi, double m_pi0, double M_Planck)) \
+    OF(void, neff_gas_moment_boson, (double mass_over_temperature, double *result)) \
+    OF(void, neff_gas_moment_fermion, (double mass_over_temperature, double *result)) \
+    OF(void, neff_electromagnetic_plasma, (double T, double m_e, double alpha, double *result)) \
     OF(double, phase_space_volume_2, (double s, double masses_1, double masses_2)) \
     OF(double, phase_space_volume_3, (double s, double masses_1, double masses_2, double masses_3)) \
     OF(double, phase_space_volume_4, (double s, double masses_1, double masses_2, double masses_3, double masses_4)) \
