@@ -6,19 +6,19 @@
 /* neff.vector_entropy_degrees_of_freedom  [1]
  * Degrees of freedom in the entropy of a massive vector: ``(45/2 pi^2) (rho + P)/T^4`` of 3 bosons.
  * Source: arXiv:1901.02010 eq. (7)
- * Operations: 4 flops + 1 div/sqrt outside the loops, 14 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 4 flops + 1 div/sqrt outside the loops, 15 flops + 2 div/sqrt + 2 functions per node of
  * t_k, at most 161 nodes. */
 static const mf_level neff_vector_entropy_degrees_of_freedom_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double neff_vector_entropy_degrees_of_freedom_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
 MF_BLOCK(neff_vector_entropy_degrees_of_freedom) {
     const double *in_m_X = inputs[0], *in_T = inputs[1];
-    double v7[MF_LANES], v18[MF_LANES], v30[MF_LANES], v29[MF_LANES];
-    double s29[MF_LANES] = {0.0};
+    double v7[MF_LANES], v22[MF_LANES], v34[MF_LANES], v33[MF_LANES];
+    double s33[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v5 = 1.0 / in_T[l];
         v7[l] = v5 * in_m_X[l];
-        v18[l] = (2.0 * v5) * in_m_X[l];
+        v22[l] = (2.0 * v5) * in_m_X[l];
     }
     static const int ends_t_k[] = {0, 6, 11, 21, 41, 81, 161};
     static const double steps_t_k[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
@@ -37,31 +37,32 @@ MF_BLOCK(neff_vector_entropy_degrees_of_freedom) {
             const double c3 = mf_nodes_adb6fb29[k_t_k];
             const double node = k_t_k - ends_t_k[level];
             double *const size = sizes[k_t_k < 6 ? k_t_k : 6];
-            double v28[MF_LANES];
+            double v32[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double k_eps_8 = v7[l] + c1;
-                const double v10 = mf_expm1(k_eps_8);
-                const double v12 = 1.0 / (k_eps_8 * v10);
-                const double k_q_21 = sqrt(c1 * (v18[l] + c1));
-                v28[l] = (((c3 * k_eps_8) * (v12 * k_eps_8)) * k_q_21) * (k_eps_8 + ((0.3333333333333333 * (k_q_21 * k_q_21)) * (v12 * v10)));
-                size[l] = fabs(v28[l]);
-                s29[l] += mf_within(&window, l, node, v28[l]);
+                const double v10 = -k_eps_8;
+                const double v11 = mf_expm1(v10);
+                const double v13 = 1.0 / (k_eps_8 * v11);
+                const double k_q_25 = sqrt(c1 * (v22[l] + c1));
+                v32[l] = (((c3 * k_eps_8) * (-(mf_exp(v10) * (v13 * k_eps_8)))) * k_q_25) * (k_eps_8 + ((0.3333333333333333 * (k_q_25 * k_q_25)) * (v13 * v11)));
+                size[l] = fabs(v32[l]);
+                s33[l] += mf_within(&window, l, node, v32[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v29[l] = steps_t_k[level] * s29[l];
+            v33[l] = steps_t_k[level] * s33[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v30[l] = 0.3464769010955963 * v29[l];
+            v34[l] = 0.3464769010955963 * v33[l];
         }
-        mf_relative_tails(&window, v29, tails);
-        if (mf_converged(level, 6, v30, tolerance, 6e-15, neff_vector_entropy_degrees_of_freedom_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v33, tails);
+        if (mf_converged(level, 6, v34, tolerance, 6e-15, neff_vector_entropy_degrees_of_freedom_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 6, sizes, steps_t_k[0], v29, tolerance);
+            mf_find_window(&window, 6, sizes, steps_t_k[0], v33, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -73,15 +74,15 @@ double muforge_neff_vector_entropy_degrees_of_freedom(double m_X, double T) MF_O
  * Shift of N_eff if a vector gives its entropy to some flavours after a sudden decoupling of
  * neutrinos.
  * Source: arXiv:1901.02010 eq. (8)
- * Operations: 12 flops + 1 div/sqrt + 2 functions outside the loops, 14 flops + 2 div/sqrt + 1
+ * Operations: 12 flops + 1 div/sqrt + 2 functions outside the loops, 15 flops + 2 div/sqrt + 2
  * functions per node of t_k, at most 161 nodes. */
 static const mf_level neff_shift_entropy_conservation_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double neff_shift_entropy_conservation_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
 MF_BLOCK(neff_shift_entropy_conservation) {
     const double *in_m_X = inputs[0], *in_n_flavors = inputs[1], *in_T_decoupling = inputs[2],
         *in_n_eff_standard = inputs[3];
-    double v4[MF_LANES], v13[MF_LANES], v17[MF_LANES], v28[MF_LANES], v43[MF_LANES], v38[MF_LANES];
-    double s38[MF_LANES] = {0.0};
+    double v4[MF_LANES], v13[MF_LANES], v17[MF_LANES], v32[MF_LANES], v47[MF_LANES], v42[MF_LANES];
+    double s42[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v4[l] = (0.3333333333333333 * in_n_eff_standard[l]) * in_n_flavors[l];
@@ -89,7 +90,7 @@ MF_BLOCK(neff_shift_entropy_conservation) {
         const double v11 = v9 * in_n_flavors[l];
         v13[l] = 0.19798680062605503 * (v9 * in_T_decoupling[l]);
         v17[l] = v11 * in_m_X[l];
-        v28[l] = (2.0 * v11) * in_m_X[l];
+        v32[l] = (2.0 * v11) * in_m_X[l];
     }
     static const int ends_t_k[] = {0, 6, 11, 21, 41, 81, 161};
     static const double steps_t_k[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
@@ -103,26 +104,27 @@ MF_BLOCK(neff_shift_entropy_conservation) {
         for (int k_t_k = ends_t_k[level]; k_t_k < ends_t_k[level + 1]; ++k_t_k) {
             const double c14 = mf_nodes_cdab882a[k_t_k];
             const double c15 = mf_nodes_adb6fb29[k_t_k];
-            double v37[MF_LANES];
+            double v41[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double k_eps_18 = v17[l] + c14;
-                const double v20 = mf_expm1(k_eps_18);
-                const double v22 = 1.0 / (k_eps_18 * v20);
-                const double k_q_31 = sqrt(c14 * (v28[l] + c14));
-                v37[l] = (((c15 * k_eps_18) * (v22 * k_eps_18)) * k_q_31) * (k_eps_18 + ((0.3333333333333333 * (k_q_31 * k_q_31)) * (v22 * v20)));
-                s38[l] += v37[l];
+                const double v20 = -k_eps_18;
+                const double v21 = mf_expm1(v20);
+                const double v23 = 1.0 / (k_eps_18 * v21);
+                const double k_q_35 = sqrt(c14 * (v32[l] + c14));
+                v41[l] = (((c15 * k_eps_18) * (-(mf_exp(v20) * (v23 * k_eps_18)))) * k_q_35) * (k_eps_18 + ((0.3333333333333333 * (k_q_35 * k_q_35)) * (v23 * v21)));
+                s42[l] += v41[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v38[l] = steps_t_k[level] * s38[l];
+            v42[l] = steps_t_k[level] * s42[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v43[l] = v4[l] * mf_expm1(1.3333333333333333 * mf_log1p(v13[l] * v38[l]));
+            v47[l] = v4[l] * mf_expm1(1.3333333333333333 * mf_log1p(v13[l] * v42[l]));
         }
-        if (mf_converged(level, 6, v43, tolerance, 6e-15, neff_shift_entropy_conservation_levels, inside, moved, tails, out, error, change))
+        if (mf_converged(level, 6, v47, tolerance, 6e-15, neff_shift_entropy_conservation_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -133,36 +135,36 @@ double muforge_neff_shift_entropy_conservation(double m_X, double n_flavors, dou
  * Coupling at which inverse decays of two neutrino flavours bring a vector to equilibrium when T is
  * its mass.
  * Source: arXiv:1901.02010 sec. 3
- * Operations: 29 flops + 6 div/sqrt + 2 functions outside the loops, 19 flops + 2 div/sqrt + 1
+ * Operations: 29 flops + 6 div/sqrt + 2 functions outside the loops, 20 flops + 2 div/sqrt + 1
  * functions per node of t_e, 8 flops + 2 div/sqrt + 1 functions per node of t_mu, 7 flops + 2 div/sqrt
- * + 1 functions per node of t_pi, 7 flops + 2 div/sqrt + 1 functions per node of t_pi0, at most 161
+ * + 2 functions per node of t_pi, 7 flops + 2 div/sqrt + 2 functions per node of t_pi0, at most 161
  * nodes. */
 static const mf_level neff_thermalization_coupling_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double neff_thermalization_coupling_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
 MF_BLOCK(neff_thermalization_coupling) {
     const double *in_m_X = inputs[0], *in_m_e = inputs[1], *in_m_mu = inputs[2], *in_m_pi = inputs[3],
         *in_m_pi0 = inputs[4], *in_M_Planck = inputs[5];
-    double v6[MF_LANES], v16[MF_LANES], v29[MF_LANES], v39[MF_LANES], v48[MF_LANES], v60[MF_LANES], v68[MF_LANES],
-        v80[MF_LANES], v88[MF_LANES], v101[MF_LANES], v123[MF_LANES], v34[MF_LANES], v53[MF_LANES], v73[MF_LANES],
-        v93[MF_LANES], v112[MF_LANES];
-    double s34[MF_LANES] = {0.0};
-    double s112[MF_LANES] = {0.0};
-    double s53[MF_LANES] = {0.0};
-    double s73[MF_LANES] = {0.0};
-    double s93[MF_LANES] = {0.0};
+    double v6[MF_LANES], v16[MF_LANES], v31[MF_LANES], v41[MF_LANES], v51[MF_LANES], v63[MF_LANES], v74[MF_LANES],
+        v86[MF_LANES], v97[MF_LANES], v110[MF_LANES], v132[MF_LANES], v36[MF_LANES], v56[MF_LANES], v79[MF_LANES],
+        v102[MF_LANES], v121[MF_LANES];
+    double s36[MF_LANES] = {0.0};
+    double s121[MF_LANES] = {0.0};
+    double s56[MF_LANES] = {0.0};
+    double s79[MF_LANES] = {0.0};
+    double s102[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v6[l] = (10.088019964618463 / sqrt(in_M_Planck[l])) * sqrt(in_m_X[l]);
         const double v14 = 1.0 / in_m_X[l];
         v16[l] = in_m_e[l] * v14;
-        v29[l] = (2.0 * in_m_e[l]) * v14;
-        v39[l] = in_m_mu[l] * v14;
-        v48[l] = (2.0 * in_m_mu[l]) * v14;
-        v60[l] = in_m_pi[l] * v14;
-        v68[l] = (2.0 * in_m_pi[l]) * v14;
-        v80[l] = in_m_pi0[l] * v14;
-        v88[l] = (2.0 * in_m_pi0[l]) * v14;
-        v101[l] = -0.6363636363636364;
+        v31[l] = (2.0 * in_m_e[l]) * v14;
+        v41[l] = in_m_mu[l] * v14;
+        v51[l] = (2.0 * in_m_mu[l]) * v14;
+        v63[l] = in_m_pi[l] * v14;
+        v74[l] = (2.0 * in_m_pi[l]) * v14;
+        v86[l] = in_m_pi0[l] * v14;
+        v97[l] = (2.0 * in_m_pi0[l]) * v14;
+        v110[l] = -0.6363636363636364;
     }
     static const int ends_t_e[] = {0, 6, 11, 21, 41, 81, 161};
     static const double steps_t_e[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
@@ -178,98 +180,102 @@ MF_BLOCK(neff_thermalization_coupling) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= neff_thermalization_coupling_box[0][0]) & (in_m_X[l] <= neff_thermalization_coupling_box[0][1]) & (in_m_e[l] >= neff_thermalization_coupling_box[1][0]) & (in_m_e[l] <= neff_thermalization_coupling_box[1][1]) & (in_m_mu[l] >= neff_thermalization_coupling_box[2][0]) & (in_m_mu[l] <= neff_thermalization_coupling_box[2][1]) & (in_m_pi[l] >= neff_thermalization_coupling_box[3][0]) & (in_m_pi[l] <= neff_thermalization_coupling_box[3][1]) & (in_m_pi0[l] >= neff_thermalization_coupling_box[4][0]) & (in_m_pi0[l] <= neff_thermalization_coupling_box[4][1]) & (in_M_Planck[l] >= neff_thermalization_coupling_box[5][0]) & (in_M_Planck[l] <= neff_thermalization_coupling_box[5][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w34[MF_LANES] = {0.0};
-    double w53[MF_LANES] = {0.0};
-    double w73[MF_LANES] = {0.0};
-    double w93[MF_LANES] = {0.0};
-    double w112[MF_LANES] = {0.0};
+    double w36[MF_LANES] = {0.0};
+    double w56[MF_LANES] = {0.0};
+    double w79[MF_LANES] = {0.0};
+    double w102[MF_LANES] = {0.0};
+    double w121[MF_LANES] = {0.0};
     for (int level = 0; level < 6; ++level) {
         for (int k_t_e = ends_t_e[level]; k_t_e < ends_t_e[level + 1]; ++k_t_e) {
             const double c11 = mf_nodes_cdab882a[k_t_e];
             const double c13 = mf_nodes_adb6fb29[k_t_e];
-            double v33[MF_LANES], v111[MF_LANES];
+            double v35[MF_LANES], v120[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double e_eps_17 = v16[l] + c11;
-                const double v21 = 1.0 + mf_exp(e_eps_17);
-                const double v23 = 1.0 / (e_eps_17 * v21);
-                const double e_n_25 = v23 * e_eps_17;
-                const double e_q_32 = sqrt(c11 * (v29[l] + c11));
-                v33[l] = ((c13 * (e_eps_17 * e_eps_17)) * e_n_25) * e_q_32;
-                v111[l] = (((c13 * e_eps_17) * e_n_25) * e_q_32) * (e_eps_17 + ((0.3333333333333333 * (e_q_32 * e_q_32)) * (v23 * v21)));
-                s34[l] += v33[l];
-                s112[l] += v111[l];
+                const double v21 = mf_exp(-e_eps_17);
+                const double v22 = 1.0 + v21;
+                const double v24 = 1.0 / (e_eps_17 * v22);
+                const double e_n_27 = v21 * (v24 * e_eps_17);
+                const double e_q_34 = sqrt(c11 * (v31[l] + c11));
+                v35[l] = ((c13 * (e_eps_17 * e_eps_17)) * e_n_27) * e_q_34;
+                v120[l] = (((c13 * e_eps_17) * e_n_27) * e_q_34) * (e_eps_17 + ((0.3333333333333333 * (e_q_34 * e_q_34)) * (v24 * v22)));
+                s36[l] += v35[l];
+                s121[l] += v120[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v34[l] = steps_t_e[level] * s34[l];
-            v112[l] = steps_t_e[level] * s112[l];
+            v36[l] = steps_t_e[level] * s36[l];
+            v121[l] = steps_t_e[level] * s121[l];
         }
         for (int k_t_mu = ends_t_mu[level]; k_t_mu < ends_t_mu[level + 1]; ++k_t_mu) {
-            const double c36 = mf_nodes_cdab882a[k_t_mu];
-            const double c37 = mf_nodes_adb6fb29[k_t_mu];
-            double v52[MF_LANES];
+            const double c38 = mf_nodes_cdab882a[k_t_mu];
+            const double c39 = mf_nodes_adb6fb29[k_t_mu];
+            double v55[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double mu_eps_40 = v39[l] + c36;
-                v52[l] = ((c37 * (mu_eps_40 * mu_eps_40)) * (1.0 / (1.0 + mf_exp(mu_eps_40)))) * sqrt(c36 * (v48[l] + c36));
-                s53[l] += v52[l];
+                const double mu_eps_42 = v41[l] + c38;
+                const double v46 = mf_exp(-mu_eps_42);
+                v55[l] = ((c39 * (mu_eps_42 * mu_eps_42)) * (v46 / (1.0 + v46))) * sqrt(c38 * (v51[l] + c38));
+                s56[l] += v55[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v53[l] = steps_t_mu[level] * s53[l];
+            v56[l] = steps_t_mu[level] * s56[l];
         }
         for (int k_t_pi = ends_t_pi[level]; k_t_pi < ends_t_pi[level + 1]; ++k_t_pi) {
-            const double c57 = mf_nodes_cdab882a[k_t_pi];
-            const double c58 = mf_nodes_adb6fb29[k_t_pi];
-            double v72[MF_LANES];
+            const double c60 = mf_nodes_cdab882a[k_t_pi];
+            const double c61 = mf_nodes_adb6fb29[k_t_pi];
+            double v78[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double pi_eps_61 = v60[l] + c57;
-                v72[l] = ((c58 * (pi_eps_61 * pi_eps_61)) * (1.0 / mf_expm1(pi_eps_61))) * sqrt(c57 * (v68[l] + c57));
-                s73[l] += v72[l];
+                const double pi_eps_64 = v63[l] + c60;
+                const double v67 = -pi_eps_64;
+                v78[l] = ((c61 * (pi_eps_64 * pi_eps_64)) * (-(mf_exp(v67) / mf_expm1(v67)))) * sqrt(c60 * (v74[l] + c60));
+                s79[l] += v78[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v73[l] = steps_t_pi[level] * s73[l];
+            v79[l] = steps_t_pi[level] * s79[l];
         }
         for (int k_t_pi0 = ends_t_pi0[level]; k_t_pi0 < ends_t_pi0[level + 1]; ++k_t_pi0) {
-            const double c77 = mf_nodes_cdab882a[k_t_pi0];
-            const double c78 = mf_nodes_adb6fb29[k_t_pi0];
-            double v92[MF_LANES];
+            const double c83 = mf_nodes_cdab882a[k_t_pi0];
+            const double c84 = mf_nodes_adb6fb29[k_t_pi0];
+            double v101[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double pi0_eps_81 = v80[l] + c77;
-                v92[l] = ((c78 * (pi0_eps_81 * pi0_eps_81)) * (1.0 / mf_expm1(pi0_eps_81))) * sqrt(c77 * (v88[l] + c77));
-                s93[l] += v92[l];
+                const double pi0_eps_87 = v86[l] + c83;
+                const double v90 = -pi0_eps_87;
+                v101[l] = ((c84 * (pi0_eps_87 * pi0_eps_87)) * (-(mf_exp(v90) / mf_expm1(v90)))) * sqrt(c83 * (v97[l] + c83));
+                s102[l] += v101[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v93[l] = steps_t_pi0[level] * s93[l];
+            v102[l] = steps_t_pi0[level] * s102[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v75 = ((0.20264236728467555 * v34[l]) + (0.20264236728467555 * v53[l])) + (0.10132118364233778 * v73[l]);
-            const double v116 = 1.3333333333333333 * mf_log1p(v101[l] + (0.08399440026559911 * v112[l]));
-            const double v119 = (7.25 + (3.0396355092701333 * (v75 + (0.05066059182116889 * v93[l])))) + (5.25 * mf_expm1(v116));
-            v123[l] = v6[l] * sqrt(1.6601546562574576 * sqrt(v119));
+            const double v81 = ((0.20264236728467555 * v36[l]) + (0.20264236728467555 * v56[l])) + (0.10132118364233778 * v79[l]);
+            const double v125 = 1.3333333333333333 * mf_log1p(v110[l] + (0.08399440026559911 * v121[l]));
+            const double v128 = (7.25 + (3.0396355092701333 * (v81 + (0.05066059182116889 * v102[l])))) + (5.25 * mf_expm1(v125));
+            v132[l] = v6[l] * sqrt(1.6601546562574576 * sqrt(v128));
         }
-        const double *const now[] = {v34, v53, v73, v93, v112};
-        const double *const past[] = {w34, w53, w73, w93, w112};
+        const double *const now[] = {v36, v56, v79, v102, v121};
+        const double *const past[] = {w36, w56, w79, w102, w121};
         mf_largest_change(5, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w34[l] = v34[l];
-            w53[l] = v53[l];
-            w73[l] = v73[l];
-            w93[l] = v93[l];
-            w112[l] = v112[l];
+            w36[l] = v36[l];
+            w56[l] = v56[l];
+            w79[l] = v79[l];
+            w102[l] = v102[l];
+            w121[l] = v121[l];
         }
-        if (mf_converged(level, 6, v123, tolerance, 6e-15, neff_thermalization_coupling_levels, inside, moved, tails, out, error, change))
+        if (mf_converged(level, 6, v132, tolerance, 6e-15, neff_thermalization_coupling_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -281,21 +287,21 @@ double muforge_neff_thermalization_coupling(double m_X, double m_e, double m_mu,
  * Moments of an ideal gas without chemical potential, for one degree of freedom and in units of the
  * temperature.
  * Source: textbook
- * Operations: 5 flops outside the loops, 24 flops + 2 div/sqrt + 1 functions per node of t_k, at most
+ * Operations: 5 flops outside the loops, 25 flops + 2 div/sqrt + 2 functions per node of t_k, at most
  * 161 nodes. */
 static const mf_level neff_gas_moment_boson_levels[4][5] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double neff_gas_moment_boson_box[][2] = {{INFINITY, -INFINITY}};
 MF_BLOCK(neff_gas_moment_boson) {
     const double *in_mass_over_temperature = inputs[0];
-    double v15[MF_LANES], v21[MF_LANES], v32[MF_LANES], v34[MF_LANES], v42[MF_LANES], v20[MF_LANES], v31[MF_LANES],
-        v33[MF_LANES], v41[MF_LANES];
-    double s20[MF_LANES] = {0.0};
-    double s31[MF_LANES] = {0.0};
-    double s33[MF_LANES] = {0.0};
-    double s41[MF_LANES] = {0.0};
+    double v19[MF_LANES], v25[MF_LANES], v36[MF_LANES], v38[MF_LANES], v46[MF_LANES], v24[MF_LANES], v35[MF_LANES],
+        v37[MF_LANES], v45[MF_LANES];
+    double s24[MF_LANES] = {0.0};
+    double s35[MF_LANES] = {0.0};
+    double s37[MF_LANES] = {0.0};
+    double s45[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v15[l] = 2.0 * in_mass_over_temperature[l];
+        v19[l] = 2.0 * in_mass_over_temperature[l];
     }
     static const int ends_t_k[] = {0, 6, 11, 21, 41, 81, 161};
     static const double steps_t_k[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
@@ -305,62 +311,63 @@ MF_BLOCK(neff_gas_moment_boson) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_mass_over_temperature[l] >= neff_gas_moment_boson_box[0][0]) & (in_mass_over_temperature[l] <= neff_gas_moment_boson_box[0][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w20[MF_LANES] = {0.0};
-    double w31[MF_LANES] = {0.0};
-    double w33[MF_LANES] = {0.0};
-    double w41[MF_LANES] = {0.0};
+    double w24[MF_LANES] = {0.0};
+    double w35[MF_LANES] = {0.0};
+    double w37[MF_LANES] = {0.0};
+    double w45[MF_LANES] = {0.0};
     for (int level = 0; level < 6; ++level) {
         for (int k_t_k = ends_t_k[level]; k_t_k < ends_t_k[level + 1]; ++k_t_k) {
             const double c1 = mf_nodes_cdab882a[k_t_k];
             const double c3 = mf_nodes_adb6fb29[k_t_k];
-            double v19[MF_LANES], v24[MF_LANES], v30[MF_LANES], v40[MF_LANES];
+            double v23[MF_LANES], v28[MF_LANES], v34[MF_LANES], v44[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double k_eps_5 = in_mass_over_temperature[l] + c1;
                 const double v6 = k_eps_5 * k_eps_5;
-                const double v8 = mf_expm1(k_eps_5);
-                const double v10 = 1.0 / (k_eps_5 * v8);
-                const double k_n_12 = v10 * k_eps_5;
-                const double k_q_18 = sqrt(c1 * (v15[l] + c1));
-                v19[l] = ((c3 * v6) * k_n_12) * k_q_18;
-                v24[l] = ((c3 * k_eps_5) * k_n_12) * k_q_18;
-                v30[l] = v24[l] * (k_eps_5 + ((0.3333333333333333 * (k_q_18 * k_q_18)) * (v10 * v8)));
-                v40[l] = (((c3 * (v6 * k_eps_5)) * (1.0 + k_n_12)) * k_n_12) * k_q_18;
-                s20[l] += v19[l];
-                s31[l] += v30[l];
-                s33[l] += v24[l];
-                s41[l] += v40[l];
+                const double v8 = -k_eps_5;
+                const double v9 = mf_expm1(v8);
+                const double v11 = 1.0 / (k_eps_5 * v9);
+                const double k_n_16 = -(mf_exp(v8) * (v11 * k_eps_5));
+                const double k_q_22 = sqrt(c1 * (v19[l] + c1));
+                v23[l] = ((c3 * v6) * k_n_16) * k_q_22;
+                v28[l] = ((c3 * k_eps_5) * k_n_16) * k_q_22;
+                v34[l] = v28[l] * (k_eps_5 + ((0.3333333333333333 * (k_q_22 * k_q_22)) * (v11 * v9)));
+                v44[l] = (((c3 * (v6 * k_eps_5)) * (1.0 + k_n_16)) * k_n_16) * k_q_22;
+                s24[l] += v23[l];
+                s35[l] += v34[l];
+                s37[l] += v28[l];
+                s45[l] += v44[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v20[l] = steps_t_k[level] * s20[l];
-            v31[l] = steps_t_k[level] * s31[l];
-            v33[l] = steps_t_k[level] * s33[l];
-            v41[l] = steps_t_k[level] * s41[l];
+            v24[l] = steps_t_k[level] * s24[l];
+            v35[l] = steps_t_k[level] * s35[l];
+            v37[l] = steps_t_k[level] * s37[l];
+            v45[l] = steps_t_k[level] * s45[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v21[l] = 0.05066059182116889 * v20[l];
-            v32[l] = 0.05066059182116889 * v31[l];
-            v34[l] = 0.05066059182116889 * v33[l];
-            v42[l] = 0.05066059182116889 * v41[l];
+            v25[l] = 0.05066059182116889 * v24[l];
+            v36[l] = 0.05066059182116889 * v35[l];
+            v38[l] = 0.05066059182116889 * v37[l];
+            v46[l] = 0.05066059182116889 * v45[l];
         }
-        const double *const now[] = {v20, v31, v33, v41};
-        const double *const past[] = {w20, w31, w33, w41};
+        const double *const now[] = {v24, v35, v37, v45};
+        const double *const past[] = {w24, w35, w37, w45};
         mf_largest_change(4, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w20[l] = v20[l];
-            w31[l] = v31[l];
-            w33[l] = v33[l];
-            w41[l] = v41[l];
+            w24[l] = v24[l];
+            w35[l] = v35[l];
+            w37[l] = v37[l];
+            w45[l] = v45[l];
         }
         int done = 1;
-        done &= mf_converged(level, 6, v21, tolerance, 6e-15, neff_gas_moment_boson_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 6, v32, tolerance, 6e-15, neff_gas_moment_boson_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 6, v34, tolerance, 6e-15, neff_gas_moment_boson_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
-        done &= mf_converged(level, 6, v42, tolerance, 6e-15, neff_gas_moment_boson_levels[3], inside, moved, tails, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
+        done &= mf_converged(level, 6, v25, tolerance, 6e-15, neff_gas_moment_boson_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 6, v36, tolerance, 6e-15, neff_gas_moment_boson_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 6, v38, tolerance, 6e-15, neff_gas_moment_boson_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_converged(level, 6, v46, tolerance, 6e-15, neff_gas_moment_boson_levels[3], inside, moved, tails, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
         if (done)
             break;
     }
@@ -373,21 +380,21 @@ void muforge_neff_gas_moment_boson(double mass_over_temperature, double *result)
  * Moments of an ideal gas without chemical potential, for one degree of freedom and in units of the
  * temperature.
  * Source: textbook
- * Operations: 5 flops outside the loops, 25 flops + 2 div/sqrt + 1 functions per node of t_k, at most
+ * Operations: 5 flops outside the loops, 26 flops + 2 div/sqrt + 1 functions per node of t_k, at most
  * 161 nodes. */
 static const mf_level neff_gas_moment_fermion_levels[4][5] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double neff_gas_moment_fermion_box[][2] = {{INFINITY, -INFINITY}};
 MF_BLOCK(neff_gas_moment_fermion) {
     const double *in_mass_over_temperature = inputs[0];
-    double v16[MF_LANES], v22[MF_LANES], v33[MF_LANES], v35[MF_LANES], v43[MF_LANES], v21[MF_LANES], v32[MF_LANES],
-        v34[MF_LANES], v42[MF_LANES];
-    double s21[MF_LANES] = {0.0};
-    double s32[MF_LANES] = {0.0};
+    double v18[MF_LANES], v24[MF_LANES], v35[MF_LANES], v37[MF_LANES], v45[MF_LANES], v23[MF_LANES], v34[MF_LANES],
+        v36[MF_LANES], v44[MF_LANES];
+    double s23[MF_LANES] = {0.0};
     double s34[MF_LANES] = {0.0};
-    double s42[MF_LANES] = {0.0};
+    double s36[MF_LANES] = {0.0};
+    double s44[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v16[l] = 2.0 * in_mass_over_temperature[l];
+        v18[l] = 2.0 * in_mass_over_temperature[l];
     }
     static const int ends_t_k[] = {0, 6, 11, 21, 41, 81, 161};
     static const double steps_t_k[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
@@ -397,62 +404,63 @@ MF_BLOCK(neff_gas_moment_fermion) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_mass_over_temperature[l] >= neff_gas_moment_fermion_box[0][0]) & (in_mass_over_temperature[l] <= neff_gas_moment_fermion_box[0][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w21[MF_LANES] = {0.0};
-    double w32[MF_LANES] = {0.0};
+    double w23[MF_LANES] = {0.0};
     double w34[MF_LANES] = {0.0};
-    double w42[MF_LANES] = {0.0};
+    double w36[MF_LANES] = {0.0};
+    double w44[MF_LANES] = {0.0};
     for (int level = 0; level < 6; ++level) {
         for (int k_t_k = ends_t_k[level]; k_t_k < ends_t_k[level + 1]; ++k_t_k) {
             const double c1 = mf_nodes_cdab882a[k_t_k];
             const double c3 = mf_nodes_adb6fb29[k_t_k];
-            double v20[MF_LANES], v25[MF_LANES], v31[MF_LANES], v41[MF_LANES];
+            double v22[MF_LANES], v27[MF_LANES], v33[MF_LANES], v43[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double k_eps_5 = in_mass_over_temperature[l] + c1;
                 const double v6 = k_eps_5 * k_eps_5;
-                const double v9 = 1.0 + mf_exp(k_eps_5);
-                const double v11 = 1.0 / (k_eps_5 * v9);
-                const double k_n_13 = v11 * k_eps_5;
-                const double k_q_19 = sqrt(c1 * (v16[l] + c1));
-                v20[l] = ((c3 * v6) * k_n_13) * k_q_19;
-                v25[l] = ((c3 * k_eps_5) * k_n_13) * k_q_19;
-                v31[l] = v25[l] * (k_eps_5 + ((0.3333333333333333 * (k_q_19 * k_q_19)) * (v11 * v9)));
-                v41[l] = (((c3 * (v6 * k_eps_5)) * (1.0 - k_n_13)) * k_n_13) * k_q_19;
-                s21[l] += v20[l];
-                s32[l] += v31[l];
-                s34[l] += v25[l];
-                s42[l] += v41[l];
+                const double v9 = mf_exp(-k_eps_5);
+                const double v10 = 1.0 + v9;
+                const double v12 = 1.0 / (k_eps_5 * v10);
+                const double k_n_15 = v9 * (v12 * k_eps_5);
+                const double k_q_21 = sqrt(c1 * (v18[l] + c1));
+                v22[l] = ((c3 * v6) * k_n_15) * k_q_21;
+                v27[l] = ((c3 * k_eps_5) * k_n_15) * k_q_21;
+                v33[l] = v27[l] * (k_eps_5 + ((0.3333333333333333 * (k_q_21 * k_q_21)) * (v12 * v10)));
+                v43[l] = (((c3 * (v6 * k_eps_5)) * (1.0 - k_n_15)) * k_n_15) * k_q_21;
+                s23[l] += v22[l];
+                s34[l] += v33[l];
+                s36[l] += v27[l];
+                s44[l] += v43[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v21[l] = steps_t_k[level] * s21[l];
-            v32[l] = steps_t_k[level] * s32[l];
+            v23[l] = steps_t_k[level] * s23[l];
             v34[l] = steps_t_k[level] * s34[l];
-            v42[l] = steps_t_k[level] * s42[l];
+            v36[l] = steps_t_k[level] * s36[l];
+            v44[l] = steps_t_k[level] * s44[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v22[l] = 0.05066059182116889 * v21[l];
-            v33[l] = 0.05066059182116889 * v32[l];
+            v24[l] = 0.05066059182116889 * v23[l];
             v35[l] = 0.05066059182116889 * v34[l];
-            v43[l] = 0.05066059182116889 * v42[l];
+            v37[l] = 0.05066059182116889 * v36[l];
+            v45[l] = 0.05066059182116889 * v44[l];
         }
-        const double *const now[] = {v21, v32, v34, v42};
-        const double *const past[] = {w21, w32, w34, w42};
+        const double *const now[] = {v23, v34, v36, v44};
+        const double *const past[] = {w23, w34, w36, w44};
         mf_largest_change(4, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w21[l] = v21[l];
-            w32[l] = v32[l];
+            w23[l] = v23[l];
             w34[l] = v34[l];
-            w42[l] = v42[l];
+            w36[l] = v36[l];
+            w44[l] = v44[l];
         }
         int done = 1;
-        done &= mf_converged(level, 6, v22, tolerance, 6e-15, neff_gas_moment_fermion_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 6, v33, tolerance, 6e-15, neff_gas_moment_fermion_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 6, v35, tolerance, 6e-15, neff_gas_moment_fermion_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
-        done &= mf_converged(level, 6, v43, tolerance, 6e-15, neff_gas_moment_fermion_levels[3], inside, moved, tails, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
+        done &= mf_converged(level, 6, v24, tolerance, 6e-15, neff_gas_moment_fermion_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 6, v35, tolerance, 6e-15, neff_gas_moment_fermion_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 6, v37, tolerance, 6e-15, neff_gas_moment_fermion_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_converged(level, 6, v45, tolerance, 6e-15, neff_gas_moment_fermion_levels[3], inside, moved, tails, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
         if (done)
             break;
     }
@@ -464,41 +472,41 @@ void muforge_neff_gas_moment_fermion(double mass_over_temperature, double *resul
  * Results: energy_density, enthalpy, heat_capacity.
  * Moments of photons, electrons and positrons with their interaction, in units of the temperature.
  * Source: J. Kapusta, C. Gale, Finite-Temperature Field Theory, ch. 5; arXiv:1911.04504
- * Operations: 68 flops + 4 div/sqrt outside the loops, 57 flops + 2 div/sqrt + 1 functions per node of
+ * Operations: 68 flops + 4 div/sqrt outside the loops, 58 flops + 2 div/sqrt + 1 functions per node of
  * t_k, at most 161 nodes. */
 static const mf_level neff_electromagnetic_plasma_levels[3][5] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double neff_electromagnetic_plasma_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
 MF_BLOCK(neff_electromagnetic_plasma) {
     const double *in_T = inputs[0], *in_m_e = inputs[1], *in_alpha = inputs[2];
-    double v4[MF_LANES], v6[MF_LANES], v17[MF_LANES], v38[MF_LANES], v54[MF_LANES], v58[MF_LANES], v77[MF_LANES],
-        v81[MF_LANES], v97[MF_LANES], v115[MF_LANES], v141[MF_LANES], v171[MF_LANES], v32[MF_LANES],
-        moment_i_42[MF_LANES], moment_j_63[MF_LANES], moment_w_92[MF_LANES], v108[MF_LANES], v122[MF_LANES],
-        moment_v_156[MF_LANES];
-    double s32[MF_LANES] = {0.0};
-    double s42[MF_LANES] = {0.0};
-    double s63[MF_LANES] = {0.0};
-    double s92[MF_LANES] = {0.0};
-    double s108[MF_LANES] = {0.0};
-    double s122[MF_LANES] = {0.0};
-    double s156[MF_LANES] = {0.0};
+    double v4[MF_LANES], v6[MF_LANES], v17[MF_LANES], v40[MF_LANES], v56[MF_LANES], v60[MF_LANES], v79[MF_LANES],
+        v83[MF_LANES], v99[MF_LANES], v117[MF_LANES], v143[MF_LANES], v173[MF_LANES], v34[MF_LANES],
+        moment_i_44[MF_LANES], moment_j_65[MF_LANES], moment_w_94[MF_LANES], v110[MF_LANES], v124[MF_LANES],
+        moment_v_158[MF_LANES];
+    double s34[MF_LANES] = {0.0};
+    double s44[MF_LANES] = {0.0};
+    double s65[MF_LANES] = {0.0};
+    double s94[MF_LANES] = {0.0};
+    double s110[MF_LANES] = {0.0};
+    double s124[MF_LANES] = {0.0};
+    double s158[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = 1.0 / in_T[l];
         v4[l] = in_m_e[l] * v2;
         v6[l] = v4[l] < 500.0;
         v17[l] = (2.0 * in_m_e[l]) * v2;
-        v38[l] = 12.566370614359172 * in_alpha[l];
-        const double v51 = sqrt(in_alpha[l]);
-        const double v53 = (v51 * v51) * v51;
-        v54[l] = 0.10779014414732419 * v53;
-        const double v56 = in_m_e[l] * in_m_e[l];
-        const double v57 = v2 * v2;
-        v58[l] = v56 * v57;
-        v77[l] = 0.16168521622098628 * v53;
-        v81[l] = (v56 * v56) * (v57 * v57);
-        const double v137 = v56 * in_m_e[l];
-        const double v139 = v57 * v2;
-        v141[l] = (v137 * v137) * (v139 * v139);
+        v40[l] = 12.566370614359172 * in_alpha[l];
+        const double v53 = sqrt(in_alpha[l]);
+        const double v55 = (v53 * v53) * v53;
+        v56[l] = 0.10779014414732419 * v55;
+        const double v58 = in_m_e[l] * in_m_e[l];
+        const double v59 = v2 * v2;
+        v60[l] = v58 * v59;
+        v79[l] = 0.16168521622098628 * v55;
+        v83[l] = (v58 * v58) * (v59 * v59);
+        const double v139 = v58 * in_m_e[l];
+        const double v141 = v59 * v2;
+        v143[l] = (v139 * v139) * (v141 * v141);
     }
     static const int ends_t_k[] = {0, 6, 11, 21, 41, 81, 161};
     static const double steps_t_k[] = {2.0, 1.0, 0.5, 0.25, 0.125, 0.0625};
@@ -508,97 +516,98 @@ MF_BLOCK(neff_electromagnetic_plasma) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_T[l] >= neff_electromagnetic_plasma_box[0][0]) & (in_T[l] <= neff_electromagnetic_plasma_box[0][1]) & (in_m_e[l] >= neff_electromagnetic_plasma_box[1][0]) & (in_m_e[l] <= neff_electromagnetic_plasma_box[1][1]) & (in_alpha[l] >= neff_electromagnetic_plasma_box[2][0]) & (in_alpha[l] <= neff_electromagnetic_plasma_box[2][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w32[MF_LANES] = {0.0};
-    double w42[MF_LANES] = {0.0};
-    double w63[MF_LANES] = {0.0};
-    double w92[MF_LANES] = {0.0};
-    double w108[MF_LANES] = {0.0};
-    double w122[MF_LANES] = {0.0};
-    double w156[MF_LANES] = {0.0};
+    double w34[MF_LANES] = {0.0};
+    double w44[MF_LANES] = {0.0};
+    double w65[MF_LANES] = {0.0};
+    double w94[MF_LANES] = {0.0};
+    double w110[MF_LANES] = {0.0};
+    double w124[MF_LANES] = {0.0};
+    double w158[MF_LANES] = {0.0};
     for (int level = 0; level < 6; ++level) {
         for (int k_t_k = ends_t_k[level]; k_t_k < ends_t_k[level + 1]; ++k_t_k) {
             const double c9 = mf_nodes_cdab882a[k_t_k];
             const double c10 = mf_nodes_38ded9ee[k_t_k];
             const double c11 = mf_nodes_adb6fb29[k_t_k];
-            double v31[MF_LANES], v41[MF_LANES], v62[MF_LANES], v91[MF_LANES], v107[MF_LANES], v121[MF_LANES],
-                v155[MF_LANES];
+            double v33[MF_LANES], v43[MF_LANES], v64[MF_LANES], v93[MF_LANES], v109[MF_LANES], v123[MF_LANES],
+                v157[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double k_eps_12 = v4[l] + c9;
                 const double v13 = k_eps_12 * k_eps_12;
                 const double k_q_20 = sqrt(c9 * (v17[l] + c9));
-                const double v22 = 1.0 + mf_exp(k_eps_12);
-                const double v23 = k_eps_12 * v22;
-                const double v25 = 1.0 / (k_q_20 * v23);
-                const double v26 = v25 * v23;
-                const double v27 = v25 * k_q_20;
-                const double v28 = v27 * v22;
-                const double k_n_29 = v27 * k_eps_12;
-                v31[l] = ((c11 * v13) * k_n_29) * k_q_20;
-                v41[l] = (c11 * k_n_29) * k_q_20;
-                v62[l] = (((v58[l] * c9) * c10) * k_n_29) * v26;
-                const double k_free_85 = 1.0 - k_n_29;
-                const double v89 = v28 * v28;
-                const double v90 = ((((v81[l] * c9) * c10) * k_n_29) * (1.0 + (k_eps_12 * k_free_85))) * v89;
-                v91[l] = v90 * v26;
-                v107[l] = (((c11 * k_eps_12) * k_n_29) * k_q_20) * (k_eps_12 + ((0.3333333333333333 * (k_q_20 * k_q_20)) * v28));
-                v121[l] = (((c11 * (v13 * k_eps_12)) * k_free_85) * k_n_29) * k_q_20;
-                const double v151 = (3.0 + ((3.0 * k_eps_12) * k_free_85)) + ((v13 * k_free_85) * (k_free_85 - k_n_29));
-                v155[l] = (((((v141[l] * c9) * c10) * k_n_29) * v151) * (v89 * v89)) * v26;
-                s32[l] += v31[l];
-                s42[l] += v41[l];
-                s63[l] += v62[l];
-                s92[l] += v91[l];
-                s108[l] += v107[l];
-                s122[l] += v121[l];
-                s156[l] += v155[l];
+                const double v22 = mf_exp(-k_eps_12);
+                const double v23 = 1.0 + v22;
+                const double v24 = k_eps_12 * v23;
+                const double v26 = 1.0 / (k_q_20 * v24);
+                const double v27 = v26 * v24;
+                const double v28 = v26 * k_q_20;
+                const double v29 = v28 * v23;
+                const double k_n_31 = v22 * (v28 * k_eps_12);
+                v33[l] = ((c11 * v13) * k_n_31) * k_q_20;
+                v43[l] = (c11 * k_n_31) * k_q_20;
+                v64[l] = (((v60[l] * c9) * c10) * k_n_31) * v27;
+                const double k_free_87 = 1.0 - k_n_31;
+                const double v91 = v29 * v29;
+                const double v92 = ((((v83[l] * c9) * c10) * k_n_31) * (1.0 + (k_eps_12 * k_free_87))) * v91;
+                v93[l] = v92 * v27;
+                v109[l] = (((c11 * k_eps_12) * k_n_31) * k_q_20) * (k_eps_12 + ((0.3333333333333333 * (k_q_20 * k_q_20)) * v29));
+                v123[l] = (((c11 * (v13 * k_eps_12)) * k_free_87) * k_n_31) * k_q_20;
+                const double v153 = (3.0 + ((3.0 * k_eps_12) * k_free_87)) + ((v13 * k_free_87) * (k_free_87 - k_n_31));
+                v157[l] = (((((v143[l] * c9) * c10) * k_n_31) * v153) * (v91 * v91)) * v27;
+                s34[l] += v33[l];
+                s44[l] += v43[l];
+                s65[l] += v64[l];
+                s94[l] += v93[l];
+                s110[l] += v109[l];
+                s124[l] += v123[l];
+                s158[l] += v157[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v32[l] = steps_t_k[level] * s32[l];
-            moment_i_42[l] = steps_t_k[level] * s42[l];
-            moment_j_63[l] = steps_t_k[level] * s63[l];
-            moment_w_92[l] = steps_t_k[level] * s92[l];
-            v108[l] = steps_t_k[level] * s108[l];
-            v122[l] = steps_t_k[level] * s122[l];
-            moment_v_156[l] = steps_t_k[level] * s156[l];
+            v34[l] = steps_t_k[level] * s34[l];
+            moment_i_44[l] = steps_t_k[level] * s44[l];
+            moment_j_65[l] = steps_t_k[level] * s65[l];
+            moment_w_94[l] = steps_t_k[level] * s94[l];
+            v110[l] = steps_t_k[level] * s110[l];
+            v124[l] = steps_t_k[level] * s124[l];
+            moment_v_158[l] = steps_t_k[level] * s158[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v47 = (0.005132991127342168 * (moment_i_42[l] * moment_i_42[l])) + (0.01688686394038963 * moment_i_42[l]);
-            const double moment_d_64 = (2.0 * moment_i_42[l]) + moment_j_63[l];
-            const double moment_root_66 = sqrt(moment_d_64);
-            const double v68 = (-(v38[l] * v47)) + ((v54[l] * moment_d_64) * moment_root_66);
-            const double v74 = 0.01688686394038963 + (0.010265982254684336 * moment_i_42[l]);
-            const double v94 = ((v38[l] * moment_j_63[l]) * v74) - ((v77[l] * moment_root_66) * moment_w_92[l]);
-            const double v95 = ((0.6579736267392906 + (0.20264236728467555 * v32[l])) + (3.0 * v68)) - v94;
-            v97[l] = v6[l] ? v95 : NAN;
-            const double v114 = ((0.8772981689857208 + (0.20264236728467555 * v108[l])) + (4.0 * v68)) - v94;
-            v115[l] = v6[l] ? v114 : NAN;
-            const double v131 = (-(0.010265982254684336 * (moment_j_63[l] * moment_j_63[l]))) + (((2.0 * moment_j_63[l]) - moment_w_92[l]) * v74);
-            const double v161 = ((0.5 * (moment_w_92[l] * moment_w_92[l])) / moment_root_66) - (moment_root_66 * ((-moment_v_156[l]) + (4.0 * moment_w_92[l])));
-            const double v164 = (2.6318945069571624 + (0.20264236728467555 * v122[l])) + ((v38[l] * v131) + (v77[l] * v161));
-            const double v170 = (v164 + (12.0 * v68)) - (7.0 * v94);
-            v171[l] = v6[l] ? v170 : NAN;
+            const double v49 = (0.005132991127342168 * (moment_i_44[l] * moment_i_44[l])) + (0.01688686394038963 * moment_i_44[l]);
+            const double moment_d_66 = (2.0 * moment_i_44[l]) + moment_j_65[l];
+            const double moment_root_68 = sqrt(moment_d_66);
+            const double v70 = (-(v40[l] * v49)) + ((v56[l] * moment_d_66) * moment_root_68);
+            const double v76 = 0.01688686394038963 + (0.010265982254684336 * moment_i_44[l]);
+            const double v96 = ((v40[l] * moment_j_65[l]) * v76) - ((v79[l] * moment_root_68) * moment_w_94[l]);
+            const double v97 = ((0.6579736267392906 + (0.20264236728467555 * v34[l])) + (3.0 * v70)) - v96;
+            v99[l] = v6[l] ? v97 : NAN;
+            const double v116 = ((0.8772981689857208 + (0.20264236728467555 * v110[l])) + (4.0 * v70)) - v96;
+            v117[l] = v6[l] ? v116 : NAN;
+            const double v133 = (-(0.010265982254684336 * (moment_j_65[l] * moment_j_65[l]))) + (((2.0 * moment_j_65[l]) - moment_w_94[l]) * v76);
+            const double v163 = ((0.5 * (moment_w_94[l] * moment_w_94[l])) / moment_root_68) - (moment_root_68 * ((-moment_v_158[l]) + (4.0 * moment_w_94[l])));
+            const double v166 = (2.6318945069571624 + (0.20264236728467555 * v124[l])) + ((v40[l] * v133) + (v79[l] * v163));
+            const double v172 = (v166 + (12.0 * v70)) - (7.0 * v96);
+            v173[l] = v6[l] ? v172 : NAN;
         }
-        const double *const now[] = {v32, moment_i_42, moment_j_63, moment_w_92, v108, v122, moment_v_156};
-        const double *const past[] = {w32, w42, w63, w92, w108, w122, w156};
+        const double *const now[] = {v34, moment_i_44, moment_j_65, moment_w_94, v110, v124, moment_v_158};
+        const double *const past[] = {w34, w44, w65, w94, w110, w124, w158};
         mf_largest_change(7, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w32[l] = v32[l];
-            w42[l] = moment_i_42[l];
-            w63[l] = moment_j_63[l];
-            w92[l] = moment_w_92[l];
-            w108[l] = v108[l];
-            w122[l] = v122[l];
-            w156[l] = moment_v_156[l];
+            w34[l] = v34[l];
+            w44[l] = moment_i_44[l];
+            w65[l] = moment_j_65[l];
+            w94[l] = moment_w_94[l];
+            w110[l] = v110[l];
+            w124[l] = v124[l];
+            w158[l] = moment_v_158[l];
         }
         int done = 1;
-        done &= mf_converged(level, 6, v97, tolerance, 6e-15, neff_electromagnetic_plasma_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 6, v115, tolerance, 6e-15, neff_electromagnetic_plasma_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 6, v171, tolerance, 6e-15, neff_electromagnetic_plasma_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_converged(level, 6, v99, tolerance, 6e-15, neff_electromagnetic_plasma_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 6, v117, tolerance, 6e-15, neff_electromagnetic_plasma_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 6, v173, tolerance, 6e-15, neff_electromagnetic_plasma_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
         if (done)
             break;
     }
@@ -610,11 +619,11 @@ MF_LOW(neff_vector_entropy_degrees_of_freedom, 2)
 MF_LOW(neff_shift_entropy_conservation, 4)
 MF_LOW(neff_thermalization_coupling, 6)
 const mf_kernel mf_neff_kernels[] = {
-    {.name = "neff_vector_entropy_degrees_of_freedom", .doc = "Degrees of freedom in the entropy of a massive vector: ``(45/2 pi^2) (rho + P)/T^4`` of 3 bosons.\n\nUnit of the result: 1. Source: arXiv:1901.02010 eq. (7).", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = neff_vector_entropy_degrees_of_freedom_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(neff_vector_entropy_degrees_of_freedom), .formula = "606048725f68ce8c"},
-    {.name = "neff_shift_entropy_conservation", .doc = "Shift of N_eff if a vector gives its entropy to some flavours after a sudden decoupling of neutrinos.\n\nUnit of the result: 1. Source: arXiv:1901.02010 eq. (8).", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = neff_shift_entropy_conservation_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(neff_shift_entropy_conservation), .formula = "c575133f06b7ade0"},
-    {.name = "neff_thermalization_coupling", .doc = "Coupling at which inverse decays of two neutrino flavours bring a vector to equilibrium when T is its mass.\n\nUnit of the result: 1. Source: arXiv:1901.02010 sec. 3.", .inputs = 6, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = neff_thermalization_coupling_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(neff_thermalization_coupling), .formula = "1d4a4f9612582cfe"},
-    {.name = "neff_gas_moment_boson", .doc = "Moments of an ideal gas without chemical potential, for one degree of freedom and in units of the temperature.\n\nResults: energy_density, enthalpy, number_density, heat_capacity. Unit of the result: 1. Source: textbook.", .inputs = 1, .points = 1, .outputs = 4, .is_complex = 0, .series_mask = 0u, .lanes = neff_gas_moment_boson_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neff_gas_moment_boson), .formula = "7b811292ed898aef"},
-    {.name = "neff_gas_moment_fermion", .doc = "Moments of an ideal gas without chemical potential, for one degree of freedom and in units of the temperature.\n\nResults: energy_density, enthalpy, number_density, heat_capacity. Unit of the result: 1. Source: textbook.", .inputs = 1, .points = 1, .outputs = 4, .is_complex = 0, .series_mask = 0u, .lanes = neff_gas_moment_fermion_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neff_gas_moment_fermion), .formula = "5654c74ae01ea981"},
-    {.name = "neff_electromagnetic_plasma", .doc = "Moments of photons, electrons and positrons with their interaction, in units of the temperature.\n\nResults: energy_density, enthalpy, heat_capacity. Unit of the result: 1. Source: J. Kapusta, C. Gale, Finite-Temperature Field Theory, ch. 5; arXiv:1911.04504.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = neff_electromagnetic_plasma_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neff_electromagnetic_plasma), .formula = "1a5d4fe3eff8b401"},
+    {.name = "neff_vector_entropy_degrees_of_freedom", .doc = "Degrees of freedom in the entropy of a massive vector: ``(45/2 pi^2) (rho + P)/T^4`` of 3 bosons.\n\nUnit of the result: 1. Source: arXiv:1901.02010 eq. (7).", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = neff_vector_entropy_degrees_of_freedom_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(neff_vector_entropy_degrees_of_freedom), .formula = "2c4347e024f8b30a"},
+    {.name = "neff_shift_entropy_conservation", .doc = "Shift of N_eff if a vector gives its entropy to some flavours after a sudden decoupling of neutrinos.\n\nUnit of the result: 1. Source: arXiv:1901.02010 eq. (8).", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = neff_shift_entropy_conservation_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(neff_shift_entropy_conservation), .formula = "26ded856334bbbad"},
+    {.name = "neff_thermalization_coupling", .doc = "Coupling at which inverse decays of two neutrino flavours bring a vector to equilibrium when T is its mass.\n\nUnit of the result: 1. Source: arXiv:1901.02010 sec. 3.", .inputs = 6, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = neff_thermalization_coupling_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(neff_thermalization_coupling), .formula = "c303dddd8bd99a8b"},
+    {.name = "neff_gas_moment_boson", .doc = "Moments of an ideal gas without chemical potential, for one degree of freedom and in units of the temperature.\n\nResults: energy_density, enthalpy, number_density, heat_capacity. Unit of the result: 1. Source: textbook.", .inputs = 1, .points = 1, .outputs = 4, .is_complex = 0, .series_mask = 0u, .lanes = neff_gas_moment_boson_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neff_gas_moment_boson), .formula = "5b5db1e51c1d13fb"},
+    {.name = "neff_gas_moment_fermion", .doc = "Moments of an ideal gas without chemical potential, for one degree of freedom and in units of the temperature.\n\nResults: energy_density, enthalpy, number_density, heat_capacity. Unit of the result: 1. Source: textbook.", .inputs = 1, .points = 1, .outputs = 4, .is_complex = 0, .series_mask = 0u, .lanes = neff_gas_moment_fermion_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neff_gas_moment_fermion), .formula = "1ebdeb613f9cf2f0"},
+    {.name = "neff_electromagnetic_plasma", .doc = "Moments of photons, electrons and positrons with their interaction, in units of the temperature.\n\nResults: energy_density, enthalpy, heat_capacity. Unit of the result: 1. Source: J. Kapusta, C. Gale, Finite-Temperature Field Theory, ch. 5; arXiv:1911.04504.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = neff_electromagnetic_plasma_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neff_electromagnetic_plasma), .formula = "a80def1f057c6346"},
 };
 const int mf_neff_kernel_count = 6;

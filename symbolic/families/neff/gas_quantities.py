@@ -13,7 +13,7 @@ from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.nature.constants import alpha, m_e
 from muforge.symbolic.nature.units import GeV, one
 
-Ratio = Annotated[Expr, Real(one, "mass over temperature", at_least=0, range=(1e-4, 300.0))]
+Ratio = Annotated[Expr, Real(one, "mass over temperature", at_least=0, at_most=600, range=(1e-4, 300.0))]
 Temperature = Annotated[Expr, Real(GeV, "temperature of electrons and photons", above=0, range=(2e-6, 1.0))]
 Statistics = Literal["boson", "fermion"]
 Moment = Literal["energy_density", "enthalpy", "number_density", "heat_capacity"]

@@ -54,10 +54,9 @@ def over_levels(integrand: Callable[[Level], Expr], statistics: str, x: Expr, ga
 
 
 def _level(q: Expr, eps: Expr, statistics: str) -> Level:
-    if statistics == BOSON:
-        return Level(q, eps, 1 / expm1(eps), 1 + 1 / expm1(eps))
-    n = 1 / (1 + exp(eps))
-    return Level(q, eps, n, 1 - n)
+    filled = exp(-eps)  # exp(eps) would overflow for heavy particles
+    n = -filled / expm1(-eps) if statistics == BOSON else filled / (1 + filled)
+    return Level(q, eps, n, 1 + n if statistics == BOSON else 1 - n)
 
 
 def energy_density(statistics: str, x: Expr, gas: str = "k") -> Expr:
