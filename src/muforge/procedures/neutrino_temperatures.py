@@ -26,11 +26,12 @@ ANNIHILATION, SCATTERING = 32 * 0.884, 56 * 0.829
 """Fermi-Dirac statistics over Maxwell-Boltzmann: 0.884 and 0.829."""
 FLAVOUR = 7 / 4 * math.pi**2 / 30
 """Energy of a flavour and its antiparticles over T_nu^4."""
-RELATIVE, ABSOLUTE = 1e-9, 1e-12
+RELATIVE, ABSOLUTE = 3e-9, 1e-12
 """Tolerances of the solver."""
-ERROR = 2e-8
+ERROR = 2e-7
 """Of N_eff: solver and tables, found by comparison with the second method."""
-STEPS = 5000
+STEPS = 20000
+FIRST = 1e-12
 
 Part = Callable[..., tuple[Any, Any]]
 Constants = dict[str, float]
@@ -188,7 +189,7 @@ def _solve(slope: Callable[[Any, float], list[float]], initial: list[float], sta
 
     ends = [math.log(start), math.log(COLDEST)]
     found, about = odeint(
-        slope, initial, ends, rtol=RELATIVE, atol=ABSOLUTE, mxstep=STEPS, full_output=True, printmessg=False
+        slope, initial, ends, rtol=RELATIVE, atol=ABSOLUTE, h0=-FIRST, mxstep=STEPS, full_output=True, printmessg=False
     )
     if about["message"] != "Integration successful." or not np.isfinite(found[-1]).all():
         reached = math.exp(about["tcur"][-1])
@@ -218,22 +219,22 @@ def standard_model(neutrino_temperatures: str, electron_mass_in_rates: bool, **g
 
 
 def _shifts(
-    baths: str, bosons: Callable[[Table, Universe], list[Boson]], shape: tuple[int, ...], given: dict[str, Any]
+    baths: str, bosons: Callable[[Table, Universe], list[Boson]], m_X: Any, given: dict[str, Any]
 ) -> tuple[Any, Any]:
     """Shifts for X in equilibrium with some bath."""
     parts, constants = _parts(given)
     universe = Universe.of(baths, parts, constants, HOTTEST)
     standard = _standard(universe)
-    made = bosons(boson_table(parts), universe)
-    found = np.array([_evolved(universe, boson) - standard for boson in made]).reshape(shape)
-    return found, np.full(shape, ERROR)
+    made = bosons(boson_table(parts, float(np.min(m_X)) / HOTTEST), universe)
+    found = np.array([_evolved(universe, boson) - standard for boson in made]).reshape(m_X.shape)
+    return found, np.full(m_X.shape, ERROR)
 
 
 def _thermal(baths: str, m_X: Any, degrees: float, given: dict[str, Any]) -> tuple[Any, Any]:
     def bosons(table: Table, universe: Universe) -> list[Boson]:
         return [Boson(m, degrees, table, len(universe.baths) - 1) for m in np.ravel(m_X).tolist()]
 
-    return _shifts(baths, bosons, np.shape(m_X), given)
+    return _shifts(baths, bosons, m_X, given)
 
 
 def shift_from_thermal_vector(neutrino_temperatures: str, m_X: Any, **given: Any) -> tuple[Any, Any]:
@@ -255,7 +256,7 @@ def shift_from_electromagnetic_particle(
         pairs = zip(np.ravel(m_X).tolist(), np.ravel(degrees_of_freedom).tolist(), strict=True)
         return [Boson(m, g, table, -1) for m, g in pairs]
 
-    return _shifts(neutrino_temperatures, bosons, np.shape(m_X), given)
+    return _shifts(neutrino_temperatures, bosons, m_X, given)
 
 
 def shift_from_mixed_vector(neutrino_temperatures: str, m_X: Any, epsilon: Any, **given: Any) -> tuple[Any, Any]:
@@ -268,7 +269,7 @@ def shift_from_mixed_vector(neutrino_temperatures: str, m_X: Any, epsilon: Any, 
             for m, epsilon in pairs
         ]
 
-    return _shifts(neutrino_temperatures, bosons, np.shape(m_X), given)
+    return _shifts(neutrino_temperatures, bosons, m_X, given)
 
 
 def electron_width(m: float, universe: Universe) -> float:

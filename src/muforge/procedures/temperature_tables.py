@@ -10,7 +10,7 @@ import numpy as np
 
 Part = Callable[..., tuple[Any, Any]]
 PLASMA_STEP, BOSON_STEP = 0.02, 0.02
-RELATIVISTIC, FROZEN = 1e-4, 600.0
+RELATIVISTIC, FROZEN = 1e-4, 60.0
 """m/T between which moments of X are tabulated: below they are constant, above they are 0."""
 PLASMA = ("energy_density", "enthalpy", "heat_capacity")
 BOSON = (*PLASMA, "number_density")
@@ -62,8 +62,11 @@ def plasma_table(
     return Table(grid, np.array([*moments, *(row for at in strengths for row in at(temperatures))]))
 
 
-def boson_table(parts: dict[str, Part]) -> Table:
-    """Moments of one degree of freedom over ``ln(m/T)``; the number density is there if it is among the parts."""
-    grid = _grid(math.log(RELATIVISTIC), math.log(FROZEN), BOSON_STEP)
+def boson_table(parts: dict[str, Part], lowest: float) -> Table:
+    """Moments of one degree of freedom over ``ln(m/T)``, from the lowest m/T on.
+
+    The number density is there if it is among the parts.
+    """
+    grid = _grid(math.log(min(max(lowest, RELATIVISTIC), FROZEN / 2)), math.log(FROZEN), BOSON_STEP)
     given = [parts[f"boson_{name}"] for name in BOSON if f"boson_{name}" in parts]
     return Table(grid, np.array([part(mass_over_temperature=np.minimum(np.exp(grid), FROZEN))[0] for part in given]))
