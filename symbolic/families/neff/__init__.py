@@ -1,0 +1,1 @@
+"""The effective number of neutrino species."""
