@@ -154,3 +154,7 @@ tau_tau_s = TABLE["tau_tau_s"].symbol
 hbarc_GeV_m, hbarc2_GeV2_cm2, pb_per_cm2, hbar_GeV_s = (
     TABLE[name].symbol for name in ("hbarc_GeV_m", "hbarc2_GeV2_cm2", "pb_per_cm2", "hbar_GeV_s")
 )
+M_Planck, omega_dm_h2, s_0_cm3, rho_c_over_h2_GeV_cm3 = (
+    TABLE[name].symbol for name in ("M_Planck", "omega_dm_h2", "s_0_cm3", "rho_c_over_h2_GeV_cm3")
+)
+c_cm_s = TABLE["c_cm_s"].symbol
