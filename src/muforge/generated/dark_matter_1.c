@@ -427,8 +427,7 @@ MF_POINTWISE(dark_matter_dark_photon_annihilation_cross_section_dirac, 1, 10)
 double muforge_dark_matter_dark_photon_annihilation_cross_section_dirac(double sqrt_s, double m_chi, double m_V, double g_chi, double epsilon, double hadronic_r_ratio, double hadronic_r_ratio_at_pole, double m_e, double m_mu, double m_tau, double alpha) MF_ONE_POINT(dark_matter_dark_photon_annihilation_cross_section_dirac, 1, &sqrt_s, &m_chi, &m_V, &g_chi, &epsilon, &hadronic_r_ratio, &hadronic_r_ratio_at_pole, &m_e, &m_mu, &m_tau, &alpha)
 
 /* dark_matter.thermal_average[spin=complex_scalar]  [GeV^-2]
- * ``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x, Maxwell-
- * Boltzmann statistics.
+ * ``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.
  * Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361
  * Operations: 78 flops + 6 div/sqrt + 1 functions outside the loops, 47 flops + 4 div/sqrt + 2
  * functions per node of t_E_tail, 45 flops + 6 div/sqrt + 2 functions per node of t_E3, 45 flops + 6
@@ -689,8 +688,7 @@ MF_QUADRATURE(dark_matter_thermal_average_complex_scalar)
 double muforge_dark_matter_thermal_average_complex_scalar(double x, double m_chi, double m_V, double g_chi, double g, double m_mu, double m_tau) MF_ONE_BLOCK(dark_matter_thermal_average_complex_scalar, 1e-14, x, m_chi, m_V, g_chi, g, m_mu, m_tau)
 
 /* dark_matter.thermal_average[spin=majorana]  [GeV^-2]
- * ``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x, Maxwell-
- * Boltzmann statistics.
+ * ``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.
  * Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361
  * Operations: 78 flops + 6 div/sqrt + 1 functions outside the loops, 47 flops + 4 div/sqrt + 2
  * functions per node of t_E_tail, 45 flops + 6 div/sqrt + 2 functions per node of t_E3, 45 flops + 6
@@ -951,8 +949,7 @@ MF_QUADRATURE(dark_matter_thermal_average_majorana)
 double muforge_dark_matter_thermal_average_majorana(double x, double m_chi, double m_V, double g_chi, double g, double m_mu, double m_tau) MF_ONE_BLOCK(dark_matter_thermal_average_majorana, 1e-14, x, m_chi, m_V, g_chi, g, m_mu, m_tau)
 
 /* dark_matter.thermal_average[spin=dirac]  [GeV^-2]
- * ``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x, Maxwell-
- * Boltzmann statistics.
+ * ``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.
  * Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361
  * Operations: 79 flops + 6 div/sqrt + 1 functions outside the loops, 49 flops + 4 div/sqrt + 2
  * functions per node of t_E_tail, 47 flops + 6 div/sqrt + 2 functions per node of t_E3, 47 flops + 6
@@ -1219,8 +1216,7 @@ MF_QUADRATURE(dark_matter_thermal_average_dirac)
 double muforge_dark_matter_thermal_average_dirac(double x, double m_chi, double m_V, double g_chi, double g, double m_mu, double m_tau) MF_ONE_BLOCK(dark_matter_thermal_average_dirac, 1e-14, x, m_chi, m_V, g_chi, g, m_mu, m_tau)
 
 /* dark_matter.thermal_average[spin=pseudo_dirac]  [GeV^-2]
- * ``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x, Maxwell-
- * Boltzmann statistics.
+ * ``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.
  * Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361
  * Operations: 110 flops + 6 div/sqrt + 2 functions outside the loops, 65 flops + 4 div/sqrt + 2
  * functions per node of t_E_tail, 60 flops + 6 div/sqrt + 2 functions per node of t_E3, 60 flops + 6
@@ -1513,6 +1509,24 @@ MF_BLOCK(dark_matter_thermal_average_pseudo_dirac) {
 MF_QUADRATURE(dark_matter_thermal_average_pseudo_dirac)
 double muforge_dark_matter_thermal_average_pseudo_dirac(double x, double m_chi, double m_V, double g_chi, double g, double relative_splitting, double m_mu, double m_tau) MF_ONE_BLOCK(dark_matter_thermal_average_pseudo_dirac, 1e-14, x, m_chi, m_V, g_chi, g, relative_splitting, m_mu, m_tau)
 
+/* dark_matter.charged_annihilation_at_rest[spin=complex_scalar]  [GeV^-2]
+ * ``sigma v_rel`` at rest of chi chi -> mu mu, tau tau through the gauge boson of L_mu - L_tau; 0 in
+ * the p wave.
+ * Source: derived from Feynman rules
+ * Operations: 0 flops per point, 0 flops per parameter set. */
+typedef struct {
+    char unused;
+} dark_matter_charged_annihilation_at_rest_complex_scalar_fixed;
+MF_FIX(dark_matter_charged_annihilation_at_rest_complex_scalar) {
+    (void)f;
+}
+MF_AT(dark_matter_charged_annihilation_at_rest_complex_scalar) {
+    (void)f;
+    out[0][i] = 0.0;
+}
+MF_POINTWISE(dark_matter_charged_annihilation_at_rest_complex_scalar, 1, 3)
+double muforge_dark_matter_charged_annihilation_at_rest_complex_scalar(double m_V, double m_chi, double g_chi, double g) MF_ONE_POINT(dark_matter_charged_annihilation_at_rest_complex_scalar, 1, &m_V, &m_chi, &g_chi, &g)
+
 MF_LOW(dark_matter_annihilation_cross_section_complex_scalar, 7)
 MF_LOW(dark_matter_annihilation_cross_section_majorana, 7)
 MF_LOW(dark_matter_annihilation_cross_section_dirac, 7)
@@ -1524,6 +1538,7 @@ MF_LOW(dark_matter_thermal_average_complex_scalar, 7)
 MF_LOW(dark_matter_thermal_average_majorana, 7)
 MF_LOW(dark_matter_thermal_average_dirac, 7)
 MF_LOW(dark_matter_thermal_average_pseudo_dirac, 8)
+MF_LOW(dark_matter_charged_annihilation_at_rest_complex_scalar, 4)
 const mf_kernel mf_dark_matter_1_kernels[] = {
     {.name = "dark_matter_annihilation_cross_section_complex_scalar", .doc = "Cross section of chi chi -> mu mu, tau tau and neutrinos through the gauge boson of L_mu - L_tau.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_annihilation_cross_section_complex_scalar_many, .each = dark_matter_annihilation_cross_section_complex_scalar_each, MF_SCALAR_AND_LOW(dark_matter_annihilation_cross_section_complex_scalar), .formula = "8a0df9c8f0c1961b"},
     {.name = "dark_matter_annihilation_cross_section_majorana", .doc = "Cross section of chi chi -> mu mu, tau tau and neutrinos through the gauge boson of L_mu - L_tau.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_annihilation_cross_section_majorana_many, .each = dark_matter_annihilation_cross_section_majorana_each, MF_SCALAR_AND_LOW(dark_matter_annihilation_cross_section_majorana), .formula = "91e454d93ce6bb89"},
@@ -1532,9 +1547,10 @@ const mf_kernel mf_dark_matter_1_kernels[] = {
     {.name = "dark_matter_dark_photon_annihilation_cross_section_complex_scalar", .doc = "Cross section of chi chi -> e e, mu mu, tau tau and hadrons through a dark photon.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_dark_photon_annihilation_cross_section_complex_scalar_many, .each = dark_matter_dark_photon_annihilation_cross_section_complex_scalar_each, MF_SCALAR_AND_LOW(dark_matter_dark_photon_annihilation_cross_section_complex_scalar), .formula = "595603d4b0df83c4"},
     {.name = "dark_matter_dark_photon_annihilation_cross_section_majorana", .doc = "Cross section of chi chi -> e e, mu mu, tau tau and hadrons through a dark photon.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_dark_photon_annihilation_cross_section_majorana_many, .each = dark_matter_dark_photon_annihilation_cross_section_majorana_each, MF_SCALAR_AND_LOW(dark_matter_dark_photon_annihilation_cross_section_majorana), .formula = "f4207072a64da41b"},
     {.name = "dark_matter_dark_photon_annihilation_cross_section_dirac", .doc = "Cross section of chi chi -> e e, mu mu, tau tau and hadrons through a dark photon.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_dark_photon_annihilation_cross_section_dirac_many, .each = dark_matter_dark_photon_annihilation_cross_section_dirac_each, MF_SCALAR_AND_LOW(dark_matter_dark_photon_annihilation_cross_section_dirac), .formula = "55781c4def8224b1"},
-    {.name = "dark_matter_thermal_average_complex_scalar", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x, Maxwell-Boltzmann statistics.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_complex_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_complex_scalar), .formula = "fe78bf521848c631"},
-    {.name = "dark_matter_thermal_average_majorana", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x, Maxwell-Boltzmann statistics.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_majorana_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_majorana), .formula = "4ed8c6de23d688ac"},
-    {.name = "dark_matter_thermal_average_dirac", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x, Maxwell-Boltzmann statistics.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_dirac), .formula = "451aa529348a2aa1"},
-    {.name = "dark_matter_thermal_average_pseudo_dirac", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x, Maxwell-Boltzmann statistics.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_pseudo_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_pseudo_dirac), .formula = "a8045acbf613de38"},
+    {.name = "dark_matter_thermal_average_complex_scalar", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_complex_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_complex_scalar), .formula = "cbc773f6e6e00a99"},
+    {.name = "dark_matter_thermal_average_majorana", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_majorana_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_majorana), .formula = "613afd9984be50ba"},
+    {.name = "dark_matter_thermal_average_dirac", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_dirac), .formula = "a99e2825db67eb9a"},
+    {.name = "dark_matter_thermal_average_pseudo_dirac", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_pseudo_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_pseudo_dirac), .formula = "c0a98f4bd9387a62"},
+    {.name = "dark_matter_charged_annihilation_at_rest_complex_scalar", .doc = "``sigma v_rel`` at rest of chi chi -> mu mu, tau tau through the gauge boson of L_mu - L_tau; 0 in the p wave.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_charged_annihilation_at_rest_complex_scalar_many, .each = dark_matter_charged_annihilation_at_rest_complex_scalar_each, MF_SCALAR_AND_LOW(dark_matter_charged_annihilation_at_rest_complex_scalar), .formula = "ad5b882014f121f8"},
 };
-const int mf_dark_matter_1_kernel_count = 11;
+const int mf_dark_matter_1_kernel_count = 12;

@@ -3,67 +3,134 @@
 #include "nodes/4e483977.h"
 #include "nodes/d1de5e98.h"
 #include "nodes/d2b5cbb4.h"
+/* dark_matter.charged_annihilation_at_rest[spin=majorana]  [GeV^-2]
+ * ``sigma v_rel`` at rest of chi chi -> mu mu, tau tau through the gauge boson of L_mu - L_tau; 0 in
+ * the p wave.
+ * Source: derived from Feynman rules
+ * Operations: 0 flops per point, 0 flops per parameter set. */
+typedef struct {
+    char unused;
+} dark_matter_charged_annihilation_at_rest_majorana_fixed;
+MF_FIX(dark_matter_charged_annihilation_at_rest_majorana) {
+    (void)f;
+}
+MF_AT(dark_matter_charged_annihilation_at_rest_majorana) {
+    (void)f;
+    out[0][i] = 0.0;
+}
+MF_POINTWISE(dark_matter_charged_annihilation_at_rest_majorana, 1, 3)
+double muforge_dark_matter_charged_annihilation_at_rest_majorana(double m_V, double m_chi, double g_chi, double g) MF_ONE_POINT(dark_matter_charged_annihilation_at_rest_majorana, 1, &m_V, &m_chi, &g_chi, &g)
+
+/* dark_matter.charged_annihilation_at_rest[spin=dirac]  [GeV^-2]
+ * ``sigma v_rel`` at rest of chi chi -> mu mu, tau tau through the gauge boson of L_mu - L_tau; 0 in
+ * the p wave.
+ * Source: derived from Feynman rules
+ * Operations: 37 flops + 6 div/sqrt per point, 32 flops + 3 div/sqrt per parameter set. */
+typedef struct {
+    double v2, v11, v17, v18, v34, v47, v53, v61, v68, v72, v85;
+} dark_matter_charged_annihilation_at_rest_dirac_fixed;
+MF_FIX(dark_matter_charged_annihilation_at_rest_dirac) {
+    const double in_m_chi = in[0][i], in_g_chi = in[1][i], in_g = in[2][i], in_m_mu = in[3][i], in_m_tau = in[4][i];
+    f->v2 = in_g_chi * in_g_chi;
+    const double v10 = in_g * in_g;
+    f->v11 = 0.013262911924324612 * v10;
+    const double v14 = 1.0 / in_m_chi;
+    f->v17 = 2.0 * in_m_chi;
+    f->v18 = 2.0 * in_m_mu;
+    const double v22 = sqrt((f->v17 - f->v18) * (f->v17 + f->v18));
+    const double v25 = v14 * v14;
+    const double v29 = (f->v11 * (3.0 - ((0.25 * (v22 * v22)) * v25))) * v22;
+    f->v34 = 2.0 * in_m_tau;
+    const double v38 = sqrt((f->v17 - f->v34) * (f->v17 + f->v34));
+    const double v44 = (f->v11 * (3.0 - ((0.25 * (v38 * v38)) * v25))) * v38;
+    const double v46 = ((in_m_mu < in_m_chi) ? v29 : 0.0) + ((in_m_tau < in_m_chi) ? v44 : 0.0);
+    f->v47 = ((6.0 * f->v2) * in_m_chi) * v46;
+    f->v53 = -f->v17;
+    f->v61 = 2.0 * (in_m_chi * in_m_chi);
+    f->v68 = 0.026525823848649224 * v10;
+    f->v72 = -f->v18;
+    f->v85 = -f->v34;
+}
+MF_AT(dark_matter_charged_annihilation_at_rest_dirac) {
+    const double in_m_V = in[0][i];
+    const double v49 = in_m_V * in_m_V;
+    const double v51 = 1.0 / in_m_V;
+    const double v57 = f->v17 + in_m_V;
+    const double v63 = ((0.026525823848649224 * sqrt(f->v53 + in_m_V)) * sqrt(v57)) * (f->v61 + v49);
+    const double v64 = v51 * v51;
+    const double v65 = v63 * v64;
+    const double v76 = sqrt((f->v72 + in_m_V) * (f->v18 + in_m_V));
+    const double v81 = (f->v11 * (3.0 - ((v76 * v76) * v64))) * v76;
+    const double v83 = ((f->v2 * ((f->v17 < in_m_V) ? v65 : 0.0)) + (f->v68 * in_m_V)) + ((f->v18 < in_m_V) ? v81 : 0.0);
+    const double v89 = sqrt((f->v85 + in_m_V) * (f->v34 + in_m_V));
+    const double v94 = (f->v11 * (3.0 - ((v89 * v89) * v64))) * v89;
+    const double v96 = v83 + ((f->v34 < in_m_V) ? v94 : 0.0);
+    const double v99 = f->v17 - in_m_V;
+    out[0][i] = f->v47 / ((v49 * (v96 * v96)) + ((v99 * v99) * (v57 * v57)));
+}
+MF_POINTWISE(dark_matter_charged_annihilation_at_rest_dirac, 1, 5)
+double muforge_dark_matter_charged_annihilation_at_rest_dirac(double m_V, double m_chi, double g_chi, double g, double m_mu, double m_tau) MF_ONE_POINT(dark_matter_charged_annihilation_at_rest_dirac, 1, &m_V, &m_chi, &g_chi, &g, &m_mu, &m_tau)
+
 /* dark_matter.scalar_mediator_cross_section[spin=complex_scalar]  [GeV^-2]
  * Cross section of chi chi -> e e, mu mu and tau tau through a scalar X.
  * Source: derived from Feynman rules
- * Operations: 41 flops + 6 div/sqrt per point, 55 flops + 6 div/sqrt per parameter set. */
+ * Operations: 41 flops + 6 div/sqrt per point, 54 flops + 6 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v6, v13, v15, v19, v23, v24, v38, v41, v43, v44, v58, v61, v63, v64, v134, v135, v142, m_X;
+    double v2, v8, v10, v14, v18, v19, v34, v37, v39, v40, v54, v57, v59, v60, v130, v131, v138, m_X;
 } dark_matter_scalar_mediator_cross_section_complex_scalar_fixed;
 MF_FIX(dark_matter_scalar_mediator_cross_section_complex_scalar) {
-    const double in_m_chi = in[0][i], in_m_X = in[1][i], in_s_chi = in[2][i], in_p_chi = in[3][i], in_s_e = in[4][i],
-        in_p_e = in[5][i], in_s_mu = in[6][i], in_p_mu = in[7][i], in_s_tau = in[8][i], in_p_tau = in[9][i],
-        in_m_e = in[10][i], in_m_mu = in[11][i], in_m_tau = in[12][i];
-    f->v3 = (in_p_chi * in_p_chi) <= 0.0;
-    f->v6 = 2.0 * in_m_chi;
-    const double v10 = in_m_chi * in_m_chi;
-    const double v12 = in_s_chi * in_s_chi;
-    f->v13 = v10 * v12;
-    f->v15 = 2.0 * in_m_e;
-    f->v19 = in_p_e * in_p_e;
-    f->v23 = in_s_e * in_s_e;
-    f->v24 = -f->v15;
-    f->v38 = 2.0 * in_m_mu;
-    f->v41 = in_p_mu * in_p_mu;
-    f->v43 = in_s_mu * in_s_mu;
-    f->v44 = -f->v38;
-    f->v58 = 2.0 * in_m_tau;
-    f->v61 = in_p_tau * in_p_tau;
-    f->v63 = in_s_tau * in_s_tau;
-    f->v64 = -f->v58;
-    const double v81 = 1.0 / in_m_X;
-    const double v85 = sqrt((in_m_X - f->v15) * (in_m_X + f->v15));
-    const double v88 = v81 * v81;
-    const double v92 = (0.039788735772973836 * (f->v19 + ((f->v23 * (v85 * v85)) * v88))) * v85;
-    const double v98 = sqrt((in_m_X - f->v38) * (in_m_X + f->v38));
-    const double v104 = (0.039788735772973836 * (f->v41 + ((f->v43 * (v98 * v98)) * v88))) * v98;
-    const double v111 = sqrt((in_m_X - f->v58) * (in_m_X + f->v58));
-    const double v117 = (0.039788735772973836 * (f->v61 + ((f->v63 * (v111 * v111)) * v88))) * v111;
-    const double v119 = (((f->v15 < in_m_X) ? v92 : 0.0) + ((f->v38 < in_m_X) ? v104 : 0.0)) + ((f->v58 < in_m_X) ? v117 : 0.0);
-    const double v129 = (((0.019894367886486918 * v10) * v12) * sqrt(in_m_X - f->v6)) * sqrt(in_m_X + f->v6);
-    const double v130 = v129 * v88;
-    const double v132 = v119 + ((f->v6 < in_m_X) ? v130 : 0.0);
-    f->v134 = (in_m_X * in_m_X) * (v132 * v132);
-    f->v135 = -in_m_X;
-    f->v142 = -f->v6;
+    const double in_m_chi = in[0][i], in_m_X = in[1][i], in_s_chi = in[2][i], in_s_e = in[4][i], in_p_e = in[5][i],
+        in_s_mu = in[6][i], in_p_mu = in[7][i], in_s_tau = in[8][i], in_p_tau = in[9][i], in_m_e = in[10][i],
+        in_m_mu = in[11][i], in_m_tau = in[12][i];
+    f->v2 = 2.0 * in_m_chi;
+    const double v5 = in_m_chi * in_m_chi;
+    const double v7 = in_s_chi * in_s_chi;
+    f->v8 = v5 * v7;
+    f->v10 = 2.0 * in_m_e;
+    f->v14 = in_p_e * in_p_e;
+    f->v18 = in_s_e * in_s_e;
+    f->v19 = -f->v10;
+    f->v34 = 2.0 * in_m_mu;
+    f->v37 = in_p_mu * in_p_mu;
+    f->v39 = in_s_mu * in_s_mu;
+    f->v40 = -f->v34;
+    f->v54 = 2.0 * in_m_tau;
+    f->v57 = in_p_tau * in_p_tau;
+    f->v59 = in_s_tau * in_s_tau;
+    f->v60 = -f->v54;
+    const double v77 = 1.0 / in_m_X;
+    const double v81 = sqrt((in_m_X - f->v10) * (in_m_X + f->v10));
+    const double v84 = v77 * v77;
+    const double v88 = (0.039788735772973836 * (f->v14 + ((f->v18 * (v81 * v81)) * v84))) * v81;
+    const double v94 = sqrt((in_m_X - f->v34) * (in_m_X + f->v34));
+    const double v100 = (0.039788735772973836 * (f->v37 + ((f->v39 * (v94 * v94)) * v84))) * v94;
+    const double v107 = sqrt((in_m_X - f->v54) * (in_m_X + f->v54));
+    const double v113 = (0.039788735772973836 * (f->v57 + ((f->v59 * (v107 * v107)) * v84))) * v107;
+    const double v115 = (((f->v10 < in_m_X) ? v88 : 0.0) + ((f->v34 < in_m_X) ? v100 : 0.0)) + ((f->v54 < in_m_X) ? v113 : 0.0);
+    const double v125 = (((0.019894367886486918 * v5) * v7) * sqrt(in_m_X - f->v2)) * sqrt(in_m_X + f->v2);
+    const double v126 = v125 * v84;
+    const double v128 = v115 + ((f->v2 < in_m_X) ? v126 : 0.0);
+    f->v130 = (in_m_X * in_m_X) * (v128 * v128);
+    f->v131 = -in_m_X;
+    f->v138 = -f->v2;
     f->m_X = in_m_X;
 }
 MF_AT(dark_matter_scalar_mediator_cross_section_complex_scalar) {
     const double in_sqrt_s = in[0][i];
-    const double v21 = 1.0 / in_sqrt_s;
-    const double v28 = sqrt((f->v24 + in_sqrt_s) * (f->v15 + in_sqrt_s));
-    const double v31 = v21 * v21;
-    const double v35 = (0.039788735772973836 * (f->v19 + ((f->v23 * (v28 * v28)) * v31))) * v28;
-    const double v48 = sqrt((f->v44 + in_sqrt_s) * (f->v38 + in_sqrt_s));
-    const double v54 = (0.039788735772973836 * (f->v41 + ((f->v43 * (v48 * v48)) * v31))) * v48;
-    const double v56 = ((f->v15 < in_sqrt_s) ? v35 : 0.0) + ((f->v38 < in_sqrt_s) ? v54 : 0.0);
-    const double v68 = sqrt((f->v64 + in_sqrt_s) * (f->v58 + in_sqrt_s));
-    const double v74 = (0.039788735772973836 * (f->v61 + ((f->v63 * (v68 * v68)) * v31))) * v68;
-    const double v136 = f->v135 + in_sqrt_s;
-    const double v138 = f->m_X + in_sqrt_s;
-    const double v147 = (f->v134 + ((v136 * v136) * (v138 * v138))) * sqrt((f->v142 + in_sqrt_s) * (f->v6 + in_sqrt_s));
-    const double v148 = (f->v13 * (v56 + ((f->v58 < in_sqrt_s) ? v74 : 0.0))) / v147;
-    out[0][i] = (f->v3 & (f->v6 < in_sqrt_s)) ? v148 : NAN;
+    const double v16 = 1.0 / in_sqrt_s;
+    const double v23 = sqrt((f->v19 + in_sqrt_s) * (f->v10 + in_sqrt_s));
+    const double v26 = v16 * v16;
+    const double v30 = (0.039788735772973836 * (f->v14 + ((f->v18 * (v23 * v23)) * v26))) * v23;
+    const double v44 = sqrt((f->v40 + in_sqrt_s) * (f->v34 + in_sqrt_s));
+    const double v50 = (0.039788735772973836 * (f->v37 + ((f->v39 * (v44 * v44)) * v26))) * v44;
+    const double v52 = ((f->v10 < in_sqrt_s) ? v30 : 0.0) + ((f->v34 < in_sqrt_s) ? v50 : 0.0);
+    const double v64 = sqrt((f->v60 + in_sqrt_s) * (f->v54 + in_sqrt_s));
+    const double v70 = (0.039788735772973836 * (f->v57 + ((f->v59 * (v64 * v64)) * v26))) * v64;
+    const double v132 = f->v131 + in_sqrt_s;
+    const double v134 = f->m_X + in_sqrt_s;
+    const double v143 = (f->v130 + ((v132 * v132) * (v134 * v134))) * sqrt((f->v138 + in_sqrt_s) * (f->v2 + in_sqrt_s));
+    const double v144 = (f->v8 * (v52 + ((f->v54 < in_sqrt_s) ? v70 : 0.0))) / v143;
+    out[0][i] = (f->v2 < in_sqrt_s) ? v144 : NAN;
 }
 MF_POINTWISE(dark_matter_scalar_mediator_cross_section_complex_scalar, 1, 13)
 double muforge_dark_matter_scalar_mediator_cross_section_complex_scalar(double sqrt_s, double m_chi, double m_X, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau) MF_ONE_POINT(dark_matter_scalar_mediator_cross_section_complex_scalar, 1, &sqrt_s, &m_chi, &m_X, &s_chi, &p_chi, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau, &m_e, &m_mu, &m_tau)
@@ -213,45 +280,43 @@ double muforge_dark_matter_scalar_mediator_cross_section_dirac(double sqrt_s, do
 /* dark_matter.scalar_mediator_width[spin=complex_scalar]  [GeV]
  * Width of a scalar X into dark matter, e e, mu mu and tau tau.
  * Source: derived from Feynman rules
- * Operations: 36 flops + 6 div/sqrt per point, 15 flops per parameter set. */
+ * Operations: 36 flops + 6 div/sqrt per point, 14 flops per parameter set. */
 typedef struct {
-    double v3, v6, v11, v15, v16, v30, v33, v35, v36, v50, v53, v55, v56, v70, v77, v78;
+    double v2, v7, v11, v12, v27, v30, v32, v33, v47, v50, v52, v53, v67, v74, v75;
 } dark_matter_scalar_mediator_width_complex_scalar_fixed;
 MF_FIX(dark_matter_scalar_mediator_width_complex_scalar) {
-    const double in_m_chi = in[0][i], in_s_chi = in[1][i], in_p_chi = in[2][i], in_s_e = in[3][i], in_p_e = in[4][i],
-        in_s_mu = in[5][i], in_p_mu = in[6][i], in_s_tau = in[7][i], in_p_tau = in[8][i], in_m_e = in[9][i],
-        in_m_mu = in[10][i], in_m_tau = in[11][i];
-    f->v3 = (in_p_chi * in_p_chi) <= 0.0;
-    f->v6 = 2.0 * in_m_e;
-    f->v11 = in_p_e * in_p_e;
-    f->v15 = in_s_e * in_s_e;
-    f->v16 = -f->v6;
-    f->v30 = 2.0 * in_m_mu;
-    f->v33 = in_p_mu * in_p_mu;
-    f->v35 = in_s_mu * in_s_mu;
-    f->v36 = -f->v30;
-    f->v50 = 2.0 * in_m_tau;
-    f->v53 = in_p_tau * in_p_tau;
-    f->v55 = in_s_tau * in_s_tau;
-    f->v56 = -f->v50;
-    f->v70 = 2.0 * in_m_chi;
-    f->v77 = (0.019894367886486918 * (in_m_chi * in_m_chi)) * (in_s_chi * in_s_chi);
-    f->v78 = -f->v70;
+    const double in_m_chi = in[0][i], in_s_chi = in[1][i], in_s_e = in[3][i], in_p_e = in[4][i], in_s_mu = in[5][i],
+        in_p_mu = in[6][i], in_s_tau = in[7][i], in_p_tau = in[8][i], in_m_e = in[9][i], in_m_mu = in[10][i],
+        in_m_tau = in[11][i];
+    f->v2 = 2.0 * in_m_e;
+    f->v7 = in_p_e * in_p_e;
+    f->v11 = in_s_e * in_s_e;
+    f->v12 = -f->v2;
+    f->v27 = 2.0 * in_m_mu;
+    f->v30 = in_p_mu * in_p_mu;
+    f->v32 = in_s_mu * in_s_mu;
+    f->v33 = -f->v27;
+    f->v47 = 2.0 * in_m_tau;
+    f->v50 = in_p_tau * in_p_tau;
+    f->v52 = in_s_tau * in_s_tau;
+    f->v53 = -f->v47;
+    f->v67 = 2.0 * in_m_chi;
+    f->v74 = (0.019894367886486918 * (in_m_chi * in_m_chi)) * (in_s_chi * in_s_chi);
+    f->v75 = -f->v67;
 }
 MF_AT(dark_matter_scalar_mediator_width_complex_scalar) {
     const double in_m_X = in[0][i];
-    const double v13 = 1.0 / in_m_X;
-    const double v20 = sqrt((f->v16 + in_m_X) * (f->v6 + in_m_X));
-    const double v23 = v13 * v13;
-    const double v27 = (0.039788735772973836 * (f->v11 + ((f->v15 * (v20 * v20)) * v23))) * v20;
-    const double v40 = sqrt((f->v36 + in_m_X) * (f->v30 + in_m_X));
-    const double v46 = (0.039788735772973836 * (f->v33 + ((f->v35 * (v40 * v40)) * v23))) * v40;
-    const double v60 = sqrt((f->v56 + in_m_X) * (f->v50 + in_m_X));
-    const double v66 = (0.039788735772973836 * (f->v53 + ((f->v55 * (v60 * v60)) * v23))) * v60;
-    const double v68 = (((f->v6 < in_m_X) ? v27 : 0.0) + ((f->v30 < in_m_X) ? v46 : 0.0)) + ((f->v50 < in_m_X) ? v66 : 0.0);
-    const double v85 = ((f->v77 * sqrt(f->v78 + in_m_X)) * sqrt(f->v70 + in_m_X)) * v23;
-    const double v87 = v68 + ((f->v70 < in_m_X) ? v85 : 0.0);
-    out[0][i] = f->v3 ? v87 : NAN;
+    const double v9 = 1.0 / in_m_X;
+    const double v16 = sqrt((f->v12 + in_m_X) * (f->v2 + in_m_X));
+    const double v19 = v9 * v9;
+    const double v23 = (0.039788735772973836 * (f->v7 + ((f->v11 * (v16 * v16)) * v19))) * v16;
+    const double v37 = sqrt((f->v33 + in_m_X) * (f->v27 + in_m_X));
+    const double v43 = (0.039788735772973836 * (f->v30 + ((f->v32 * (v37 * v37)) * v19))) * v37;
+    const double v57 = sqrt((f->v53 + in_m_X) * (f->v47 + in_m_X));
+    const double v63 = (0.039788735772973836 * (f->v50 + ((f->v52 * (v57 * v57)) * v19))) * v57;
+    const double v65 = (((f->v2 < in_m_X) ? v23 : 0.0) + ((f->v27 < in_m_X) ? v43 : 0.0)) + ((f->v47 < in_m_X) ? v63 : 0.0);
+    const double v82 = ((f->v74 * sqrt(f->v75 + in_m_X)) * sqrt(f->v67 + in_m_X)) * v19;
+    out[0][i] = v65 + ((f->v67 < in_m_X) ? v82 : 0.0);
 }
 MF_POINTWISE(dark_matter_scalar_mediator_width_complex_scalar, 1, 12)
 double muforge_dark_matter_scalar_mediator_width_complex_scalar(double m_X, double m_chi, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau) MF_ONE_POINT(dark_matter_scalar_mediator_width_complex_scalar, 1, &m_X, &m_chi, &s_chi, &p_chi, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau, &m_e, &m_mu, &m_tau)
@@ -357,7 +422,7 @@ double muforge_dark_matter_scalar_mediator_width_dirac(double m_X, double m_chi,
 /* dark_matter.scalar_mediator_thermal_average[spin=complex_scalar]  [GeV^-2]
  * ``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x.
  * Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145
- * Operations: 97 flops + 8 div/sqrt + 1 functions outside the loops, 54 flops + 5 div/sqrt + 2
+ * Operations: 101 flops + 7 div/sqrt + 1 functions outside the loops, 54 flops + 5 div/sqrt + 2
  * functions per node of t_E_tail, 51 flops + 8 div/sqrt + 2 functions per node of t_E4, 51 flops + 8
  * div/sqrt + 2 functions per node of t_E2, 50 flops + 8 div/sqrt + 2 functions per node of t_E1, 51
  * flops + 8 div/sqrt + 2 functions per node of t_E3, at most 641 nodes. */
@@ -368,119 +433,120 @@ MF_BLOCK(dark_matter_scalar_mediator_thermal_average_complex_scalar) {
         *in_p_chi = inputs[4], *in_s_e = inputs[5], *in_p_e = inputs[6], *in_s_mu = inputs[7], *in_p_mu = inputs[8],
         *in_s_tau = inputs[9], *in_p_tau = inputs[10], *in_m_e = inputs[11], *in_m_mu = inputs[12],
         *in_m_tau = inputs[13];
-    double v3[MF_LANES], v17[MF_LANES], v18[MF_LANES], v22[MF_LANES], v24[MF_LANES], v27[MF_LANES], v32[MF_LANES],
-        rest_4_2_41[MF_LANES], v47[MF_LANES], v49[MF_LANES], v64[MF_LANES], v66[MF_LANES], v81[MF_LANES],
-        v83[MF_LANES], v113[MF_LANES], v116[MF_LANES], v125[MF_LANES], v128[MF_LANES], v140[MF_LANES],
-        v152[MF_LANES], v164[MF_LANES], v168[MF_LANES], least_4_2_183[MF_LANES], v184[MF_LANES], v192[MF_LANES],
-        v194[MF_LANES], v207[MF_LANES], v209[MF_LANES], v222[MF_LANES], v224[MF_LANES], v240[MF_LANES],
-        v248[MF_LANES], v249[MF_LANES], least_4_0_268[MF_LANES], least_4_1_270[MF_LANES], v271[MF_LANES],
-        v279[MF_LANES], v281[MF_LANES], v283[MF_LANES], v295[MF_LANES], v297[MF_LANES], v299[MF_LANES],
-        v311[MF_LANES], v313[MF_LANES], v315[MF_LANES], v330[MF_LANES], v338[MF_LANES], v339[MF_LANES],
-        v342[MF_LANES], v366[MF_LANES], v368[MF_LANES], v381[MF_LANES], v383[MF_LANES], v396[MF_LANES],
-        v398[MF_LANES], v420[MF_LANES], v422[MF_LANES], v442[MF_LANES], v450[MF_LANES], v464[MF_LANES],
-        v478[MF_LANES], v495[MF_LANES], v503[MF_LANES], v524[MF_LANES], v527[MF_LANES], v182[MF_LANES],
-        v266[MF_LANES], v357[MF_LANES], v439[MF_LANES], v520[MF_LANES];
-    double s182[MF_LANES] = {0.0};
-    double s266[MF_LANES] = {0.0};
-    double s357[MF_LANES] = {0.0};
-    double s439[MF_LANES] = {0.0};
-    double s520[MF_LANES] = {0.0};
+    double v18[MF_LANES], v19[MF_LANES], v23[MF_LANES], v25[MF_LANES], v28[MF_LANES], v33[MF_LANES],
+        rest_4_2_42[MF_LANES], v48[MF_LANES], v50[MF_LANES], v66[MF_LANES], v68[MF_LANES], v83[MF_LANES],
+        v85[MF_LANES], v115[MF_LANES], v118[MF_LANES], v127[MF_LANES], v130[MF_LANES], v142[MF_LANES],
+        v154[MF_LANES], v166[MF_LANES], v170[MF_LANES], least_4_2_185[MF_LANES], v186[MF_LANES], v194[MF_LANES],
+        v196[MF_LANES], v209[MF_LANES], v211[MF_LANES], v224[MF_LANES], v226[MF_LANES], v242[MF_LANES],
+        v250[MF_LANES], v251[MF_LANES], least_4_0_270[MF_LANES], least_4_1_272[MF_LANES], v273[MF_LANES],
+        v281[MF_LANES], v283[MF_LANES], v285[MF_LANES], v297[MF_LANES], v299[MF_LANES], v301[MF_LANES],
+        v313[MF_LANES], v315[MF_LANES], v317[MF_LANES], v332[MF_LANES], v340[MF_LANES], v341[MF_LANES],
+        v344[MF_LANES], v368[MF_LANES], v370[MF_LANES], v383[MF_LANES], v385[MF_LANES], v398[MF_LANES],
+        v400[MF_LANES], v422[MF_LANES], v424[MF_LANES], v444[MF_LANES], v452[MF_LANES], v466[MF_LANES],
+        v480[MF_LANES], v497[MF_LANES], v505[MF_LANES], v525[MF_LANES], v526[MF_LANES], v184[MF_LANES],
+        v268[MF_LANES], v359[MF_LANES], v441[MF_LANES], v522[MF_LANES];
+    double s184[MF_LANES] = {0.0};
+    double s268[MF_LANES] = {0.0};
+    double s359[MF_LANES] = {0.0};
+    double s441[MF_LANES] = {0.0};
+    double s522[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v3[l] = (in_p_chi[l] * in_p_chi[l]) <= 0.0;
-        const double v8 = 1.0 / (in_m_chi[l] * in_m_X[l]);
-        const double v9 = v8 * in_m_X[l];
-        const double v10 = v8 * in_m_chi[l];
-        const double v12 = v9 * v9;
-        v17[l] = (0.25 * ((v12 * v12) * v9)) * in_x[l];
-        v18[l] = in_m_chi[l] / in_x[l];
-        v22[l] = 2.0 * in_m_chi[l];
-        v24[l] = 2.0 * in_m_e[l];
-        const double last_1_25 = mf_max(v22[l], v24[l]);
-        v27[l] = 2.0 * in_m_mu[l];
-        const double v28 = mf_max(v22[l], v27[l]);
-        const double rest_2_0_29 = mf_max(last_1_25, v28);
-        const double least_2_0_30 = mf_min(last_1_25, v28);
-        v32[l] = 2.0 * in_m_tau[l];
-        const double v33 = mf_max(v22[l], v32[l]);
-        const double rest_3_0_34 = mf_max(least_2_0_30, v33);
-        const double rest_3_1_35 = mf_max(rest_2_0_29, rest_3_0_34);
-        const double least_3_1_36 = mf_min(rest_2_0_29, rest_3_0_34);
-        const double least_3_0_37 = mf_min(least_2_0_30, v33);
-        const double v38 = mf_max(v22[l], in_m_X[l]);
-        const double rest_4_0_39 = mf_max(least_3_0_37, v38);
-        const double rest_4_1_40 = mf_max(least_3_1_36, rest_4_0_39);
-        rest_4_2_41[l] = mf_max(rest_3_1_35, rest_4_1_40);
-        v47[l] = in_p_e[l] * in_p_e[l];
-        v49[l] = in_s_e[l] * in_s_e[l];
-        const double v53 = sqrt((in_m_X[l] - v24[l]) * (in_m_X[l] + v24[l]));
-        const double v56 = v10 * v10;
-        const double v60 = (0.039788735772973836 * (v47[l] + ((v49[l] * (v53 * v53)) * v56))) * v53;
-        v64[l] = in_p_mu[l] * in_p_mu[l];
-        v66[l] = in_s_mu[l] * in_s_mu[l];
-        const double v70 = sqrt((in_m_X[l] - v27[l]) * (in_m_X[l] + v27[l]));
-        const double v76 = (0.039788735772973836 * (v64[l] + ((v66[l] * (v70 * v70)) * v56))) * v70;
-        const double v78 = ((v24[l] < in_m_X[l]) ? v60 : 0.0) + ((v27[l] < in_m_X[l]) ? v76 : 0.0);
-        v81[l] = in_p_tau[l] * in_p_tau[l];
-        v83[l] = in_s_tau[l] * in_s_tau[l];
-        const double v87 = sqrt((in_m_X[l] - v32[l]) * (in_m_X[l] + v32[l]));
-        const double v93 = (0.039788735772973836 * (v81[l] + ((v83[l] * (v87 * v87)) * v56))) * v87;
-        const double v98 = in_m_chi[l] * in_m_chi[l];
-        const double v101 = in_s_chi[l] * in_s_chi[l];
-        const double v108 = (((0.019894367886486918 * v98) * v101) * sqrt(in_m_X[l] - v22[l])) * sqrt(in_m_X[l] + v22[l]);
-        const double v109 = v108 * v56;
-        const double v111 = (v78 + ((v32[l] < in_m_X[l]) ? v93 : 0.0)) + ((v22[l] < in_m_X[l]) ? v109 : 0.0);
-        v113[l] = (in_m_X[l] * in_m_X[l]) * (v111 * v111);
-        v116[l] = rest_4_2_41[l] - in_m_X[l];
-        v125[l] = v98 * v101;
-        v128[l] = rest_4_2_41[l] - v24[l];
-        v140[l] = rest_4_2_41[l] - v27[l];
-        v152[l] = rest_4_2_41[l] - v32[l];
-        v164[l] = v9 * in_x[l];
-        v168[l] = rest_4_2_41[l] - v22[l];
-        least_4_2_183[l] = mf_min(rest_3_1_35, rest_4_1_40);
-        v184[l] = rest_4_2_41[l] - least_4_2_183[l];
-        v192[l] = v24[l] <= least_4_2_183[l];
-        v194[l] = least_4_2_183[l] - v24[l];
-        v207[l] = v27[l] <= least_4_2_183[l];
-        v209[l] = least_4_2_183[l] - v27[l];
-        v222[l] = v32[l] <= least_4_2_183[l];
-        v224[l] = least_4_2_183[l] - v32[l];
-        v240[l] = least_4_2_183[l] - v22[l];
-        v248[l] = in_m_X[l] <= least_4_2_183[l];
-        v249[l] = least_4_2_183[l] - in_m_X[l];
-        least_4_0_268[l] = mf_min(least_3_0_37, v38);
-        least_4_1_270[l] = mf_min(least_3_1_36, rest_4_0_39);
-        v271[l] = (-least_4_0_268[l]) + least_4_1_270[l];
-        v279[l] = v24[l] <= least_4_0_268[l];
-        v281[l] = least_4_0_268[l] - v24[l];
-        v283[l] = least_4_1_270[l] - v24[l];
-        v295[l] = v27[l] <= least_4_0_268[l];
-        v297[l] = least_4_0_268[l] - v27[l];
-        v299[l] = least_4_1_270[l] - v27[l];
-        v311[l] = v32[l] <= least_4_0_268[l];
-        v313[l] = least_4_0_268[l] - v32[l];
-        v315[l] = least_4_1_270[l] - v32[l];
-        v330[l] = least_4_0_268[l] - v22[l];
-        v338[l] = in_m_X[l] <= least_4_0_268[l];
-        v339[l] = least_4_0_268[l] - in_m_X[l];
-        v342[l] = least_4_1_270[l] - in_m_X[l];
-        v366[l] = in_m_e[l] <= in_m_chi[l];
-        v368[l] = v22[l] - v24[l];
-        v381[l] = in_m_mu[l] <= in_m_chi[l];
-        v383[l] = v22[l] - v27[l];
-        v396[l] = in_m_tau[l] <= in_m_chi[l];
-        v398[l] = v22[l] - v32[l];
-        v420[l] = in_m_X[l] <= v22[l];
-        v422[l] = (-in_m_X[l]) + v22[l];
-        v442[l] = (-least_4_1_270[l]) + least_4_2_183[l];
-        v450[l] = v24[l] <= least_4_1_270[l];
-        v464[l] = v27[l] <= least_4_1_270[l];
-        v478[l] = v32[l] <= least_4_1_270[l];
-        v495[l] = least_4_1_270[l] - v22[l];
-        v503[l] = in_m_X[l] <= least_4_1_270[l];
-        const double v523 = mf_k2e(in_x[l]);
-        v524[l] = v523 * v523;
+        const double v1 = mf_k2e(in_x[l]);
+        const double v4 = 1.0 / (in_x[l] * v1);
+        const double v6 = v4 * in_x[l];
+        const double v10 = 1.0 / (in_m_chi[l] * in_m_X[l]);
+        const double v11 = v10 * in_m_X[l];
+        const double v12 = v10 * in_m_chi[l];
+        const double v14 = v11 * v11;
+        v18[l] = (0.25 * ((v14 * v14) * v11)) * in_x[l];
+        v19[l] = in_m_chi[l] * (v4 * v1);
+        v23[l] = 2.0 * in_m_chi[l];
+        v25[l] = 2.0 * in_m_e[l];
+        const double last_1_26 = mf_max(v23[l], v25[l]);
+        v28[l] = 2.0 * in_m_mu[l];
+        const double v29 = mf_max(v23[l], v28[l]);
+        const double rest_2_0_30 = mf_max(last_1_26, v29);
+        const double least_2_0_31 = mf_min(last_1_26, v29);
+        v33[l] = 2.0 * in_m_tau[l];
+        const double v34 = mf_max(v23[l], v33[l]);
+        const double rest_3_0_35 = mf_max(least_2_0_31, v34);
+        const double rest_3_1_36 = mf_max(rest_2_0_30, rest_3_0_35);
+        const double least_3_1_37 = mf_min(rest_2_0_30, rest_3_0_35);
+        const double least_3_0_38 = mf_min(least_2_0_31, v34);
+        const double v39 = mf_max(v23[l], in_m_X[l]);
+        const double rest_4_0_40 = mf_max(least_3_0_38, v39);
+        const double rest_4_1_41 = mf_max(least_3_1_37, rest_4_0_40);
+        rest_4_2_42[l] = mf_max(rest_3_1_36, rest_4_1_41);
+        v48[l] = in_p_e[l] * in_p_e[l];
+        v50[l] = in_s_e[l] * in_s_e[l];
+        const double v54 = sqrt((in_m_X[l] - v25[l]) * (in_m_X[l] + v25[l]));
+        const double v57 = v12 * v12;
+        const double v61 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v54 * v54)) * v57))) * v54;
+        v66[l] = in_p_mu[l] * in_p_mu[l];
+        v68[l] = in_s_mu[l] * in_s_mu[l];
+        const double v72 = sqrt((in_m_X[l] - v28[l]) * (in_m_X[l] + v28[l]));
+        const double v78 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v72 * v72)) * v57))) * v72;
+        const double v80 = ((v25[l] < in_m_X[l]) ? v61 : 0.0) + ((v28[l] < in_m_X[l]) ? v78 : 0.0);
+        v83[l] = in_p_tau[l] * in_p_tau[l];
+        v85[l] = in_s_tau[l] * in_s_tau[l];
+        const double v89 = sqrt((in_m_X[l] - v33[l]) * (in_m_X[l] + v33[l]));
+        const double v95 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v89 * v89)) * v57))) * v89;
+        const double v100 = in_m_chi[l] * in_m_chi[l];
+        const double v103 = in_s_chi[l] * in_s_chi[l];
+        const double v110 = (((0.019894367886486918 * v100) * v103) * sqrt(in_m_X[l] - v23[l])) * sqrt(in_m_X[l] + v23[l]);
+        const double v111 = v110 * v57;
+        const double v113 = (v80 + ((v33[l] < in_m_X[l]) ? v95 : 0.0)) + ((v23[l] < in_m_X[l]) ? v111 : 0.0);
+        v115[l] = (in_m_X[l] * in_m_X[l]) * (v113 * v113);
+        v118[l] = rest_4_2_42[l] - in_m_X[l];
+        v127[l] = v100 * v103;
+        v130[l] = rest_4_2_42[l] - v25[l];
+        v142[l] = rest_4_2_42[l] - v28[l];
+        v154[l] = rest_4_2_42[l] - v33[l];
+        v166[l] = v11 * in_x[l];
+        v170[l] = rest_4_2_42[l] - v23[l];
+        least_4_2_185[l] = mf_min(rest_3_1_36, rest_4_1_41);
+        v186[l] = rest_4_2_42[l] - least_4_2_185[l];
+        v194[l] = v25[l] <= least_4_2_185[l];
+        v196[l] = least_4_2_185[l] - v25[l];
+        v209[l] = v28[l] <= least_4_2_185[l];
+        v211[l] = least_4_2_185[l] - v28[l];
+        v224[l] = v33[l] <= least_4_2_185[l];
+        v226[l] = least_4_2_185[l] - v33[l];
+        v242[l] = least_4_2_185[l] - v23[l];
+        v250[l] = in_m_X[l] <= least_4_2_185[l];
+        v251[l] = least_4_2_185[l] - in_m_X[l];
+        least_4_0_270[l] = mf_min(least_3_0_38, v39);
+        least_4_1_272[l] = mf_min(least_3_1_37, rest_4_0_40);
+        v273[l] = (-least_4_0_270[l]) + least_4_1_272[l];
+        v281[l] = v25[l] <= least_4_0_270[l];
+        v283[l] = least_4_0_270[l] - v25[l];
+        v285[l] = least_4_1_272[l] - v25[l];
+        v297[l] = v28[l] <= least_4_0_270[l];
+        v299[l] = least_4_0_270[l] - v28[l];
+        v301[l] = least_4_1_272[l] - v28[l];
+        v313[l] = v33[l] <= least_4_0_270[l];
+        v315[l] = least_4_0_270[l] - v33[l];
+        v317[l] = least_4_1_272[l] - v33[l];
+        v332[l] = least_4_0_270[l] - v23[l];
+        v340[l] = in_m_X[l] <= least_4_0_270[l];
+        v341[l] = least_4_0_270[l] - in_m_X[l];
+        v344[l] = least_4_1_272[l] - in_m_X[l];
+        v368[l] = in_m_e[l] <= in_m_chi[l];
+        v370[l] = v23[l] - v25[l];
+        v383[l] = in_m_mu[l] <= in_m_chi[l];
+        v385[l] = v23[l] - v28[l];
+        v398[l] = in_m_tau[l] <= in_m_chi[l];
+        v400[l] = v23[l] - v33[l];
+        v422[l] = in_m_X[l] <= v23[l];
+        v424[l] = (-in_m_X[l]) + v23[l];
+        v444[l] = (-least_4_1_272[l]) + least_4_2_185[l];
+        v452[l] = v25[l] <= least_4_1_272[l];
+        v466[l] = v28[l] <= least_4_1_272[l];
+        v480[l] = v33[l] <= least_4_1_272[l];
+        v497[l] = least_4_1_272[l] - v23[l];
+        v505[l] = in_m_X[l] <= least_4_1_272[l];
+        v525[l] = v6 * v6;
     }
     static const int ends_t_E_tail[] = {0, 45, 89, 177, 353};
     static const double steps_t_E_tail[] = {2.0, 1.0, 0.5, 0.25};
@@ -498,214 +564,213 @@ MF_BLOCK(dark_matter_scalar_mediator_thermal_average_complex_scalar) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_x[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[0][0]) & (in_x[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[0][1]) & (in_m_chi[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[1][0]) & (in_m_chi[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[1][1]) & (in_m_X[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[2][0]) & (in_m_X[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[2][1]) & (in_s_chi[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[3][0]) & (in_s_chi[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[3][1]) & (in_p_chi[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[4][0]) & (in_p_chi[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[4][1]) & (in_s_e[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[5][0]) & (in_s_e[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[5][1]) & (in_p_e[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[6][0]) & (in_p_e[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[6][1]) & (in_s_mu[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[7][0]) & (in_s_mu[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[7][1]) & (in_p_mu[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[8][0]) & (in_p_mu[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[8][1]) & (in_s_tau[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[9][0]) & (in_s_tau[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[9][1]) & (in_p_tau[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[10][0]) & (in_p_tau[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[10][1]) & (in_m_e[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[11][0]) & (in_m_e[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[11][1]) & (in_m_mu[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[12][0]) & (in_m_mu[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[12][1]) & (in_m_tau[l] >= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[13][0]) & (in_m_tau[l] <= dark_matter_scalar_mediator_thermal_average_complex_scalar_box[13][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w182[MF_LANES] = {0.0};
-    double w266[MF_LANES] = {0.0};
-    double w357[MF_LANES] = {0.0};
-    double w439[MF_LANES] = {0.0};
-    double w520[MF_LANES] = {0.0};
+    double w184[MF_LANES] = {0.0};
+    double w268[MF_LANES] = {0.0};
+    double w359[MF_LANES] = {0.0};
+    double w441[MF_LANES] = {0.0};
+    double w522[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_E_tail = ends_t_E_tail[level]; k_t_E_tail < ends_t_E_tail[level + 1]; ++k_t_E_tail) {
-            const double c19 = mf_nodes_4e483977[k_t_E_tail];
-            double v181[MF_LANES];
+            const double c20 = mf_nodes_4e483977[k_t_E_tail];
+            double v183[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v20 = v18[l] * c19;
-                const double E_tail_42 = rest_4_2_41[l] + v20;
-                const double v114 = in_m_X[l] + E_tail_42;
-                const double v117 = v116[l] + v20;
-                const double v120 = v113[l] + ((v114 * v114) * (v117 * v117));
-                const double v122 = 1.0 / (E_tail_42 * v120);
-                const double v123 = v122 * v120;
-                const double v131 = sqrt((v24[l] + E_tail_42) * (v128[l] + v20));
-                const double v134 = v123 * v123;
-                const double v138 = (0.039788735772973836 * (v47[l] + ((v49[l] * (v131 * v131)) * v134))) * v131;
-                const double v143 = sqrt((v27[l] + E_tail_42) * (v140[l] + v20));
-                const double v149 = (0.039788735772973836 * (v64[l] + ((v66[l] * (v143 * v143)) * v134))) * v143;
-                const double v155 = sqrt((v32[l] + E_tail_42) * (v152[l] + v20));
-                const double v161 = (0.039788735772973836 * (v81[l] + ((v83[l] * (v155 * v155)) * v134))) * v155;
-                const double v167 = ((v125[l] * E_tail_42) * ((v138 + v149) + v161)) * mf_k1e(v164[l] * E_tail_42);
-                const double excess_tail_169 = v168[l] + v20;
-                const double v179 = ((v167 * mf_exp(-(v164[l] * excess_tail_169))) * fabs(E_tail_42)) * sqrt(excess_tail_169 * (v22[l] + E_tail_42));
-                v181[l] = v20 * (v179 * (v122 * E_tail_42));
-                s182[l] += v181[l];
+                const double v21 = v19[l] * c20;
+                const double E_tail_43 = rest_4_2_42[l] + v21;
+                const double v116 = in_m_X[l] + E_tail_43;
+                const double v119 = v118[l] + v21;
+                const double v122 = v115[l] + ((v116 * v116) * (v119 * v119));
+                const double v124 = 1.0 / (E_tail_43 * v122);
+                const double v125 = v124 * v122;
+                const double v133 = sqrt((v25[l] + E_tail_43) * (v130[l] + v21));
+                const double v136 = v125 * v125;
+                const double v140 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v133 * v133)) * v136))) * v133;
+                const double v145 = sqrt((v28[l] + E_tail_43) * (v142[l] + v21));
+                const double v151 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v145 * v145)) * v136))) * v145;
+                const double v157 = sqrt((v33[l] + E_tail_43) * (v154[l] + v21));
+                const double v163 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v157 * v157)) * v136))) * v157;
+                const double v169 = ((v127[l] * E_tail_43) * ((v140 + v151) + v163)) * mf_k1e(v166[l] * E_tail_43);
+                const double excess_tail_171 = v170[l] + v21;
+                const double v181 = ((v169 * mf_exp(-(v166[l] * excess_tail_171))) * fabs(E_tail_43)) * sqrt(excess_tail_171 * (v23[l] + E_tail_43));
+                v183[l] = v21 * (v181 * (v124 * E_tail_43));
+                s184[l] += v183[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v182[l] = steps_t_E_tail[level] * s182[l];
+            v184[l] = steps_t_E_tail[level] * s184[l];
         }
         for (int k_t_E4 = ends_t_E4[level]; k_t_E4 < ends_t_E4[level + 1]; ++k_t_E4) {
-            const double c185 = mf_nodes_d2b5cbb4[k_t_E4];
-            const double c187 = mf_nodes_d1de5e98[k_t_E4];
-            double v265[MF_LANES];
+            const double c187 = mf_nodes_d2b5cbb4[k_t_E4];
+            const double c189 = mf_nodes_d1de5e98[k_t_E4];
+            double v267[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v186 = v184[l] * c185;
-                const double v189 = v184[l] * c187;
-                const double E_4_190 = least_4_2_183[l] + v189;
-                const double v195 = v194[l] + v189;
-                const double v196 = v128[l] - v186;
-                const double v198 = (v24[l] + E_4_190) * (v192[l] ? v195 : v196);
-                const double v200 = E_4_190 * E_4_190;
-                const double v205 = (0.039788735772973836 * (v47[l] + ((v49[l] * v198) / v200))) * sqrt(v198);
-                const double v210 = v209[l] + v189;
-                const double v211 = v140[l] - v186;
-                const double v213 = (v27[l] + E_4_190) * (v207[l] ? v210 : v211);
-                const double v219 = (0.039788735772973836 * (v64[l] + ((v66[l] * v213) / v200))) * sqrt(v213);
-                const double v225 = v224[l] + v189;
-                const double v226 = v152[l] - v186;
-                const double v228 = (v32[l] + E_4_190) * (v222[l] ? v225 : v226);
-                const double v234 = (0.039788735772973836 * (v81[l] + ((v83[l] * v228) / v200))) * sqrt(v228);
-                const double v236 = ((v192[l] ? v205 : 0.0) + (v207[l] ? v219 : 0.0)) + (v222[l] ? v234 : 0.0);
-                const double excess_4_241 = v240[l] + v189;
-                const double v245 = (((v125[l] * E_4_190) * v236) * fabs(E_4_190)) * sqrt(excess_4_241 * (v22[l] + E_4_190));
-                const double v246 = in_m_X[l] + E_4_190;
-                const double v250 = v249[l] + v189;
-                const double v251 = v250 * v250;
-                const double v252 = v116[l] - v186;
+                const double v188 = v186[l] * c187;
+                const double v191 = v186[l] * c189;
+                const double E_4_192 = least_4_2_185[l] + v191;
+                const double v197 = v196[l] + v191;
+                const double v198 = v130[l] - v188;
+                const double v200 = (v25[l] + E_4_192) * (v194[l] ? v197 : v198);
+                const double v202 = E_4_192 * E_4_192;
+                const double v207 = (0.039788735772973836 * (v48[l] + ((v50[l] * v200) / v202))) * sqrt(v200);
+                const double v212 = v211[l] + v191;
+                const double v213 = v142[l] - v188;
+                const double v215 = (v28[l] + E_4_192) * (v209[l] ? v212 : v213);
+                const double v221 = (0.039788735772973836 * (v66[l] + ((v68[l] * v215) / v202))) * sqrt(v215);
+                const double v227 = v226[l] + v191;
+                const double v228 = v154[l] - v188;
+                const double v230 = (v33[l] + E_4_192) * (v224[l] ? v227 : v228);
+                const double v236 = (0.039788735772973836 * (v83[l] + ((v85[l] * v230) / v202))) * sqrt(v230);
+                const double v238 = ((v194[l] ? v207 : 0.0) + (v209[l] ? v221 : 0.0)) + (v224[l] ? v236 : 0.0);
+                const double excess_4_243 = v242[l] + v191;
+                const double v247 = (((v127[l] * E_4_192) * v238) * fabs(E_4_192)) * sqrt(excess_4_243 * (v23[l] + E_4_192));
+                const double v248 = in_m_X[l] + E_4_192;
+                const double v252 = v251[l] + v191;
                 const double v253 = v252 * v252;
-                const double v260 = (v245 / (v113[l] + ((v246 * v246) * (v248[l] ? v251 : v253)))) * mf_k1e(v164[l] * E_4_190);
-                v265[l] = (v186 * c187) * (v260 * mf_exp(-(v164[l] * excess_4_241)));
-                s266[l] += v265[l];
+                const double v254 = v118[l] - v188;
+                const double v255 = v254 * v254;
+                const double v262 = (v247 / (v115[l] + ((v248 * v248) * (v250[l] ? v253 : v255)))) * mf_k1e(v166[l] * E_4_192);
+                v267[l] = (v188 * c189) * (v262 * mf_exp(-(v166[l] * excess_4_243)));
+                s268[l] += v267[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v266[l] = steps_t_E4[level] * s266[l];
+            v268[l] = steps_t_E4[level] * s268[l];
         }
         for (int k_t_E2 = ends_t_E2[level]; k_t_E2 < ends_t_E2[level + 1]; ++k_t_E2) {
-            const double c272 = mf_nodes_d2b5cbb4[k_t_E2];
-            const double c274 = mf_nodes_d1de5e98[k_t_E2];
-            double v356[MF_LANES];
+            const double c274 = mf_nodes_d2b5cbb4[k_t_E2];
+            const double c276 = mf_nodes_d1de5e98[k_t_E2];
+            double v358[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v273 = v271[l] * c272;
-                const double v276 = v271[l] * c274;
-                const double E_2_277 = least_4_0_268[l] + v276;
-                const double v282 = v281[l] + v276;
-                const double v284 = v283[l] - v273;
-                const double v286 = (v24[l] + E_2_277) * (v279[l] ? v282 : v284);
-                const double v288 = E_2_277 * E_2_277;
-                const double v293 = (0.039788735772973836 * (v47[l] + ((v49[l] * v286) / v288))) * sqrt(v286);
-                const double v298 = v297[l] + v276;
-                const double v300 = v299[l] - v273;
-                const double v302 = (v27[l] + E_2_277) * (v295[l] ? v298 : v300);
-                const double v308 = (0.039788735772973836 * (v64[l] + ((v66[l] * v302) / v288))) * sqrt(v302);
-                const double v314 = v313[l] + v276;
-                const double v316 = v315[l] - v273;
-                const double v318 = (v32[l] + E_2_277) * (v311[l] ? v314 : v316);
-                const double v324 = (0.039788735772973836 * (v81[l] + ((v83[l] * v318) / v288))) * sqrt(v318);
-                const double v326 = ((v279[l] ? v293 : 0.0) + (v295[l] ? v308 : 0.0)) + (v311[l] ? v324 : 0.0);
-                const double excess_2_331 = v330[l] + v276;
-                const double v335 = (((v125[l] * E_2_277) * v326) * fabs(E_2_277)) * sqrt(excess_2_331 * (v22[l] + E_2_277));
-                const double v336 = in_m_X[l] + E_2_277;
-                const double v340 = v339[l] + v276;
-                const double v341 = v340 * v340;
-                const double v343 = v342[l] - v273;
-                const double v344 = v343 * v343;
-                const double v351 = (v335 / (v113[l] + ((v336 * v336) * (v338[l] ? v341 : v344)))) * mf_k1e(v164[l] * E_2_277);
-                v356[l] = (v273 * c274) * (v351 * mf_exp(-(v164[l] * excess_2_331)));
-                s357[l] += v356[l];
+                const double v275 = v273[l] * c274;
+                const double v278 = v273[l] * c276;
+                const double E_2_279 = least_4_0_270[l] + v278;
+                const double v284 = v283[l] + v278;
+                const double v286 = v285[l] - v275;
+                const double v288 = (v25[l] + E_2_279) * (v281[l] ? v284 : v286);
+                const double v290 = E_2_279 * E_2_279;
+                const double v295 = (0.039788735772973836 * (v48[l] + ((v50[l] * v288) / v290))) * sqrt(v288);
+                const double v300 = v299[l] + v278;
+                const double v302 = v301[l] - v275;
+                const double v304 = (v28[l] + E_2_279) * (v297[l] ? v300 : v302);
+                const double v310 = (0.039788735772973836 * (v66[l] + ((v68[l] * v304) / v290))) * sqrt(v304);
+                const double v316 = v315[l] + v278;
+                const double v318 = v317[l] - v275;
+                const double v320 = (v33[l] + E_2_279) * (v313[l] ? v316 : v318);
+                const double v326 = (0.039788735772973836 * (v83[l] + ((v85[l] * v320) / v290))) * sqrt(v320);
+                const double v328 = ((v281[l] ? v295 : 0.0) + (v297[l] ? v310 : 0.0)) + (v313[l] ? v326 : 0.0);
+                const double excess_2_333 = v332[l] + v278;
+                const double v337 = (((v127[l] * E_2_279) * v328) * fabs(E_2_279)) * sqrt(excess_2_333 * (v23[l] + E_2_279));
+                const double v338 = in_m_X[l] + E_2_279;
+                const double v342 = v341[l] + v278;
+                const double v343 = v342 * v342;
+                const double v345 = v344[l] - v275;
+                const double v346 = v345 * v345;
+                const double v353 = (v337 / (v115[l] + ((v338 * v338) * (v340[l] ? v343 : v346)))) * mf_k1e(v166[l] * E_2_279);
+                v358[l] = (v275 * c276) * (v353 * mf_exp(-(v166[l] * excess_2_333)));
+                s359[l] += v358[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v357[l] = steps_t_E2[level] * s357[l];
+            v359[l] = steps_t_E2[level] * s359[l];
         }
         for (int k_t_E1 = ends_t_E1[level]; k_t_E1 < ends_t_E1[level + 1]; ++k_t_E1) {
-            const double c359 = mf_nodes_d2b5cbb4[k_t_E1];
-            const double c361 = mf_nodes_d1de5e98[k_t_E1];
-            double v438[MF_LANES];
+            const double c361 = mf_nodes_d2b5cbb4[k_t_E1];
+            const double c363 = mf_nodes_d1de5e98[k_t_E1];
+            double v440[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v360 = v330[l] * c359;
-                const double excess_1_363 = v330[l] * c361;
-                const double E_1_364 = v22[l] + excess_1_363;
-                const double v369 = v368[l] + excess_1_363;
-                const double v370 = v281[l] - v360;
-                const double v372 = (v24[l] + E_1_364) * (v366[l] ? v369 : v370);
-                const double v374 = E_1_364 * E_1_364;
-                const double v379 = (0.039788735772973836 * (v47[l] + ((v49[l] * v372) / v374))) * sqrt(v372);
-                const double v384 = v383[l] + excess_1_363;
-                const double v385 = v297[l] - v360;
-                const double v387 = (v27[l] + E_1_364) * (v381[l] ? v384 : v385);
-                const double v393 = (0.039788735772973836 * (v64[l] + ((v66[l] * v387) / v374))) * sqrt(v387);
-                const double v399 = v398[l] + excess_1_363;
-                const double v400 = v313[l] - v360;
-                const double v402 = (v32[l] + E_1_364) * (v396[l] ? v399 : v400);
-                const double v408 = (0.039788735772973836 * (v81[l] + ((v83[l] * v402) / v374))) * sqrt(v402);
-                const double v410 = ((v366[l] ? v379 : 0.0) + (v381[l] ? v393 : 0.0)) + (v396[l] ? v408 : 0.0);
-                const double v417 = (((v125[l] * E_1_364) * v410) * fabs(E_1_364)) * sqrt(excess_1_363 * (v22[l] + E_1_364));
-                const double v418 = in_m_X[l] + E_1_364;
-                const double v423 = v422[l] + excess_1_363;
-                const double v424 = v423 * v423;
-                const double v425 = v339[l] - v360;
+                const double v362 = v332[l] * c361;
+                const double excess_1_365 = v332[l] * c363;
+                const double E_1_366 = v23[l] + excess_1_365;
+                const double v371 = v370[l] + excess_1_365;
+                const double v372 = v283[l] - v362;
+                const double v374 = (v25[l] + E_1_366) * (v368[l] ? v371 : v372);
+                const double v376 = E_1_366 * E_1_366;
+                const double v381 = (0.039788735772973836 * (v48[l] + ((v50[l] * v374) / v376))) * sqrt(v374);
+                const double v386 = v385[l] + excess_1_365;
+                const double v387 = v299[l] - v362;
+                const double v389 = (v28[l] + E_1_366) * (v383[l] ? v386 : v387);
+                const double v395 = (0.039788735772973836 * (v66[l] + ((v68[l] * v389) / v376))) * sqrt(v389);
+                const double v401 = v400[l] + excess_1_365;
+                const double v402 = v315[l] - v362;
+                const double v404 = (v33[l] + E_1_366) * (v398[l] ? v401 : v402);
+                const double v410 = (0.039788735772973836 * (v83[l] + ((v85[l] * v404) / v376))) * sqrt(v404);
+                const double v412 = ((v368[l] ? v381 : 0.0) + (v383[l] ? v395 : 0.0)) + (v398[l] ? v410 : 0.0);
+                const double v419 = (((v127[l] * E_1_366) * v412) * fabs(E_1_366)) * sqrt(excess_1_365 * (v23[l] + E_1_366));
+                const double v420 = in_m_X[l] + E_1_366;
+                const double v425 = v424[l] + excess_1_365;
                 const double v426 = v425 * v425;
-                const double v433 = (v417 / (v113[l] + ((v418 * v418) * (v420[l] ? v424 : v426)))) * mf_k1e(v164[l] * E_1_364);
-                v438[l] = (v360 * c361) * (v433 * mf_exp(-(v164[l] * excess_1_363)));
-                s439[l] += v438[l];
+                const double v427 = v341[l] - v362;
+                const double v428 = v427 * v427;
+                const double v435 = (v419 / (v115[l] + ((v420 * v420) * (v422[l] ? v426 : v428)))) * mf_k1e(v166[l] * E_1_366);
+                v440[l] = (v362 * c363) * (v435 * mf_exp(-(v166[l] * excess_1_365)));
+                s441[l] += v440[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v439[l] = steps_t_E1[level] * s439[l];
+            v441[l] = steps_t_E1[level] * s441[l];
         }
         for (int k_t_E3 = ends_t_E3[level]; k_t_E3 < ends_t_E3[level + 1]; ++k_t_E3) {
-            const double c443 = mf_nodes_d2b5cbb4[k_t_E3];
-            const double c445 = mf_nodes_d1de5e98[k_t_E3];
-            double v519[MF_LANES];
+            const double c445 = mf_nodes_d2b5cbb4[k_t_E3];
+            const double c447 = mf_nodes_d1de5e98[k_t_E3];
+            double v521[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v444 = v442[l] * c443;
-                const double v447 = v442[l] * c445;
-                const double E_3_448 = least_4_1_270[l] + v447;
-                const double v452 = v283[l] + v447;
-                const double v453 = v194[l] - v444;
-                const double v455 = (v24[l] + E_3_448) * (v450[l] ? v452 : v453);
-                const double v457 = E_3_448 * E_3_448;
-                const double v462 = (0.039788735772973836 * (v47[l] + ((v49[l] * v455) / v457))) * sqrt(v455);
-                const double v466 = v299[l] + v447;
-                const double v467 = v209[l] - v444;
-                const double v469 = (v27[l] + E_3_448) * (v464[l] ? v466 : v467);
-                const double v475 = (0.039788735772973836 * (v64[l] + ((v66[l] * v469) / v457))) * sqrt(v469);
-                const double v480 = v315[l] + v447;
-                const double v481 = v224[l] - v444;
-                const double v483 = (v32[l] + E_3_448) * (v478[l] ? v480 : v481);
-                const double v489 = (0.039788735772973836 * (v81[l] + ((v83[l] * v483) / v457))) * sqrt(v483);
-                const double v491 = ((v450[l] ? v462 : 0.0) + (v464[l] ? v475 : 0.0)) + (v478[l] ? v489 : 0.0);
-                const double excess_3_496 = v495[l] + v447;
-                const double v500 = (((v125[l] * E_3_448) * v491) * fabs(E_3_448)) * sqrt(excess_3_496 * (v22[l] + E_3_448));
-                const double v501 = in_m_X[l] + E_3_448;
-                const double v504 = v342[l] + v447;
-                const double v505 = v504 * v504;
-                const double v506 = v249[l] - v444;
+                const double v446 = v444[l] * c445;
+                const double v449 = v444[l] * c447;
+                const double E_3_450 = least_4_1_272[l] + v449;
+                const double v454 = v285[l] + v449;
+                const double v455 = v196[l] - v446;
+                const double v457 = (v25[l] + E_3_450) * (v452[l] ? v454 : v455);
+                const double v459 = E_3_450 * E_3_450;
+                const double v464 = (0.039788735772973836 * (v48[l] + ((v50[l] * v457) / v459))) * sqrt(v457);
+                const double v468 = v301[l] + v449;
+                const double v469 = v211[l] - v446;
+                const double v471 = (v28[l] + E_3_450) * (v466[l] ? v468 : v469);
+                const double v477 = (0.039788735772973836 * (v66[l] + ((v68[l] * v471) / v459))) * sqrt(v471);
+                const double v482 = v317[l] + v449;
+                const double v483 = v226[l] - v446;
+                const double v485 = (v33[l] + E_3_450) * (v480[l] ? v482 : v483);
+                const double v491 = (0.039788735772973836 * (v83[l] + ((v85[l] * v485) / v459))) * sqrt(v485);
+                const double v493 = ((v452[l] ? v464 : 0.0) + (v466[l] ? v477 : 0.0)) + (v480[l] ? v491 : 0.0);
+                const double excess_3_498 = v497[l] + v449;
+                const double v502 = (((v127[l] * E_3_450) * v493) * fabs(E_3_450)) * sqrt(excess_3_498 * (v23[l] + E_3_450));
+                const double v503 = in_m_X[l] + E_3_450;
+                const double v506 = v344[l] + v449;
                 const double v507 = v506 * v506;
-                const double v514 = (v500 / (v113[l] + ((v501 * v501) * (v503[l] ? v505 : v507)))) * mf_k1e(v164[l] * E_3_448);
-                v519[l] = (v444 * c445) * (v514 * mf_exp(-(v164[l] * excess_3_496)));
-                s520[l] += v519[l];
+                const double v508 = v251[l] - v446;
+                const double v509 = v508 * v508;
+                const double v516 = (v502 / (v115[l] + ((v503 * v503) * (v505[l] ? v507 : v509)))) * mf_k1e(v166[l] * E_3_450);
+                v521[l] = (v446 * c447) * (v516 * mf_exp(-(v166[l] * excess_3_498)));
+                s522[l] += v521[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v520[l] = steps_t_E3[level] * s520[l];
+            v522[l] = steps_t_E3[level] * s522[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v525 = (v17[l] * ((((v182[l] + v266[l]) + v357[l]) + v439[l]) + v520[l])) / v524[l];
-            v527[l] = v3[l] ? v525 : NAN;
+            v526[l] = (v18[l] * ((((v184[l] + v268[l]) + v359[l]) + v441[l]) + v522[l])) * v525[l];
         }
-        const double *const now[] = {v182, v266, v357, v439, v520};
-        const double *const past[] = {w182, w266, w357, w439, w520};
+        const double *const now[] = {v184, v268, v359, v441, v522};
+        const double *const past[] = {w184, w268, w359, w441, w522};
         mf_largest_change(5, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w182[l] = v182[l];
-            w266[l] = v266[l];
-            w357[l] = v357[l];
-            w439[l] = v439[l];
-            w520[l] = v520[l];
+            w184[l] = v184[l];
+            w268[l] = v268[l];
+            w359[l] = v359[l];
+            w441[l] = v441[l];
+            w522[l] = v522[l];
         }
-        if (mf_converged(level, 4, v527, tolerance, 1e-14, dark_matter_scalar_mediator_thermal_average_complex_scalar_levels, inside, moved, tails, out, error, change))
+        if (mf_converged(level, 4, v526, tolerance, 1e-14, dark_matter_scalar_mediator_thermal_average_complex_scalar_levels, inside, moved, tails, out, error, change))
             break;
     }
 }
@@ -1458,70 +1523,8 @@ MF_BLOCK(dark_matter_scalar_mediator_thermal_average_dirac) {
 MF_QUADRATURE(dark_matter_scalar_mediator_thermal_average_dirac)
 double muforge_dark_matter_scalar_mediator_thermal_average_dirac(double x, double m_chi, double m_X, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau) MF_ONE_BLOCK(dark_matter_scalar_mediator_thermal_average_dirac, 1e-14, x, m_chi, m_X, s_chi, p_chi, s_e, p_e, s_mu, p_mu, s_tau, p_tau, m_e, m_mu, m_tau)
 
-/* dark_matter.scalar_mediator_annihilation_parameter[spin=complex_scalar]  [GeV^-1 cm^3 s^-1]
- * ``w f_eff sigma v_rel/m_chi`` at rest, which the microwave background limits, through a scalar X.
- * Source: derived from Feynman rules; limit: Planck, arXiv:1807.06209 sec. 7.6
- * Operations: 44 flops + 7 div/sqrt per point, 53 flops + 4 div/sqrt per parameter set. */
-typedef struct {
-    double v3, v19, v24, v27, v28, v44, v46, v48, v64, v66, v68, v81, v86, v100, v114, v131, v132;
-} dark_matter_scalar_mediator_annihilation_parameter_complex_scalar_fixed;
-MF_FIX(dark_matter_scalar_mediator_annihilation_parameter_complex_scalar) {
-    const double in_m_chi = in[0][i], in_s_chi = in[1][i], in_p_chi = in[2][i], in_s_e = in[3][i], in_p_e = in[4][i],
-        in_s_mu = in[5][i], in_p_mu = in[6][i], in_s_tau = in[7][i], in_p_tau = in[8][i], in_f_eff = in[9][i],
-        in_m_e = in[10][i], in_m_mu = in[11][i], in_m_tau = in[12][i], in_hbarc2_GeV2_cm2 = in[13][i],
-        in_c_cm_s = in[14][i];
-    f->v3 = (in_p_chi * in_p_chi) <= 0.0;
-    const double v12 = in_s_chi * in_s_chi;
-    f->v19 = in_p_e * in_p_e;
-    const double v21 = 1.0 / in_m_chi;
-    f->v24 = in_s_e * in_s_e;
-    f->v27 = 2.0 * in_m_chi;
-    f->v28 = 2.0 * in_m_e;
-    const double v32 = sqrt((f->v27 - f->v28) * (f->v27 + f->v28));
-    const double v35 = v21 * v21;
-    const double v38 = 0.039788735772973836 * (f->v19 + (((0.25 * f->v24) * (v32 * v32)) * v35));
-    const double v39 = v38 * v32;
-    f->v44 = in_p_mu * in_p_mu;
-    f->v46 = in_s_mu * in_s_mu;
-    f->v48 = 2.0 * in_m_mu;
-    const double v52 = sqrt((f->v27 - f->v48) * (f->v27 + f->v48));
-    const double v57 = 0.039788735772973836 * (f->v44 + (((0.25 * f->v46) * (v52 * v52)) * v35));
-    const double v58 = v57 * v52;
-    f->v64 = in_p_tau * in_p_tau;
-    f->v66 = in_s_tau * in_s_tau;
-    f->v68 = 2.0 * in_m_tau;
-    const double v72 = sqrt((f->v27 - f->v68) * (f->v27 + f->v68));
-    const double v77 = 0.039788735772973836 * (f->v64 + (((0.25 * f->v66) * (v72 * v72)) * v35));
-    const double v78 = v77 * v72;
-    const double v80 = (((in_m_e < in_m_chi) ? v39 : 0.0) + ((in_m_mu < in_m_chi) ? v58 : 0.0)) + ((in_m_tau < in_m_chi) ? v78 : 0.0);
-    f->v81 = ((((0.5 * in_c_cm_s) * in_f_eff) * in_hbarc2_GeV2_cm2) * v12) * v80;
-    f->v86 = -f->v28;
-    f->v100 = -f->v48;
-    f->v114 = -f->v68;
-    f->v131 = (0.019894367886486918 * (in_m_chi * in_m_chi)) * v12;
-    f->v132 = -f->v27;
-}
-MF_AT(dark_matter_scalar_mediator_annihilation_parameter_complex_scalar) {
-    const double in_m_X = in[0][i];
-    const double v85 = 1.0 / in_m_X;
-    const double v90 = sqrt((f->v86 + in_m_X) * (f->v28 + in_m_X));
-    const double v93 = v85 * v85;
-    const double v97 = (0.039788735772973836 * (f->v19 + ((f->v24 * (v90 * v90)) * v93))) * v90;
-    const double v104 = sqrt((f->v100 + in_m_X) * (f->v48 + in_m_X));
-    const double v110 = (0.039788735772973836 * (f->v44 + ((f->v46 * (v104 * v104)) * v93))) * v104;
-    const double v118 = sqrt((f->v114 + in_m_X) * (f->v68 + in_m_X));
-    const double v124 = (0.039788735772973836 * (f->v64 + ((f->v66 * (v118 * v118)) * v93))) * v118;
-    const double v126 = (((f->v28 < in_m_X) ? v97 : 0.0) + ((f->v48 < in_m_X) ? v110 : 0.0)) + ((f->v68 < in_m_X) ? v124 : 0.0);
-    const double v136 = f->v27 + in_m_X;
-    const double v139 = ((f->v131 * sqrt(f->v132 + in_m_X)) * sqrt(v136)) * v93;
-    const double v141 = v126 + ((f->v27 < in_m_X) ? v139 : 0.0);
-    const double v144 = f->v27 - in_m_X;
-    const double v149 = f->v81 / (((in_m_X * in_m_X) * (v141 * v141)) + ((v144 * v144) * (v136 * v136)));
-    out[0][i] = f->v3 ? v149 : NAN;
-}
-MF_POINTWISE(dark_matter_scalar_mediator_annihilation_parameter_complex_scalar, 1, 15)
-double muforge_dark_matter_scalar_mediator_annihilation_parameter_complex_scalar(double m_X, double m_chi, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double f_eff, double m_e, double m_mu, double m_tau, double hbarc2_GeV2_cm2, double c_cm_s) MF_ONE_POINT(dark_matter_scalar_mediator_annihilation_parameter_complex_scalar, 1, &m_X, &m_chi, &s_chi, &p_chi, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau, &f_eff, &m_e, &m_mu, &m_tau, &hbarc2_GeV2_cm2, &c_cm_s)
-
+MF_LOW(dark_matter_charged_annihilation_at_rest_majorana, 4)
+MF_LOW(dark_matter_charged_annihilation_at_rest_dirac, 6)
 MF_LOW(dark_matter_scalar_mediator_cross_section_complex_scalar, 14)
 MF_LOW(dark_matter_scalar_mediator_cross_section_majorana, 14)
 MF_LOW(dark_matter_scalar_mediator_cross_section_dirac, 14)
@@ -1531,8 +1534,9 @@ MF_LOW(dark_matter_scalar_mediator_width_dirac, 13)
 MF_LOW(dark_matter_scalar_mediator_thermal_average_complex_scalar, 14)
 MF_LOW(dark_matter_scalar_mediator_thermal_average_majorana, 14)
 MF_LOW(dark_matter_scalar_mediator_thermal_average_dirac, 14)
-MF_LOW(dark_matter_scalar_mediator_annihilation_parameter_complex_scalar, 16)
 const mf_kernel mf_dark_matter_2_kernels[] = {
+    {.name = "dark_matter_charged_annihilation_at_rest_majorana", .doc = "``sigma v_rel`` at rest of chi chi -> mu mu, tau tau through the gauge boson of L_mu - L_tau; 0 in the p wave.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_charged_annihilation_at_rest_majorana_many, .each = dark_matter_charged_annihilation_at_rest_majorana_each, MF_SCALAR_AND_LOW(dark_matter_charged_annihilation_at_rest_majorana), .formula = "ad5b882014f121f8"},
+    {.name = "dark_matter_charged_annihilation_at_rest_dirac", .doc = "``sigma v_rel`` at rest of chi chi -> mu mu, tau tau through the gauge boson of L_mu - L_tau; 0 in the p wave.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_charged_annihilation_at_rest_dirac_many, .each = dark_matter_charged_annihilation_at_rest_dirac_each, MF_SCALAR_AND_LOW(dark_matter_charged_annihilation_at_rest_dirac), .formula = "ff803204a3d1f1af"},
     {.name = "dark_matter_scalar_mediator_cross_section_complex_scalar", .doc = "Cross section of chi chi -> e e, mu mu and tau tau through a scalar X.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_scalar_mediator_cross_section_complex_scalar_many, .each = dark_matter_scalar_mediator_cross_section_complex_scalar_each, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_cross_section_complex_scalar), .formula = "83dd70fd3bd9dec9"},
     {.name = "dark_matter_scalar_mediator_cross_section_majorana", .doc = "Cross section of chi chi -> e e, mu mu and tau tau through a scalar X.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_scalar_mediator_cross_section_majorana_many, .each = dark_matter_scalar_mediator_cross_section_majorana_each, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_cross_section_majorana), .formula = "d101a6c63ced7139"},
     {.name = "dark_matter_scalar_mediator_cross_section_dirac", .doc = "Cross section of chi chi -> e e, mu mu and tau tau through a scalar X.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_scalar_mediator_cross_section_dirac_many, .each = dark_matter_scalar_mediator_cross_section_dirac_each, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_cross_section_dirac), .formula = "4fe682d32e28a796"},
@@ -1542,6 +1546,5 @@ const mf_kernel mf_dark_matter_2_kernels[] = {
     {.name = "dark_matter_scalar_mediator_thermal_average_complex_scalar", .doc = "``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_scalar_mediator_thermal_average_complex_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_thermal_average_complex_scalar), .formula = "358d0a0d18e85a8f"},
     {.name = "dark_matter_scalar_mediator_thermal_average_majorana", .doc = "``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_scalar_mediator_thermal_average_majorana_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_thermal_average_majorana), .formula = "17b3efbb6c0b0f22"},
     {.name = "dark_matter_scalar_mediator_thermal_average_dirac", .doc = "``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_scalar_mediator_thermal_average_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_thermal_average_dirac), .formula = "d8f495cce4fc1944"},
-    {.name = "dark_matter_scalar_mediator_annihilation_parameter_complex_scalar", .doc = "``w f_eff sigma v_rel/m_chi`` at rest, which the microwave background limits, through a scalar X.\n\nUnit of the result: GeV^-1 cm^3 s^-1. Source: derived from Feynman rules; limit: Planck, arXiv:1807.06209 sec. 7.6.", .inputs = 16, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_scalar_mediator_annihilation_parameter_complex_scalar_many, .each = dark_matter_scalar_mediator_annihilation_parameter_complex_scalar_each, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_annihilation_parameter_complex_scalar), .formula = "b0fa58e96d26a506"},
 };
-const int mf_dark_matter_2_kernel_count = 10;
+const int mf_dark_matter_2_kernel_count = 11;

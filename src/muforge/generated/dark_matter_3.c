@@ -6,6 +6,67 @@
 #include "nodes/c1d291e7.h"
 #include "nodes/d1de5e98.h"
 #include "nodes/d2b5cbb4.h"
+/* dark_matter.scalar_mediator_annihilation_parameter[spin=complex_scalar]  [GeV^-1 cm^3 s^-1]
+ * ``w f_eff sigma v_rel/m_chi`` at rest, which the microwave background limits, through a scalar X.
+ * Source: derived from Feynman rules; limit: Planck, arXiv:1807.06209 sec. 7.6
+ * Operations: 44 flops + 7 div/sqrt per point, 52 flops + 4 div/sqrt per parameter set. */
+typedef struct {
+    double v15, v20, v23, v24, v41, v43, v45, v61, v63, v65, v78, v83, v97, v111, v128, v129;
+} dark_matter_scalar_mediator_annihilation_parameter_complex_scalar_fixed;
+MF_FIX(dark_matter_scalar_mediator_annihilation_parameter_complex_scalar) {
+    const double in_m_chi = in[0][i], in_s_chi = in[1][i], in_s_e = in[3][i], in_p_e = in[4][i], in_s_mu = in[5][i],
+        in_p_mu = in[6][i], in_s_tau = in[7][i], in_p_tau = in[8][i], in_f_eff = in[9][i], in_m_e = in[10][i],
+        in_m_mu = in[11][i], in_m_tau = in[12][i], in_hbarc2_GeV2_cm2 = in[13][i], in_c_cm_s = in[14][i];
+    const double v8 = in_s_chi * in_s_chi;
+    f->v15 = in_p_e * in_p_e;
+    const double v17 = 1.0 / in_m_chi;
+    f->v20 = in_s_e * in_s_e;
+    f->v23 = 2.0 * in_m_chi;
+    f->v24 = 2.0 * in_m_e;
+    const double v28 = sqrt((f->v23 - f->v24) * (f->v23 + f->v24));
+    const double v31 = v17 * v17;
+    const double v34 = 0.039788735772973836 * (f->v15 + (((0.25 * f->v20) * (v28 * v28)) * v31));
+    const double v35 = v34 * v28;
+    f->v41 = in_p_mu * in_p_mu;
+    f->v43 = in_s_mu * in_s_mu;
+    f->v45 = 2.0 * in_m_mu;
+    const double v49 = sqrt((f->v23 - f->v45) * (f->v23 + f->v45));
+    const double v54 = 0.039788735772973836 * (f->v41 + (((0.25 * f->v43) * (v49 * v49)) * v31));
+    const double v55 = v54 * v49;
+    f->v61 = in_p_tau * in_p_tau;
+    f->v63 = in_s_tau * in_s_tau;
+    f->v65 = 2.0 * in_m_tau;
+    const double v69 = sqrt((f->v23 - f->v65) * (f->v23 + f->v65));
+    const double v74 = 0.039788735772973836 * (f->v61 + (((0.25 * f->v63) * (v69 * v69)) * v31));
+    const double v75 = v74 * v69;
+    const double v77 = (((in_m_e < in_m_chi) ? v35 : 0.0) + ((in_m_mu < in_m_chi) ? v55 : 0.0)) + ((in_m_tau < in_m_chi) ? v75 : 0.0);
+    f->v78 = ((((0.5 * in_c_cm_s) * in_f_eff) * in_hbarc2_GeV2_cm2) * v8) * v77;
+    f->v83 = -f->v24;
+    f->v97 = -f->v45;
+    f->v111 = -f->v65;
+    f->v128 = (0.019894367886486918 * (in_m_chi * in_m_chi)) * v8;
+    f->v129 = -f->v23;
+}
+MF_AT(dark_matter_scalar_mediator_annihilation_parameter_complex_scalar) {
+    const double in_m_X = in[0][i];
+    const double v82 = 1.0 / in_m_X;
+    const double v87 = sqrt((f->v83 + in_m_X) * (f->v24 + in_m_X));
+    const double v90 = v82 * v82;
+    const double v94 = (0.039788735772973836 * (f->v15 + ((f->v20 * (v87 * v87)) * v90))) * v87;
+    const double v101 = sqrt((f->v97 + in_m_X) * (f->v45 + in_m_X));
+    const double v107 = (0.039788735772973836 * (f->v41 + ((f->v43 * (v101 * v101)) * v90))) * v101;
+    const double v115 = sqrt((f->v111 + in_m_X) * (f->v65 + in_m_X));
+    const double v121 = (0.039788735772973836 * (f->v61 + ((f->v63 * (v115 * v115)) * v90))) * v115;
+    const double v123 = (((f->v24 < in_m_X) ? v94 : 0.0) + ((f->v45 < in_m_X) ? v107 : 0.0)) + ((f->v65 < in_m_X) ? v121 : 0.0);
+    const double v133 = f->v23 + in_m_X;
+    const double v136 = ((f->v128 * sqrt(f->v129 + in_m_X)) * sqrt(v133)) * v90;
+    const double v138 = v123 + ((f->v23 < in_m_X) ? v136 : 0.0);
+    const double v141 = f->v23 - in_m_X;
+    out[0][i] = f->v78 / (((in_m_X * in_m_X) * (v138 * v138)) + ((v141 * v141) * (v133 * v133)));
+}
+MF_POINTWISE(dark_matter_scalar_mediator_annihilation_parameter_complex_scalar, 1, 15)
+double muforge_dark_matter_scalar_mediator_annihilation_parameter_complex_scalar(double m_X, double m_chi, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double f_eff, double m_e, double m_mu, double m_tau, double hbarc2_GeV2_cm2, double c_cm_s) MF_ONE_POINT(dark_matter_scalar_mediator_annihilation_parameter_complex_scalar, 1, &m_X, &m_chi, &s_chi, &p_chi, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau, &f_eff, &m_e, &m_mu, &m_tau, &hbarc2_GeV2_cm2, &c_cm_s)
+
 /* dark_matter.scalar_mediator_annihilation_parameter[spin=majorana]  [GeV^-1 cm^3 s^-1]
  * ``w f_eff sigma v_rel/m_chi`` at rest, which the microwave background limits, through a scalar X.
  * Source: derived from Feynman rules; limit: Planck, arXiv:1807.06209 sec. 7.6
@@ -141,8 +202,8 @@ MF_POINTWISE(dark_matter_scalar_mediator_annihilation_parameter_dirac, 1, 15)
 double muforge_dark_matter_scalar_mediator_annihilation_parameter_dirac(double m_X, double m_chi, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double f_eff, double m_e, double m_mu, double m_tau, double hbarc2_GeV2_cm2, double c_cm_s) MF_ONE_POINT(dark_matter_scalar_mediator_annihilation_parameter_dirac, 1, &m_X, &m_chi, &s_chi, &p_chi, &s_e, &p_e, &s_mu, &p_mu, &s_tau, &p_tau, &f_eff, &m_e, &m_mu, &m_tau, &hbarc2_GeV2_cm2, &c_cm_s)
 
 /* dark_matter.higgs_mediated_thermal_average  [GeV^-2]
- * ``<sigma v>`` of Dirac particles through a scalar with ``g_l = g_e m_l/m_e``; its width is that to
- * dark matter.
+ * ``<sigma v>`` of Dirac particles through a scalar with ``g_l = g_e m_l/m_e``, of the width to dark
+ * matter.
  * Source: derived from Feynman rules; hep-ph/9704361
  * Operations: 81 flops + 2 div/sqrt + 1 functions outside the loops, 51 flops + 5 div/sqrt + 2
  * functions per node of t_E_tail, 51 flops + 8 div/sqrt + 2 functions per node of t_E4, 51 flops + 8
@@ -1267,6 +1328,7 @@ MF_AT(dark_matter_degrees_of_freedom_effective) {
 MF_POINTWISE(dark_matter_degrees_of_freedom_effective, 1, 1)
 double muforge_dark_matter_degrees_of_freedom_effective(double temperature, double one_GeV) MF_ONE_POINT(dark_matter_degrees_of_freedom_effective, 1, &temperature, &one_GeV)
 
+MF_LOW(dark_matter_scalar_mediator_annihilation_parameter_complex_scalar, 16)
 MF_LOW(dark_matter_scalar_mediator_annihilation_parameter_majorana, 16)
 MF_LOW(dark_matter_scalar_mediator_annihilation_parameter_dirac, 16)
 MF_LOW(dark_matter_higgs_mediated_thermal_average, 8)
@@ -1278,9 +1340,10 @@ MF_LOW(dark_matter_degrees_of_freedom_energy, 2)
 MF_LOW(dark_matter_degrees_of_freedom_entropy, 2)
 MF_LOW(dark_matter_degrees_of_freedom_effective, 2)
 const mf_kernel mf_dark_matter_3_kernels[] = {
+    {.name = "dark_matter_scalar_mediator_annihilation_parameter_complex_scalar", .doc = "``w f_eff sigma v_rel/m_chi`` at rest, which the microwave background limits, through a scalar X.\n\nUnit of the result: GeV^-1 cm^3 s^-1. Source: derived from Feynman rules; limit: Planck, arXiv:1807.06209 sec. 7.6.", .inputs = 16, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_scalar_mediator_annihilation_parameter_complex_scalar_many, .each = dark_matter_scalar_mediator_annihilation_parameter_complex_scalar_each, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_annihilation_parameter_complex_scalar), .formula = "b0fa58e96d26a506"},
     {.name = "dark_matter_scalar_mediator_annihilation_parameter_majorana", .doc = "``w f_eff sigma v_rel/m_chi`` at rest, which the microwave background limits, through a scalar X.\n\nUnit of the result: GeV^-1 cm^3 s^-1. Source: derived from Feynman rules; limit: Planck, arXiv:1807.06209 sec. 7.6.", .inputs = 16, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_scalar_mediator_annihilation_parameter_majorana_many, .each = dark_matter_scalar_mediator_annihilation_parameter_majorana_each, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_annihilation_parameter_majorana), .formula = "e81c4f91352ea07e"},
     {.name = "dark_matter_scalar_mediator_annihilation_parameter_dirac", .doc = "``w f_eff sigma v_rel/m_chi`` at rest, which the microwave background limits, through a scalar X.\n\nUnit of the result: GeV^-1 cm^3 s^-1. Source: derived from Feynman rules; limit: Planck, arXiv:1807.06209 sec. 7.6.", .inputs = 16, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_scalar_mediator_annihilation_parameter_dirac_many, .each = dark_matter_scalar_mediator_annihilation_parameter_dirac_each, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_annihilation_parameter_dirac), .formula = "a4362c5093fed510"},
-    {.name = "dark_matter_higgs_mediated_thermal_average", .doc = "``<sigma v>`` of Dirac particles through a scalar with ``g_l = g_e m_l/m_e``; its width is that to dark matter.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules; hep-ph/9704361.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_higgs_mediated_thermal_average_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_higgs_mediated_thermal_average), .formula = "92e9e8c8a6ced877"},
+    {.name = "dark_matter_higgs_mediated_thermal_average", .doc = "``<sigma v>`` of Dirac particles through a scalar with ``g_l = g_e m_l/m_e``, of the width to dark matter.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules; hep-ph/9704361.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_higgs_mediated_thermal_average_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_higgs_mediated_thermal_average), .formula = "17c2ca8cb4f83e42"},
     {.name = "dark_matter_secluded_cross_section_dirac", .doc = "Cross section of chi chibar -> V V, t and u channels and the seagull of a scalar; 0 where it is closed.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_secluded_cross_section_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_secluded_cross_section_dirac), .formula = "4834bc4e544fc978"},
     {.name = "dark_matter_secluded_cross_section_complex_scalar", .doc = "Cross section of chi chibar -> V V, t and u channels and the seagull of a scalar; 0 where it is closed.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_secluded_cross_section_complex_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_secluded_cross_section_complex_scalar), .formula = "fe567a13e29fdca4"},
     {.name = "dark_matter_secluded_threshold_cross_section_dirac", .doc = "``sigma v_rel m_chi^2/g_chi^4`` of chi chibar -> V V at ``s = 4 m_chi^2 (1 + 1e-8)``, ``v_rel = 2 beta``.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_secluded_threshold_cross_section_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_secluded_threshold_cross_section_dirac), .formula = "3f173cda28a1525c"},
@@ -1289,4 +1352,4 @@ const mf_kernel mf_dark_matter_3_kernels[] = {
     {.name = "dark_matter_degrees_of_freedom_entropy", .doc = "Effective relativistic degrees of freedom of the standard model.\n\nUnit of the result: 1. Source: arXiv:1803.01038 Table 1, app. C.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_degrees_of_freedom_entropy_many, .each = dark_matter_degrees_of_freedom_entropy_each, MF_SCALAR_AND_LOW(dark_matter_degrees_of_freedom_entropy), .formula = "5ddca2f829262a17"},
     {.name = "dark_matter_degrees_of_freedom_effective", .doc = "Effective relativistic degrees of freedom of the standard model.\n\nUnit of the result: 1. Source: arXiv:1803.01038 Table 1, app. C.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_degrees_of_freedom_effective_many, .each = dark_matter_degrees_of_freedom_effective_each, MF_SCALAR_AND_LOW(dark_matter_degrees_of_freedom_effective), .formula = "5600e09223b62ffe"},
 };
-const int mf_dark_matter_3_kernel_count = 10;
+const int mf_dark_matter_3_kernel_count = 11;

@@ -39,6 +39,9 @@
     OF(double, dark_matter_thermal_average_majorana, (double x, double m_chi, double m_V, double g_chi, double g, double m_mu, double m_tau)) \
     OF(double, dark_matter_thermal_average_dirac, (double x, double m_chi, double m_V, double g_chi, double g, double m_mu, double m_tau)) \
     OF(double, dark_matter_thermal_average_pseudo_dirac, (double x, double m_chi, double m_V, double g_chi, double g, double relative_splitting, double m_mu, double m_tau)) \
+    OF(double, dark_matter_charged_annihilation_at_rest_complex_scalar, (double m_V, double m_chi, double g_chi, double g)) \
+    OF(double, dark_matter_charged_annihilation_at_rest_majorana, (double m_V, double m_chi, double g_chi, double g)) \
+    OF(double, dark_matter_charged_annihilation_at_rest_dirac, (double m_V, double m_chi, double g_chi, double g, double m_mu, double m_tau)) \
     OF(double, dark_matter_scalar_mediator_cross_section_complex_scalar, (double sqrt_s, double m_chi, double m_X, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau)) \
     OF(double, dark_matter_scalar_mediator_cross_section_majorana, (double sqrt_s, double m_chi, double m_X, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau)) \
     OF(double, dark_matter_scalar_mediator_cross_section_dirac, (double sqrt_s, double m_chi, double m_X, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau)) \

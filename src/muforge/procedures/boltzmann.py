@@ -24,6 +24,8 @@ ITERATIONS = 60
 LARGEST_CHANGE = 2.0
 """Of W in one iteration."""
 CONVERGED = 1e-11
+MANY, ROUNDED = 12, 1e-7
+"""After many iterations changes of this size are rounding errors."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +153,7 @@ def _newton(over: History, z: np.ndarray, rate: np.ndarray, equilibrium: np.ndar
     W[:, 0] = E[:, 0]
     rows, steps = len(W), len(h)
     matrix = np.zeros((2, rows * steps))
-    for _ in range(ITERATIONS):
+    for iteration in range(ITERATIONS):
         f, slope = _slopes(B, E, W)
         left, right = slope[:, :-1], slope[:, 1:]
         middle = (W[:, :-1] + W[:, 1:]) / 2 + h / 8 * (f[:, :-1] - f[:, 1:])
@@ -166,7 +168,7 @@ def _newton(over: History, z: np.ndarray, rate: np.ndarray, equilibrium: np.ndar
         change = solve_banded((1, 0), matrix, -residual.ravel(), check_finite=False).reshape(rows, steps)
         largest = np.max(np.abs(change))
         W[:, 1:] += change if largest < LARGEST_CHANGE else np.clip(change, -LARGEST_CHANGE, LARGEST_CHANGE)
-        if largest < CONVERGED or (largest < 1e-7 and _ + 1 >= 12):
+        if largest < CONVERGED or (largest < ROUNDED and iteration >= MANY):
             return W
     worst = np.unravel_index(np.argmax(np.nan_to_num(np.abs(residual), nan=np.inf)), residual.shape)
     raise DomainError(

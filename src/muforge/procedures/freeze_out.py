@@ -79,8 +79,8 @@ class Problem:
         weak = rate[:, 0] * np.exp(level[:, 0]) < IN_EQUILIBRIUM
         if check and weak.any():
             raise DomainError(
-                f"dark matter of {self.m_chi[rows][weak][0]:g} GeV annihilates more slowly than the universe expands at "
-                "T = m_chi/5 already, and was never in equilibrium; expected larger couplings"
+                f"dark matter of {self.m_chi[rows][weak][0]:g} GeV annihilates more slowly than the universe expands "
+                "already at T = m_chi/5, and was never in equilibrium; expected larger couplings"
             )
         return boltzmann.solve(over, rate, level), level, error
 

@@ -1,7 +1,7 @@
 r"""Cross sections through the s channel, and their thermal averages.
 
-The cross section is ``sigma = J 2 sqrt(s) Gamma(s)/(2 lambda^{1/2} [(s - M^2)^2 + M^2 Gamma^2])``, see `amplitudes`, with
-a fixed width Gamma in the propagator.  In a bath of the temperature T and with Maxwell-Boltzmann statistics
+The cross section is ``sigma = J 2 sqrt(s) Gamma(s)/(2 lambda^{1/2} [(s - M^2)^2 + M^2 Gamma^2])``, see `amplitudes`,
+with a fixed width Gamma in the propagator.  In a bath of the temperature T and with Maxwell-Boltzmann statistics
 (P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145, and J. Edsjo, P. Gondolo, hep-ph/9704361 for two masses)
 
     <sigma v> = int ds sigma lambda K_1(sqrt(s)/T)/(8 T sqrt(s) m_1^2 m_2^2 K_2(m_1/T) K_2(m_2/T)) .

@@ -11,6 +11,7 @@ from muforge.symbolic.families.dark_matter.annihilation import Annihilation, Cha
 from muforge.symbolic.families.decay import quantities as decay
 from muforge.symbolic.nature.constants import alpha, m_e, m_mu, m_tau
 
+NO_GAP = Integer(0)
 LEPTONS = {"e": m_e, "mu": m_mu, "tau": m_tau}
 COUPLINGS = tuple(f"{parity}_{lepton}" for lepton in LEPTONS for parity in ("s", "p"))
 """Names of the couplings of a scalar to leptons, scalar and pseudoscalar."""
@@ -46,7 +47,7 @@ def through_vector(
     g_chi: Expr,
     channels: tuple[Channel, ...],
     *,
-    gap: Expr = Integer(0),
+    gap: Expr = NO_GAP,
     at_pole: tuple[Channel, ...] = (),
 ) -> Annihilation:
     """Through a vector; a pseudo-Dirac pair has the dark width of a Dirac fermion of the lower mass."""

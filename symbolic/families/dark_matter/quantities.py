@@ -1,8 +1,8 @@
 r"""Dark matter that annihilates through, or to, a light mediator: cross sections, averages, relic densities, limits.
 
 Vectors couple to dark matter as `decay.vector_to_dark_matter` says, scalars with
-``- X chibar (s_chi + i gamma5 p_chi) chi`` (half of it for Majorana particles) or ``- s_chi m_chi X chi* chi``, and with
-``- X lbar (s_l + i gamma5 p_l) l``.  Densities are those of particles and antiparticles together.
+``- X chibar (s_chi + i gamma5 p_chi) chi`` (half of it for Majorana particles) or ``- s_chi m_chi X chi* chi``, and to
+leptons with ``- X lbar (s_l + i gamma5 p_l) l``.  Densities are those of particles and antiparticles together.
 """
 
 from __future__ import annotations
@@ -102,9 +102,9 @@ def thermal_average(
     g: inputs.LeptonCoupling,
     relative_splitting: inputs.Splitting | None = None,
 ) -> Formula:
-    """``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x, Maxwell-Boltzmann statistics.
+    """``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.
 
-    For a pseudo-Dirac pair the average over one lighter and one heavier particle.
+    With Maxwell-Boltzmann statistics.  For a pseudo-Dirac pair the average over one lighter and one heavier particle.
     """
     process = mediated.lmu_ltau(spin, m_chi, m_V, g_chi, g, _gap(m_chi, relative_splitting))
     return Formula(process.thermal_average(x))
@@ -154,8 +154,8 @@ def scalar_mediator_cross_section(
 ) -> Formula:
     """Cross section of chi chi -> e e, mu mu and tau tau through a scalar X."""
     process, words = _through_scalar(spin, locals())
-    words |= _above_threshold(process, sqrt_s)
-    return Formula(process.cross_section(sqrt_s), valid=tuple(words), words=words)
+    above = _above_threshold(process, sqrt_s)
+    return Formula(process.cross_section(sqrt_s), valid=tuple(above), physical=tuple(words), words=words | above)
 
 
 @quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",))
@@ -174,7 +174,7 @@ def scalar_mediator_width(
 ) -> Formula:
     """Width of a scalar X into dark matter, e e, mu mu and tau tau."""
     process, words = _through_scalar(spin, locals())
-    return Formula(process.width, valid=tuple(words), words=words)
+    return Formula(process.width, physical=tuple(words), words=words)
 
 
 @quantity(
@@ -199,7 +199,7 @@ def scalar_mediator_thermal_average(
 ) -> Formula:
     """``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x."""
     process, words = _through_scalar(spin, locals())
-    return Formula(process.thermal_average(x), valid=tuple(words), words=words)
+    return Formula(process.thermal_average(x), physical=tuple(words), words=words)
 
 
 @quantity(
@@ -229,7 +229,7 @@ def scalar_mediator_annihilation_parameter(
     process, words = _through_scalar(spin, locals())
     weight = Integer(1) if spin == "majorana" else Rational(1, 2)
     at_rest = process.times_velocity_at_rest() * hbarc2_GeV2_cm2 * c_cm_s
-    return Formula(weight * f_eff * at_rest / m_chi, valid=tuple(words), words=words)
+    return Formula(weight * f_eff * at_rest / m_chi, physical=tuple(words), words=words)
 
 
 @quantity(unit=AREA, source="derived from Feynman rules; hep-ph/9704361", points=("x",), accuracy=AVERAGE_ACCURACY)
@@ -240,7 +240,7 @@ def higgs_mediated_thermal_average(
     g_chi: inputs.DarkCoupling,
     g_e: inputs.LeptonCoupling,
 ) -> Formula:
-    """``<sigma v>`` of Dirac particles through a scalar with ``g_l = g_e m_l/m_e``; its width is that to dark matter."""
+    """``<sigma v>`` of Dirac particles through a scalar with ``g_l = g_e m_l/m_e``, of the width to dark matter."""
     couplings = {name: Integer(0) for name in mediated.COUPLINGS}
     couplings |= {f"s_{lepton}": g_e * mass / m_e for lepton, mass in mediated.LEPTONS.items()}
     process = mediated.through_scalar(
@@ -491,7 +491,7 @@ def cmb_annihilation_ratio(
     p_ann_limit: inputs.AnnihilationLimit,
     relative_splitting: inputs.Splitting | None = None,
 ) -> Procedure:
-    """``(1/2) f_eff <sigma v>/m_chi`` at recombination over its limit, on `dark_matter.thermal_target`; excluded above 1.
+    """``(1/2) f_eff <sigma v>/m_chi`` at recombination over its limit, on the thermal target; excluded above 1.
 
     Annihilation at rest to muons and taus.  Only Dirac particles have an s wave; the heavier particle of a
     pseudo-Dirac pair is gone, so that nothing annihilates.
