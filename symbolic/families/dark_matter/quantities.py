@@ -305,7 +305,7 @@ TARGET_CONSTANTS = (*RELIC_CONSTANTS, omega_dm_h2)
 GONDOLO_GELMINI = "P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145"
 
 
-def _history() -> dict[str, Any]:
+def bath_kernels() -> dict[str, Any]:
     """Kernels that every history needs."""
     T = Symbol("temperature", positive=True)
     return {kind: computed(degrees_of_freedom, which=kind, temperature=T) for kind in ("entropy", "effective")}
@@ -337,7 +337,7 @@ def relic_density(
     return Procedure(
         "freeze_out.relic_density",
         "boltzmann_equation.relic_density",
-        parts={"average": _average(spin, relative_splitting), **_history()},
+        parts={"average": _average(spin, relative_splitting), **bath_kernels()},
         constants=RELIC_CONSTANTS,
     )
 
@@ -361,7 +361,7 @@ def scalar_mediator_relic_density(
     return Procedure(
         "freeze_out.scalar_mediator_relic_density",
         "boltzmann_equation.scalar_mediator_relic_density",
-        parts={"average": computed(scalar_mediator_thermal_average, spin=spin), **_history()},
+        parts={"average": computed(scalar_mediator_thermal_average, spin=spin), **bath_kernels()},
         constants=(*RELIC_CONSTANTS, m_e, m_mu, m_tau),
         words=_through_scalar(spin, locals())[1],
     )
@@ -408,7 +408,7 @@ def thermal_target(
     return Procedure(
         "freeze_out.thermal_target",
         "boltzmann_equation.thermal_target",
-        parts={"average": _average(spin, relative_splitting), **_history()},
+        parts={"average": _average(spin, relative_splitting), **bath_kernels()},
         constants=TARGET_CONSTANTS,
     )
 
@@ -425,7 +425,7 @@ def freeze_out_x(
     return Procedure(
         "freeze_out.freeze_out_x",
         "boltzmann_equation.freeze_out_x",
-        parts={"average": _average(spin, relative_splitting), **_history()},
+        parts={"average": _average(spin, relative_splitting), **bath_kernels()},
         constants=TARGET_CONSTANTS,
     )
 
@@ -436,7 +436,7 @@ def constant_cross_section_target(m_chi: inputs.AnyDarkMass) -> Procedure:
     return Procedure(
         "freeze_out.constant_cross_section_target",
         "boltzmann_equation.constant_cross_section_target",
-        parts=_history(),
+        parts=bath_kernels(),
         constants=(*TARGET_CONSTANTS, hbarc2_GeV2_cm2, c_cm_s),
     )
 
@@ -452,7 +452,7 @@ def higgs_mediated_thermal_target(
     return Procedure(
         "freeze_out.higgs_mediated_thermal_target",
         "boltzmann_equation.higgs_mediated_thermal_target",
-        parts={"average": computed(higgs_mediated_thermal_average), **_history()},
+        parts={"average": computed(higgs_mediated_thermal_average), **bath_kernels()},
         constants=TARGET_CONSTANTS,
     )
 
@@ -475,7 +475,7 @@ def scalar_mediator_coupling_scale(
     return Procedure(
         "freeze_out.scalar_mediator_coupling_scale",
         "boltzmann_equation.scalar_mediator_coupling_scale",
-        parts={"average": computed(scalar_mediator_thermal_average, spin=spin), **_history()},
+        parts={"average": computed(scalar_mediator_thermal_average, spin=spin), **bath_kernels()},
         constants=(*TARGET_CONSTANTS, m_e, m_mu, m_tau),
         words=_through_scalar(spin, locals())[1],
     )
@@ -503,7 +503,7 @@ def cmb_annihilation_ratio(
         parts={
             "average": _average(spin, relative_splitting),
             "at_rest": computed(charged_annihilation_at_rest, spin=own),
-            **_history(),
+            **bath_kernels(),
         },
         constants=(*TARGET_CONSTANTS, hbarc2_GeV2_cm2, c_cm_s),
     )

@@ -48,7 +48,7 @@ R_RATIOS = {
 
 def quantities(model: Model) -> list[Quantity]:
     """Widths, branching ratios, lifetimes and decay lengths."""
-    maker = _Decays(model)
+    maker = Decays(model)
     partial = [maker.partial] if maker.partial else []
     return [*partial, maker.total_width(), maker.branching_ratio(), *maker.lengths()]
 
@@ -131,7 +131,7 @@ def approximations(mediator: Vector | Scalar, channel: str) -> tuple[Approximati
     return made.get(channel, ())
 
 
-class _ChosenDarkMatter:
+class ChosenDarkMatter:
     """Dark matter that those who compute a width choose, because a model does not say what it is.
 
     Parameters
@@ -182,7 +182,7 @@ class _ChosenDarkMatter:
         )
 
 
-class _Decays:
+class Decays:
     """The quantities about decays of one model."""
 
     def __init__(self, model: Model) -> None:
@@ -191,7 +191,7 @@ class _Decays:
         self.formulas = {channel: width for channel, width in widths(self.mediator).items() if width != 0}
         self.r_ratios = r_ratios(self.mediator.currents) if isinstance(self.mediator, Vector) else {}
         self.channels = (*self.formulas, HADRONS) if self.r_ratios else tuple(self.formulas)
-        self.chosen = _ChosenDarkMatter(self.mediator)
+        self.chosen = ChosenDarkMatter(self.mediator)
         self.partial = self.partial_width() if self.channels else None
 
     def partial_width(self) -> Quantity:
@@ -249,7 +249,7 @@ class _Decays:
         """Arguments of what depends on all channels: parameters, R ratios and dark matter that is chosen."""
         return [*self.model.arguments, *self._r_numbers(), *self.chosen.arguments]
 
-    def _width(self, channel: str, inputs: dict[str, Any]) -> Expr:
+    def width(self, channel: str, inputs: dict[str, Any]) -> Expr:
         """A partial width, as its kernel computes it."""
         if channel == DARK and DARK not in self.channels:
             return self.chosen.width(self.model, inputs)
@@ -261,16 +261,16 @@ class _Decays:
         assert self.partial is not None
         return computed(self.partial, channel=channel, **parameters)
 
-    def _total(self, inputs: dict[str, Any]) -> Expr:
+    def total(self, inputs: dict[str, Any]) -> Expr:
         dark = [] if inputs.get(DARK, "none") == "none" else [DARK]
-        return sum(self._width(channel, inputs) for channel in (*self.channels, *dark))
+        return sum(self.width(channel, inputs) for channel in (*self.channels, *dark))
 
     def total_width(self) -> Quantity:
         """Sum of all channels."""
         return self._declared(
             "total_width",
             f"Total width of X{', with decays to dark matter if there is any' if self.chosen.possible else ''}.",
-            lambda **inputs: self._total(inputs),
+            lambda **inputs: self.total(inputs),
             unit=GeV,
             source="sum of the partial widths",
             arguments=self._of_total_width(),
@@ -283,8 +283,8 @@ class _Decays:
         def build(channel: str, **inputs: Any) -> Expr | Formula:
             if channel == DARK and inputs.get(DARK) == "none":
                 return Integer(0)
-            total = self._total(inputs)
-            fraction = Piecewise((self._width(channel, inputs) / total, total > 0), (0, True))
+            total = self.total(inputs)
+            fraction = Piecewise((self.width(channel, inputs) / total, total > 0), (0, True))
             made = self._approximations(channel, inputs[self.model.mass])
             return Formula(fraction, approximations=tuple(a for a in made if not a.carries))
 
@@ -306,14 +306,14 @@ class _Decays:
         def stretched(energy: Expr, **inputs: Any) -> Formula:
             m = inputs[mass]
             boost = sqrt((energy - m) * (energy + m)) / m
-            return Formula(boost * hbarc_GeV_m / self._total(inputs), valid=(energy >= m,))
+            return Formula(boost * hbarc_GeV_m / self.total(inputs), valid=(energy >= m,))
 
         source = "from the total width"
         return [
             self._declared(
                 "lifetime",
                 "Mean lifetime of X at rest.",
-                lambda **inputs: hbar_GeV_s / self._total(inputs),
+                lambda **inputs: hbar_GeV_s / self.total(inputs),
                 unit=second,
                 arguments=arguments,
                 source=source,
@@ -321,7 +321,7 @@ class _Decays:
             self._declared(
                 "proper_decay_length",
                 "Proper decay length c tau of X.",
-                lambda **inputs: hbarc_GeV_m / self._total(inputs),
+                lambda **inputs: hbarc_GeV_m / self.total(inputs),
                 unit=metre,
                 arguments=arguments,
                 source=source,
