@@ -99,7 +99,7 @@ def _whole() -> boltzmann.History:
     return boltzmann.history(EDGES[0], EDGES[-1])
 
 
-def _problem(
+def problem_of(
     spin: str,
     m_chi: Any,
     average: Average,
@@ -114,6 +114,7 @@ def _problem(
     asymmetry: Any = None,
     exponent: Any = 0.0,
 ) -> Problem:
+    """The problem of one call, whose numbers are arrays of one shape."""
     over, m = _whole(), np.ravel(m_chi)
 
     def flat(value: Any) -> Any:
@@ -154,7 +155,7 @@ def relic_density(spin: str, m_chi: Any, average: Kernel, **inputs: Any) -> tupl
     """``Omega h^2`` with a vector."""
     shape = np.shape(m_chi)
     own = _known(inputs, ("m_V", "g_chi", "g", "relative_splitting")) | {"m_chi": m_chi}
-    problem = _problem(
+    problem = problem_of(
         spin,
         m_chi,
         _of_kernel(average, shape, own),
@@ -273,7 +274,7 @@ def higgs_mediated_thermal_target(
     """``g_chi^2 g_e^2 (m_chi/m_phi)^4`` for the observed density."""
     own = {"m_chi": m_chi, "m_phi": m_chi * m_phi_over_m_chi, "g_chi": g_chi}
     shape = np.shape(m_chi)
-    problem = _problem("dirac", m_chi, _of_kernel(average, shape, own, "g_e"), **_known(inputs, OF_BATH))
+    problem = problem_of("dirac", m_chi, _of_kernel(average, shape, own, "g_e"), **_known(inputs, OF_BATH))
     g, error = couplings_for(problem, np.ravel(omega_dm_h2))
     y = ((np.ravel(g_chi) * g) ** 2 / np.ravel(m_phi_over_m_chi) ** 4).reshape(shape)
     return y, 2 * y * error.reshape(shape)
@@ -296,7 +297,7 @@ def constant_cross_section_target(
     def average(x: np.ndarray, rows: np.ndarray, root: np.ndarray) -> np.ndarray:
         return np.broadcast_to(root[:, None] ** 2, x.shape)
 
-    problem = _problem("majorana", m_chi, average, **_known(inputs, OF_BATH))
+    problem = problem_of("majorana", m_chi, average, **_known(inputs, OF_BATH))
     root, error = couplings_for(problem, np.ravel(omega_dm_h2))
     sigma_v = (root**2).reshape(np.shape(m_chi)) * hbarc2_GeV2_cm2 * c_cm_s
     return sigma_v, 2 * sigma_v * error.reshape(np.shape(m_chi))
@@ -322,7 +323,7 @@ def _of_scalar(spin: str, m_chi: Any, kernel: Kernel, inputs: dict[str, Any]) ->
         coupled = (inputs[f"s_{lepton}"] != 0) | (inputs[f"p_{lepton}"] != 0)
         lightest = np.where(coupled, inputs[f"m_{lepton}"], lightest)
     exponent = np.where(np.isfinite(lightest), np.maximum(0.0, 2 * (lightest - m_chi) / m_chi), 0.0)
-    return _problem(spin, m_chi, average, exponent=exponent, **_known(inputs, OF_BATH))
+    return problem_of(spin, m_chi, average, exponent=exponent, **_known(inputs, OF_BATH))
 
 
 def _of_ratio(
@@ -333,7 +334,7 @@ def _of_ratio(
     own |= _known(inputs, ("relative_splitting",))
     average = _of_kernel(kernel, np.shape(m_chi), own, "g")
     splitting = inputs.get("relative_splitting")
-    return _problem(spin, m_chi, average, relative_splitting=splitting, **_known(inputs, OF_BATH))
+    return problem_of(spin, m_chi, average, relative_splitting=splitting, **_known(inputs, OF_BATH))
 
 
 TYPICAL_X, TYPICAL_AVERAGE = 20.0, 2e-9

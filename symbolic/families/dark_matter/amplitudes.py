@@ -86,7 +86,7 @@ def to_muons() -> Reaction:
 
 @cache
 def to_two_vectors(spin: str) -> Reaction:
-    """``chi chibar -> X X`` of a vector, in ``tau = t - m_chi^2`` and ``upsilon = u - m_chi^2``; its current is conserved."""
+    """``chi chibar -> X X`` of a vector, in ``tau = t - m_chi^2``, ``upsilon = u - m_chi^2``."""
     if spin == "dirac":
         amplitude = _fermion_line(gamma(V_one.index), gamma(V_two.index), V_one.p, V_two.p)
         return _pair(Process((chi, chibar), (V_one, V_two)), chi.p, amplitude)

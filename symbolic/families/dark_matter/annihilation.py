@@ -18,13 +18,12 @@ from sympy import Expr, Integer, Piecewise, Rational, Symbol, exp, sqrt
 from sympy.core.expr import UnevaluatedExpr as Shared
 from sympy.logic.boolalg import Boolean, true
 
-from muforge.symbolic.language.functions import k1e, k2e, larger, smaller
-from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval, over_line
+from muforge.symbolic.language.functions import k1e, k2e, larger, logistic, smaller
+from muforge.symbolic.language.integrals import Trapezoid, over_line
 from muforge.symbolic.language.nodes.let import Names
 
-PANEL_RULE = Trapezoid(Rational(1, 4), 80, 80)
-"""Resolves poles with a width of ``1e-20`` of their mass, and both ends."""
-TAIL_RULE = Trapezoid(Rational(1, 4), 80, 8)
+RULE = Trapezoid(Rational(3, 8), 81, 81)
+"""Resolves poles with a width of ``1e-20`` of their mass, and both ends of each panel."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,11 @@ class Annihilation:
         return Shared(total) * (E - self.gap) * (E + self.gap)
 
     def thermal_average(self, x: Expr) -> Expr:
-        """``<sigma v>`` at ``T = m_1/x``; panels end at thresholds and at the pole."""
+        """``<sigma v>`` at ``T = m_1/x``.
+
+        Panels end at thresholds and at the pole, each on a logistic map, the last one on an exponential; all are summed
+        in one loop, so that the error is that of the sum.
+        """
         names = Names()
         inner = [channel.threshold for channel in self.channels if channel.mass != 0] + [self.mass]
         ends = _sorted(names, [larger(self.threshold, place) for place in inner])
@@ -134,26 +137,27 @@ class Annihilation:
             root = sqrt(self._kaellen(energy, excess))
             return own.around(energy * self.J(excess) * width * root / pole * bessel)
 
-        def panel(number: int, low: Expr, high: Expr) -> Expr:
-            def integrand(E: Point) -> Expr:
-                def above(place: Expr) -> Expr:
-                    if place == self.threshold:
-                        return E.from_low + (low - place)
-                    beyond = E.from_low + (low - place)
-                    return Piecewise((beyond, low >= place), (-(E.from_high + (place - high)), True))
+        def panel(number: int, low: Expr, high: Expr, t: Symbol) -> Expr:
+            length = names(f"length_{number}", high - low)
+            up, down = length * logistic(t), length * logistic(-t)
 
-                return at(E.value, above, lambda place: low >= place, f"{number}")
+            def above(place: Expr) -> Expr:
+                beyond = up + (low - place)
+                if place == self.threshold:
+                    return beyond
+                return Piecewise((beyond, low >= place), (-(down + (place - high)), True))
 
-            return over_interval(integrand, f"E{number}", low, high, rule=PANEL_RULE)
+            return up * logistic(-t) * at(low + up, above, lambda place: low >= place, f"{number}")
 
-        panels = [panel(k, low, high) for k, (low, high) in enumerate(zip(breaks, breaks[1:], strict=False), 1)]
-        last = breaks[-1]
+        def tail(low: Expr, t: Symbol) -> Expr:
+            up = self.light / x * exp(t)
+            return up * at(low + up, lambda place: up + (low - place), lambda place: true, "tail")
 
-        def tail(t: Symbol) -> Expr:
-            beyond = self.light / x * exp(t)
-            return beyond * at(last + beyond, lambda place: beyond + (last - place), lambda place: true, "tail")
+        def all_panels(t: Symbol) -> Expr:
+            parts = (panel(k, *ends, t) for k, ends in enumerate(zip(breaks, breaks[1:], strict=False), 1))
+            return sum(parts) + tail(breaks[-1], t)
 
-        total = sum(panels) + over_line(tail, "E_tail", rule=TAIL_RULE)
+        total = over_line(all_panels, "E", rule=RULE)
         light, heavy = k2e(x), k2e(x * self.heavy / self.light)
         return names.around(x * total / (4 * self.light**3 * self.heavy**2 * light * heavy))
 

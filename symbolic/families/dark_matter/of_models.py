@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sympy import Expr, Integer, Piecewise, Rational, Symbol, sqrt
+from sympy import Expr, Float, Integer, Piecewise, Rational, Symbol, sqrt
 
 from muforge.symbolic.families.dark_matter import amplitudes, inputs
 from muforge.symbolic.families.dark_matter import quantities as dark_matter
@@ -39,8 +39,8 @@ def quantities(model: Model) -> list[Quantity]:
     maker = _DarkMatter(model)
     if not maker.spins or not maker.visible:
         return []
-    found = [maker.mass(), maker.cross_section(), maker.at_rest(), maker.cmb_ratio(), maker.relic_density()]
-    return [*found, *maker.target(), *maker.secluded()]
+    found = [maker.cross_section(), maker.at_rest(), maker.cmb_ratio(), maker.relic_density()]
+    return [*maker.mass(), *found, *maker.target(), *maker.secluded()]
 
 
 class _DarkMatter:
@@ -65,7 +65,8 @@ class _DarkMatter:
         if isinstance(X, Scalar) and X.dark_coupling["pseudoscalar"] != 0:
             allowed = allowed[1:]
         if self.declared:
-            return (self.declared.spin,) if self.declared.spin in allowed else ()
+            plain = isinstance(self.declared.relative_splitting, Symbol | Rational | Float | int | float)
+            return (self.declared.spin,) if self.declared.spin in allowed and plain else ()
         return allowed
 
     @property
@@ -131,25 +132,25 @@ class _DarkMatter:
     def _declared(self, name: str, about: str, build: Any, **more: Any) -> Quantity:
         return implied(self.model, name, about, build, **more)
 
-    def mass(self) -> Quantity:
-        """The mass of dark matter, for procedures."""
+    def mass(self) -> list[Quantity]:
+        """The mass of dark matter that a model declares."""
+        if not self.declared:
+            return []
+        declared = self.declared
 
         def build(**given: Any) -> Expr:
-            return self.masses(given)[0]
+            return declared.mass.subs(self.model.at(given))
 
-        arguments = self.model.arguments_in(self.declared.mass) if self.declared else (self.arguments_named("m_chi"),)
-        return self._declared(
-            MASS,
-            "Mass of the dark matter that X couples to, of the lighter particle of two.",
-            build,
-            unit=GeV,
-            source="the model",
-            arguments=arguments,
-        )
-
-    def arguments_named(self, name: str) -> Argument:
-        """One of the arguments."""
-        return next(a for a in self.arguments if a.name == name)
+        return [
+            self._declared(
+                MASS,
+                "Mass of the dark matter that X couples to, of the lighter particle of two.",
+                build,
+                unit=GeV,
+                source="the model",
+                arguments=self.model.arguments_in(declared.mass),
+            )
+        ]
 
     def _cross_section(self, sqrt_s: Expr, given: dict[str, Any]) -> tuple[Expr, Expr]:
         """The cross section, and the threshold."""
@@ -196,8 +197,8 @@ class _DarkMatter:
 
         return self._declared(
             AT_REST,
-            "Cross section times relative velocity of dark matter at rest, through X to all but neutrinos: the s wave.\n\n"
-            "0 in a p wave, and for a pseudo-Dirac pair, of which only the lighter particle is left.",
+            "Cross section times relative velocity of dark matter at rest, through X to all but neutrinos.\n\n"
+            "That of the s wave: 0 in a p wave, and for a pseudo-Dirac pair, of which only the lighter one is left.",
             build,
             unit=GeV**-2,
             source="dark_matter.annihilation_cross_section",
@@ -251,9 +252,8 @@ class _DarkMatter:
             return []
 
         def build(**given: Any) -> Procedure:
-            return self._procedure(
-                "coupling", given | {parameter: Symbol(parameter, positive=True)}, dark_matter.TARGET_CONSTANTS, parameter
-            )
+            known = given | {parameter: Symbol(parameter, positive=True)}
+            return self._procedure("coupling", known, dark_matter.TARGET_CONSTANTS, parameter)
 
         return [
             self._declared(
@@ -272,7 +272,9 @@ class _DarkMatter:
         names = {s.name for value in widths for s in symbols_in(value)} & set(self.model.numbers) - {self.model.mass}
         return names.pop() if len(names) == 1 else None
 
-    def _procedure(self, name: str, given: dict[str, Any], constants: tuple[Symbol, ...], unknown: str = "") -> Procedure:
+    def _procedure(
+        self, name: str, given: dict[str, Any], constants: tuple[Symbol, ...], unknown: str = ""
+    ) -> Procedure:
         """A procedure that evaluates the cross section."""
         value, _ = self._cross_section(Symbol("sqrt_s", positive=True), given)
         used = {s for s in symbols_in(value) if s.name in TABLE}
@@ -280,11 +282,12 @@ class _DarkMatter:
         texts = {
             "cross_section": f"{prefix}{CROSS_SECTION}",
             "total_width": f"{prefix}total_width",
-            "dark_mass": f"{prefix}{MASS}",
             "mediator": self.model.mass,
         }
         if self.declared:
-            texts["declared"] = self.declared.spin
+            texts |= {"declared": self.declared.spin, "dark_mass": f"{prefix}{MASS}"}
+            if self.declared.spin == "pseudo_dirac":
+                texts["splitting"] = str(self.declared.relative_splitting)
         if unknown:
             texts["unknown"] = unknown
         return Procedure(

@@ -97,9 +97,10 @@ def _pairs(spin: str, splitting: float) -> Function:
     return share
 
 
-def _density(
+def density_with(
     spin: str, m_chi: float, average: Function, known: dict[str, float], g_star: float | None, splitting: float = 0.0
 ) -> float:
+    """``Omega h^2`` with an average of x."""
     g_s, root = _degrees(m_chi, g_star)
     factor = _pairs(spin, splitting)
     level = _equilibrium(spin, g_s, splitting)
@@ -122,7 +123,7 @@ def relic_density(spin: str, m_chi: float, g_star: float | None = None, **given:
     """With a vector."""
     known, rest = _constants(given)
     splitting = rest.get("relative_splitting", 0.0)
-    return _density(spin, m_chi, _of_vector(spin, m_chi, _masses(known), **rest), known, g_star, splitting)
+    return density_with(spin, m_chi, _of_vector(spin, m_chi, _masses(known), **rest), known, g_star, splitting)
 
 
 def _masses(known: dict[str, float]) -> dict[str, float]:
@@ -132,7 +133,7 @@ def _masses(known: dict[str, float]) -> dict[str, float]:
 def scalar_mediator_relic_density(spin: str, m_chi: float, g_star: float | None = None, **given: Any) -> float:
     """With a scalar."""
     known, rest = _constants(given)
-    return _density(spin, m_chi, _of_scalar(spin, m_chi, _masses(known), **rest), known, g_star)
+    return density_with(spin, m_chi, _of_scalar(spin, m_chi, _masses(known), **rest), known, g_star)
 
 
 def boltzmann_yield(
@@ -168,7 +169,7 @@ def boltzmann_yield(
     return finest + (finest - finer) / 15
 
 
-def _target(density: Callable[[float], float], wanted: float) -> float:
+def target(density: Callable[[float], float], wanted: float) -> float:
     """The coupling for a density."""
     return float(np.exp(brentq(lambda k: np.log(density(np.exp(k)) / wanted), np.log(1e-7), np.log(1.0), xtol=1e-6)))
 
@@ -178,9 +179,9 @@ def _g(spin: str, m_chi: float, ratio: float, known: dict[str, float], rest: dic
 
     def density(g: float) -> float:
         average = _of_vector(spin, m_chi, masses, m_V=ratio * m_chi, g=g, **rest)
-        return _density(spin, m_chi, average, known, None, rest.get("relative_splitting", 0.0))
+        return density_with(spin, m_chi, average, known, None, rest.get("relative_splitting", 0.0))
 
-    return _target(density, known["omega_dm_h2"])
+    return target(density, known["omega_dm_h2"])
 
 
 def thermal_target(spin: str, m_chi: float, m_V_over_m_chi: float, **given: Any) -> float:
@@ -237,15 +238,15 @@ def higgs_mediated_thermal_target(m_chi: float, m_phi_over_m_chi: float, g_chi: 
             )  # fmt: skip
             return float(unit * (g_e / 1e-3) ** 2)
 
-        return _density("dirac", m_chi, average, known, None)
+        return density_with("dirac", m_chi, average, known, None)
 
-    return float((g_chi * _target(density, known["omega_dm_h2"])) ** 2 / m_phi_over_m_chi**4)
+    return float((g_chi * target(density, known["omega_dm_h2"])) ** 2 / m_phi_over_m_chi**4)
 
 
 def constant_cross_section_target(m_chi: float, **given: Any) -> float:
     """A constant average."""
     known, _ = _constants(given)
-    root = _target(lambda c: _density("majorana", m_chi, lambda x: c**2, known, None), known["omega_dm_h2"])
+    root = target(lambda c: density_with("majorana", m_chi, lambda x: c**2, known, None), known["omega_dm_h2"])
     return root**2 * known["hbarc2_GeV2_cm2"] * known["c_cm_s"]
 
 
@@ -256,6 +257,6 @@ def scalar_mediator_coupling_scale(spin: str, m_chi: float, **given: Any) -> flo
 
     def density(scale: float) -> float:
         scaled = {name: scale * rest[name] if name in LEPTONS else rest[name] for name in rest}
-        return _density(spin, m_chi, _of_scalar(spin, m_chi, masses, **scaled), known, None)
+        return density_with(spin, m_chi, _of_scalar(spin, m_chi, masses, **scaled), known, None)
 
-    return _target(density, known["omega_dm_h2"])
+    return target(density, known["omega_dm_h2"])
