@@ -153,7 +153,7 @@ def _programs(quantities: Mapping[str, Any], slow: bool, speaker: Speaker) -> It
         for variant in variants:
             speaker.deriving(variant.kernel)
             with mistakes_in(quantity):
-                if isinstance(variant.formula, Procedure):
+                if isinstance(variant.formula, Procedure) and not quantity.parameters_of_model:
                     raise MuforgeError(
                         f"{quantity.name} is a procedure, which files of yours cannot declare yet; expected a formula"
                     )

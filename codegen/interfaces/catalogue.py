@@ -205,7 +205,7 @@ def _(procedure: Procedure, variant: Variant, records: Mapping[str, KernelRecord
     own = {symbol.name for symbol in procedure.constants}
     takes = [name for name in variant.inputs if name in own or name not in TABLE]
     parts = [(name, _part(part, records)) for name, part in procedure.parts.items()]
-    optional = {"parts": parts, "elements": list(procedure.elements)}
+    optional = {"parts": parts, "elements": list(procedure.elements), "texts": sorted(procedure.texts.items())}
     given = {name: value for name, value in optional.items() if value}
     return {"procedure": {"name": procedure.name, "inputs": takes} | given}
 

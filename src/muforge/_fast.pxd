@@ -21,6 +21,40 @@ cdef double c_collider_photon_dark_photon_cross_section(double m_X, double sqrt_
 cdef double c_collider_photon_lmu_ltau_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
 cdef double c_collider_photon_scalar_differential_cross_section(double cos_theta, double sqrt_s, double m_X, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
 cdef double c_collider_photon_scalar_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_dark_matter_annihilation_cross_section_complex_scalar(double sqrt_s, double m_chi, double m_V, double g_chi, double g, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_annihilation_cross_section_majorana(double sqrt_s, double m_chi, double m_V, double g_chi, double g, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_annihilation_cross_section_dirac(double sqrt_s, double m_chi, double m_V, double g_chi, double g, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_annihilation_cross_section_pseudo_dirac(double sqrt_s, double m_chi, double m_V, double g_chi, double g, double relative_splitting, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_dark_photon_annihilation_cross_section_complex_scalar(double sqrt_s, double m_chi, double m_V, double g_chi, double epsilon, double hadronic_r_ratio, double hadronic_r_ratio_at_pole, double m_e, double m_mu, double m_tau, double alpha) noexcept nogil
+cdef double c_dark_matter_dark_photon_annihilation_cross_section_majorana(double sqrt_s, double m_chi, double m_V, double g_chi, double epsilon, double hadronic_r_ratio, double hadronic_r_ratio_at_pole, double m_e, double m_mu, double m_tau, double alpha) noexcept nogil
+cdef double c_dark_matter_dark_photon_annihilation_cross_section_dirac(double sqrt_s, double m_chi, double m_V, double g_chi, double epsilon, double hadronic_r_ratio, double hadronic_r_ratio_at_pole, double m_e, double m_mu, double m_tau, double alpha) noexcept nogil
+cdef double c_dark_matter_thermal_average_complex_scalar(double x, double m_chi, double m_V, double g_chi, double g, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_thermal_average_majorana(double x, double m_chi, double m_V, double g_chi, double g, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_thermal_average_dirac(double x, double m_chi, double m_V, double g_chi, double g, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_thermal_average_pseudo_dirac(double x, double m_chi, double m_V, double g_chi, double g, double relative_splitting, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_charged_annihilation_at_rest_complex_scalar(double m_V, double m_chi, double g_chi, double g) noexcept nogil
+cdef double c_dark_matter_charged_annihilation_at_rest_majorana(double m_V, double m_chi, double g_chi, double g) noexcept nogil
+cdef double c_dark_matter_charged_annihilation_at_rest_dirac(double m_V, double m_chi, double g_chi, double g, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_scalar_mediator_cross_section_complex_scalar(double sqrt_s, double m_chi, double m_X, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_scalar_mediator_cross_section_majorana(double sqrt_s, double m_chi, double m_X, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_scalar_mediator_cross_section_dirac(double sqrt_s, double m_chi, double m_X, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_scalar_mediator_width_complex_scalar(double m_X, double m_chi, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_scalar_mediator_width_majorana(double m_X, double m_chi, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_scalar_mediator_width_dirac(double m_X, double m_chi, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_scalar_mediator_thermal_average_complex_scalar(double x, double m_chi, double m_X, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_scalar_mediator_thermal_average_majorana(double x, double m_chi, double m_X, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_scalar_mediator_thermal_average_dirac(double x, double m_chi, double m_X, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_scalar_mediator_annihilation_parameter_complex_scalar(double m_X, double m_chi, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double f_eff, double m_e, double m_mu, double m_tau, double hbarc2_GeV2_cm2, double c_cm_s) noexcept nogil
+cdef double c_dark_matter_scalar_mediator_annihilation_parameter_majorana(double m_X, double m_chi, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double f_eff, double m_e, double m_mu, double m_tau, double hbarc2_GeV2_cm2, double c_cm_s) noexcept nogil
+cdef double c_dark_matter_scalar_mediator_annihilation_parameter_dirac(double m_X, double m_chi, double s_chi, double p_chi, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double f_eff, double m_e, double m_mu, double m_tau, double hbarc2_GeV2_cm2, double c_cm_s) noexcept nogil
+cdef double c_dark_matter_higgs_mediated_thermal_average(double x, double m_chi, double m_phi, double g_chi, double g_e, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_dark_matter_secluded_cross_section_dirac(double sqrt_s, double m_chi, double m_V, double g_chi) noexcept nogil
+cdef double c_dark_matter_secluded_cross_section_complex_scalar(double sqrt_s, double m_chi, double m_V, double g_chi) noexcept nogil
+cdef double c_dark_matter_secluded_threshold_cross_section_dirac(double m_V_over_m_chi) noexcept nogil
+cdef double c_dark_matter_secluded_threshold_cross_section_complex_scalar(double m_V_over_m_chi) noexcept nogil
+cdef double c_dark_matter_degrees_of_freedom_energy(double temperature, double one_GeV) noexcept nogil
+cdef double c_dark_matter_degrees_of_freedom_entropy(double temperature, double one_GeV) noexcept nogil
+cdef double c_dark_matter_degrees_of_freedom_effective(double temperature, double one_GeV) noexcept nogil
 cdef double c_decay_boson_to_leptons_scalar(double m_X, double m_l, double g) noexcept nogil
 cdef double c_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double g) noexcept nogil
 cdef double c_decay_boson_to_leptons_vector(double m_X, double m_l, double g) noexcept nogil

@@ -66,6 +66,8 @@ class Procedure(Kind):
         Unit of this variant, where it is not the same for all variants of the quantity.
     approximations : tuple of Approximation
         What the procedure approximates, and where that is trusted.
+    texts : mapping of str to str
+        Further arguments of both functions: names of other quantities, for instance.
     elements : tuple of str
         Names of the numbers that it returns for one set of inputs, along a last axis; empty for a single number.
     """
@@ -79,6 +81,7 @@ class Procedure(Kind):
     unit: Unit | None = None
     approximations: tuple[Approximation, ...] = ()
     elements: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, part in self.parts.items():

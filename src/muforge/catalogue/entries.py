@@ -224,13 +224,15 @@ class Composition:
 class ProcedureEntry:
     """A function of `muforge.procedures`, the numbers that it takes, and the kernels that it may call by name.
 
-    `elements` are names of the numbers that it returns along a last axis, if these are several.
+    `elements` are names of the numbers that it returns along a last axis, if these are several; `texts` are further
+    arguments.
     """
 
     name: str
     inputs: tuple[str, ...]
     parts: tuple[tuple[str, Part], ...] = ()
     elements: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def run_procedure(
         Where the function finds no result.
     """
     assert variant.procedure is not None
-    given: dict[str, Any] = dict(variant.options)
+    given: dict[str, Any] = dict(variant.options) | dict(variant.procedure.texts)
     lists = {a.name for a in quantity.arguments if a.series}
     for name in variant.procedure.inputs:
         value = np.asarray(arguments[name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,13 +48,13 @@ class Deviation:
 def against_second_method(variant: Variant, procedure: Procedure, count: int) -> Deviation:
     """The deviation that exceeds what is allowed most, or comes closest to it, over random inputs."""
     second = second_method_named(procedure.second_method)
-    found = [_deviation(variant, second, sample) for sample in procedure_samples(variant, count)]
+    found = [_deviation(variant, procedure.texts, second, sample) for sample in procedure_samples(variant, count)]
     return max(found, key=lambda deviation: deviation.excess)
 
 
-def _deviation(variant: Variant, second: Any, sample: Sample) -> Deviation:
+def _deviation(variant: Variant, texts: Mapping[str, str], second: Any, sample: Sample) -> Deviation:
     value, error = run_alone(variant, sample)
-    expected = np.array(second(**dict(variant.options), **sample), dtype=float)
+    expected = np.array(second(**dict(variant.options), **texts, **sample), dtype=float)
     scale = np.where(expected == 0, 1.0, np.abs(expected))
     allowed = np.maximum(np.maximum(error, variant.quantity.accuracy * np.abs(expected)) / scale, 2.0**-52)
     difference = np.where(np.isfinite(value), np.abs(value - expected) / scale, np.inf)

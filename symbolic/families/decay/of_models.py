@@ -54,7 +54,7 @@ R_RATIOS = {
 
 def quantities(model: Model) -> list[Quantity]:
     """Widths, branching ratios, lifetimes and decay lengths."""
-    maker = _Decays(model)
+    maker = Decays(model)
     partial = [maker.partial] if maker.partial else []
     return [*partial, maker.total_width(), maker.branching_ratio(), *maker.lengths()]
 
@@ -144,7 +144,7 @@ def approximations(mediator: Vector | Scalar, channel: str) -> tuple[Approximati
     return (scalar_hadrons.free_partons(m_X), scalar_hadrons.low_orders(m_X)) if channel in EXCLUSIVE else ()
 
 
-class _ChosenDarkMatter:
+class ChosenDarkMatter:
     """Dark matter that those who compute a width choose, because a model does not say what it is.
 
     Parameters
@@ -195,7 +195,7 @@ class _ChosenDarkMatter:
         )
 
 
-class _Decays:
+class Decays:
     """The quantities about decays of one model."""
 
     def __init__(self, model: Model) -> None:
@@ -206,7 +206,7 @@ class _Decays:
         self.mixed = isinstance(self.mediator, Scalar) and self.mediator.pions != 0
         self.channels = (*self.formulas, HADRONS) if self.r_ratios or self.mixed else tuple(self.formulas)
         self.summed = tuple(c for c in self.channels if not (self.mixed and c in EXCLUSIVE))
-        self.chosen = _ChosenDarkMatter(self.mediator)
+        self.chosen = ChosenDarkMatter(self.mediator)
         self.partial = self.partial_width() if self.channels else None
 
     def partial_width(self) -> Quantity:
@@ -287,7 +287,7 @@ class _Decays:
         """Arguments of what depends on all channels: parameters, R ratios and dark matter that is chosen."""
         return [*self.model.arguments, *self._of_hadrons(), *self.chosen.arguments]
 
-    def _width(self, channel: str, inputs: dict[str, Any]) -> Expr:
+    def width(self, channel: str, inputs: dict[str, Any]) -> Expr:
         """A partial width, as its kernel computes it."""
         if channel == DARK and DARK not in self.channels:
             return self.chosen.width(self.model, inputs)
@@ -301,16 +301,16 @@ class _Decays:
         assert self.partial is not None
         return computed(self.partial, channel=channel, **parameters)
 
-    def _total(self, inputs: dict[str, Any]) -> Expr:
+    def total(self, inputs: dict[str, Any]) -> Expr:
         dark = [] if inputs.get(DARK, "none") == "none" else [DARK]
-        return sum(self._width(channel, inputs) for channel in (*self.summed, *dark))
+        return sum(self.width(channel, inputs) for channel in (*self.summed, *dark))
 
     def total_width(self) -> Quantity:
         """Sum of all channels."""
         return self._declared(
             "total_width",
             f"Total width of X{', with decays to dark matter if there is any' if self.chosen.possible else ''}.",
-            lambda **inputs: Formula(self._total(inputs), approximations=self._of_sums(inputs[self.model.mass])),
+            lambda **inputs: Formula(self.total(inputs), approximations=self._of_sums(inputs[self.model.mass])),
             unit=GeV,
             source="sum of the partial widths",
             arguments=self._of_total_width(),
@@ -323,8 +323,8 @@ class _Decays:
         def build(channel: str, **inputs: Any) -> Expr | Formula:
             if channel == DARK and inputs.get(DARK) == "none":
                 return Integer(0)
-            total = self._total(inputs)
-            fraction = Piecewise((self._width(channel, inputs) / total, total > 0), (0, True))
+            total = self.total(inputs)
+            fraction = Piecewise((self.width(channel, inputs) / total, total > 0), (0, True))
             mass = inputs[self.model.mass]
             own = tuple(a for a in self._approximations(channel, mass) if not a.carries and not a.mild)
             return Formula(fraction, approximations=own + self._of_sums(mass))
@@ -347,11 +347,11 @@ class _Decays:
         def stretched(energy: Expr, **inputs: Any) -> Formula:
             m = inputs[mass]
             boost = sqrt((energy - m) * (energy + m)) / m
-            length = boost * hbarc_GeV_m / self._total(inputs)
+            length = boost * hbarc_GeV_m / self.total(inputs)
             return Formula(length, valid=(energy >= m,), approximations=self._of_sums(m))
 
         def proper(times: Expr) -> Callable[..., Formula]:
-            return lambda **inputs: Formula(times / self._total(inputs), approximations=self._of_sums(inputs[mass]))
+            return lambda **inputs: Formula(times / self.total(inputs), approximations=self._of_sums(inputs[mass]))
 
         source = "from the total width"
         return [

@@ -1,0 +1,509 @@
+r"""Dark matter that annihilates through, or to, a light mediator: cross sections, averages, relic densities, limits.
+
+Vectors couple to dark matter as `decay.vector_to_dark_matter` says, scalars with
+``- X chibar (s_chi + i gamma5 p_chi) chi`` (half of it for Majorana particles) or ``- s_chi m_chi X chi* chi``, and to
+leptons with ``- X lbar (s_l + i gamma5 p_l) l``.  Densities are those of particles and antiparticles together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sympy import Expr, Integer, Rational, Symbol, sqrt
+
+from muforge.symbolic.families.dark_matter import amplitudes, inputs, mediated, secluded
+from muforge.symbolic.families.dark_matter.annihilation import Annihilation
+from muforge.symbolic.families.dark_matter.effective_degrees import effective_degrees
+from muforge.symbolic.language.formula import Formula, MatrixElement
+from muforge.symbolic.language.nodes.computed import computed
+from muforge.symbolic.language.procedure import Procedure
+from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.nature.constants import (
+    M_Planck,
+    c_cm_s,
+    hbarc2_GeV2_cm2,
+    m_e,
+    m_mu,
+    m_tau,
+    omega_dm_h2,
+    rho_c_over_h2_GeV_cm3,
+    s_0_cm3,
+)
+from muforge.symbolic.nature.units import GeV, centimetre, one, second
+
+AVERAGE_ACCURACY = 1e-9
+"""Thermal averages stop refining here."""
+RELIC_ACCURACY = 1e-4
+AREA = GeV**-2
+
+
+def _gap(m_chi: Expr, relative_splitting: Expr | None) -> Expr:
+    return Integer(0) if relative_splitting is None else m_chi * relative_splitting
+
+
+def _above_threshold(process: Annihilation, E: Expr) -> dict[Any, str]:
+    return {E > process.threshold: "sqrt_s above the threshold, twice the mass of dark matter or the sum of two"}
+
+
+# ----- through a vector -----------------------------------------------------------------------------------------------
+
+
+@quantity(unit=AREA, source="derived from Feynman rules", points=("sqrt_s",))
+def annihilation_cross_section(
+    spin: inputs.Spin,
+    m_chi: inputs.DarkMass,
+    m_V: inputs.VectorMass,
+    sqrt_s: inputs.Energy,
+    g_chi: inputs.DarkCoupling,
+    g: inputs.LeptonCoupling,
+    relative_splitting: inputs.Splitting | None = None,
+) -> Formula:
+    """Cross section of chi chi -> mu mu, tau tau and neutrinos through the gauge boson of L_mu - L_tau.
+
+    The width in the propagator is fixed, with decays to dark matter; a pseudo-Dirac pair has that of a Dirac fermion
+    of the lower mass.
+    """
+    process = mediated.lmu_ltau(spin, m_chi, m_V, g_chi, g, _gap(m_chi, relative_splitting))
+    words = _above_threshold(process, sqrt_s)
+    return Formula(process.cross_section(sqrt_s), valid=tuple(words), words=words)
+
+
+@quantity(unit=AREA, source="derived from Feynman rules", points=("sqrt_s",))
+def dark_photon_annihilation_cross_section(
+    spin: inputs.OneMassSpin,
+    m_chi: inputs.DarkMass,
+    m_V: inputs.VectorMass,
+    sqrt_s: inputs.Energy,
+    g_chi: inputs.DarkCoupling,
+    epsilon: inputs.Epsilon,
+    hadronic_r_ratio: inputs.RAtEnergy,
+    hadronic_r_ratio_at_pole: inputs.RAtPole,
+) -> Formula:
+    """Cross section of chi chi -> e e, mu mu, tau tau and hadrons through a dark photon."""
+    R = hadronic_r_ratio, hadronic_r_ratio_at_pole
+    process = mediated.dark_photon(spin, m_chi, m_V, g_chi, epsilon, *R)
+    words = _above_threshold(process, sqrt_s)
+    return Formula(process.cross_section(sqrt_s), valid=tuple(words), words=words)
+
+
+@quantity(
+    unit=AREA,
+    source="P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361",
+    points=("x",),
+    accuracy=AVERAGE_ACCURACY,
+)
+def thermal_average(
+    spin: inputs.Spin,
+    m_chi: inputs.DarkMass,
+    m_V: inputs.VectorMass,
+    x: inputs.Inverse,
+    g_chi: inputs.DarkCoupling,
+    g: inputs.LeptonCoupling,
+    relative_splitting: inputs.Splitting | None = None,
+) -> Formula:
+    """``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.
+
+    With Maxwell-Boltzmann statistics.  For a pseudo-Dirac pair the average over one lighter and one heavier particle.
+    """
+    process = mediated.lmu_ltau(spin, m_chi, m_V, g_chi, g, _gap(m_chi, relative_splitting))
+    return Formula(process.thermal_average(x))
+
+
+@quantity(unit=AREA, source="derived from Feynman rules", points=("m_V",))
+def charged_annihilation_at_rest(
+    spin: inputs.OneMassSpin,
+    m_chi: inputs.DarkMass,
+    m_V: inputs.VectorMass,
+    g_chi: inputs.DarkCoupling,
+    g: inputs.LeptonCoupling,
+) -> Formula:
+    """``sigma v_rel`` at rest of chi chi -> mu mu, tau tau through the gauge boson of L_mu - L_tau; 0 in the p wave."""
+    process = mediated.lmu_ltau(spin, m_chi, m_V, g_chi, g, Integer(0))
+    charged = tuple(channel for channel in process.channels if channel.mass != 0)
+    return Formula(replace(process, channels=charged).times_velocity_at_rest())
+
+
+# ----- through a scalar -----------------------------------------------------------------------------------------------
+
+
+def _through_scalar(spin: str, given: dict[str, Expr]) -> tuple[Annihilation, dict[Any, str]]:
+    """The process, and what has to hold of the couplings."""
+    channels = mediated.scalar_channels({name: given[name] for name in mediated.COUPLINGS})
+    process = mediated.through_scalar(spin, given["m_chi"], given["m_X"], given["s_chi"], given["p_chi"], channels)
+    words: dict[Any, str] = {}
+    if spin == "complex_scalar":
+        words[given["p_chi"] ** 2 <= 0] = "p_chi = 0, as a complex scalar has no pseudoscalar coupling"
+    return process, words
+
+
+@quantity(unit=AREA, source="derived from Feynman rules", points=("sqrt_s",))
+def scalar_mediator_cross_section(
+    spin: inputs.OneMassSpin,
+    m_chi: inputs.DarkMass,
+    m_X: inputs.MediatorMass,
+    s_chi: inputs.ScalarOfChi,
+    p_chi: inputs.PseudoscalarOfChi,
+    s_e: inputs.ScalarOfElectron,
+    p_e: inputs.PseudoscalarOfElectron,
+    s_mu: inputs.ScalarOfMuon,
+    p_mu: inputs.PseudoscalarOfMuon,
+    s_tau: inputs.ScalarOfTau,
+    p_tau: inputs.PseudoscalarOfTau,
+    sqrt_s: inputs.Energy,
+) -> Formula:
+    """Cross section of chi chi -> e e, mu mu and tau tau through a scalar X."""
+    process, words = _through_scalar(spin, locals())
+    above = _above_threshold(process, sqrt_s)
+    return Formula(process.cross_section(sqrt_s), valid=tuple(above), physical=tuple(words), words=words | above)
+
+
+@quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",))
+def scalar_mediator_width(
+    spin: inputs.OneMassSpin,
+    m_chi: inputs.DarkMass,
+    m_X: inputs.MediatorMass,
+    s_chi: inputs.ScalarOfChi,
+    p_chi: inputs.PseudoscalarOfChi,
+    s_e: inputs.ScalarOfElectron,
+    p_e: inputs.PseudoscalarOfElectron,
+    s_mu: inputs.ScalarOfMuon,
+    p_mu: inputs.PseudoscalarOfMuon,
+    s_tau: inputs.ScalarOfTau,
+    p_tau: inputs.PseudoscalarOfTau,
+) -> Formula:
+    """Width of a scalar X into dark matter, e e, mu mu and tau tau."""
+    process, words = _through_scalar(spin, locals())
+    return Formula(process.width, physical=tuple(words), words=words)
+
+
+@quantity(
+    unit=AREA,
+    source="P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145",
+    points=("x",),
+    accuracy=AVERAGE_ACCURACY,
+)
+def scalar_mediator_thermal_average(
+    spin: inputs.OneMassSpin,
+    m_chi: inputs.DarkMass,
+    m_X: inputs.MediatorMass,
+    s_chi: inputs.ScalarOfChi,
+    p_chi: inputs.PseudoscalarOfChi,
+    s_e: inputs.ScalarOfElectron,
+    p_e: inputs.PseudoscalarOfElectron,
+    s_mu: inputs.ScalarOfMuon,
+    p_mu: inputs.PseudoscalarOfMuon,
+    s_tau: inputs.ScalarOfTau,
+    p_tau: inputs.PseudoscalarOfTau,
+    x: inputs.Inverse,
+) -> Formula:
+    """``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x."""
+    process, words = _through_scalar(spin, locals())
+    return Formula(process.thermal_average(x), physical=tuple(words), words=words)
+
+
+@quantity(
+    unit=centimetre**3 / GeV / second,
+    source="derived from Feynman rules; limit: Planck, arXiv:1807.06209 sec. 7.6",
+    points=("m_X",),
+)
+def scalar_mediator_annihilation_parameter(
+    spin: inputs.OneMassSpin,
+    m_chi: inputs.DarkMass,
+    m_X: inputs.MediatorMass,
+    s_chi: inputs.ScalarOfChi,
+    p_chi: inputs.PseudoscalarOfChi,
+    s_e: inputs.ScalarOfElectron,
+    p_e: inputs.PseudoscalarOfElectron,
+    s_mu: inputs.ScalarOfMuon,
+    p_mu: inputs.PseudoscalarOfMuon,
+    s_tau: inputs.ScalarOfTau,
+    p_tau: inputs.PseudoscalarOfTau,
+    f_eff: inputs.Efficiency,
+) -> Formula:
+    """``w f_eff sigma v_rel/m_chi`` at rest, which the microwave background limits, through a scalar X.
+
+    All lepton channels; ``w = 1/2`` for particles with an antiparticle, 1 for Majorana particles.  Only the s wave is
+    left at rest: that of ``p_chi`` for fermions.  The limit is 3.2e-28 cm^3/s/GeV.
+    """
+    process, words = _through_scalar(spin, locals())
+    weight = Integer(1) if spin == "majorana" else Rational(1, 2)
+    at_rest = process.times_velocity_at_rest() * hbarc2_GeV2_cm2 * c_cm_s
+    return Formula(weight * f_eff * at_rest / m_chi, physical=tuple(words), words=words)
+
+
+@quantity(unit=AREA, source="derived from Feynman rules; hep-ph/9704361", points=("x",), accuracy=AVERAGE_ACCURACY)
+def higgs_mediated_thermal_average(
+    m_chi: inputs.DarkMass,
+    m_phi: inputs.MediatorMass,
+    x: inputs.Inverse,
+    g_chi: inputs.DarkCoupling,
+    g_e: inputs.LeptonCoupling,
+) -> Formula:
+    """``<sigma v>`` of Dirac particles through a scalar with ``g_l = g_e m_l/m_e``, of the width to dark matter."""
+    couplings = {name: Integer(0) for name in mediated.COUPLINGS}
+    couplings |= {f"s_{lepton}": g_e * mass / m_e for lepton, mass in mediated.LEPTONS.items()}
+    process = mediated.through_scalar(
+        "dirac", m_chi, m_phi, g_chi, Integer(0), mediated.scalar_channels(couplings), lepton_width=False
+    )
+    return Formula(process.thermal_average(x))
+
+
+# ----- to two mediators -----------------------------------------------------------------------------------------------
+
+
+@quantity(unit=AREA, source="derived from Feynman rules", points=("sqrt_s",), accuracy=1e-11)
+def secluded_cross_section(
+    spin: inputs.PairSpin,
+    m_chi: inputs.DarkMass,
+    m_V: inputs.VectorMass,
+    sqrt_s: inputs.Energy,
+    g_chi: inputs.DarkCoupling,
+) -> Formula:
+    """Cross section of chi chibar -> V V, t and u channels and the seagull of a scalar; 0 where it is closed."""
+    beta = sqrt((sqrt_s - 2 * m_chi) * (sqrt_s + 2 * m_chi)) / sqrt_s
+    reaction = amplitudes.to_two_vectors(spin)
+    flux = secluded.cross_section(reaction, spin, sqrt_s, m_chi, m_V, beta)
+    is_open = sqrt_s > 2 * m_chi
+    return Formula(
+        secluded.open_above(2 * m_V, sqrt_s, g_chi**4 * flux / beta),
+        valid=(is_open,),
+        words={is_open: "sqrt_s above 2 m_chi"},
+        matrix_element=MatrixElement(reaction),
+    )
+
+
+@quantity(unit=one, source="derived from Feynman rules", points=("m_V_over_m_chi",), accuracy=1e-11)
+def secluded_threshold_cross_section(spin: inputs.PairSpin, m_V_over_m_chi: inputs.MassRatio) -> Formula:
+    """``sigma v_rel m_chi^2/g_chi^4`` of chi chibar -> V V at ``s = 4 m_chi^2 (1 + 1e-8)``, ``v_rel = 2 beta``.
+
+    ``(1 - r^2)^{3/2}/[16 pi (1 - r^2/2)^2]`` for Dirac particles, r the ratio of the masses.
+    """
+    excess = Rational(1, 10**8)
+    E, beta = 2 * sqrt(1 + excess), sqrt(excess / (1 + excess))
+    reaction = amplitudes.to_two_vectors(spin)
+    product = secluded.cross_section(reaction, spin, E, Integer(1), m_V_over_m_chi, beta)
+    return Formula(secluded.open_above(2 * m_V_over_m_chi, E, 2 * product), matrix_element=MatrixElement(reaction))
+
+
+# ----- the early universe ---------------------------------------------------------------------------------------------
+
+
+@quantity(unit=one, source="arXiv:1803.01038 Table 1, app. C", points=("temperature",))
+def degrees_of_freedom(which: inputs.Which, temperature: inputs.Temperature) -> Expr:
+    """Effective relativistic degrees of freedom of the standard model.
+
+    Of ``energy`` and ``entropy``, and ``effective``: ``(g_s/sqrt(g_rho)) (1 + d ln g_s/d ln T/3)``, which the Boltzmann
+    equation contains.  The values of 1e-5 GeV below that; a few per cent uncertain close to 0.15 GeV.
+    """
+    return effective_degrees(which, temperature)
+
+
+RELIC_CONSTANTS = (M_Planck, s_0_cm3, rho_c_over_h2_GeV_cm3)
+TARGET_CONSTANTS = (*RELIC_CONSTANTS, omega_dm_h2)
+"""What densities and couplings for the observed density depend on beside masses."""
+GONDOLO_GELMINI = "P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145"
+
+
+def bath_kernels() -> dict[str, Any]:
+    """Kernels that every history needs."""
+    T = Symbol("temperature", positive=True)
+    return {kind: computed(degrees_of_freedom, which=kind, temperature=T) for kind in ("entropy", "effective")}
+
+
+def _average(spin: str, relative_splitting: Expr | None) -> Expr:
+    """The kernel of the thermal average; the procedure gives what is no argument of its own."""
+    more = {} if relative_splitting is None else {"relative_splitting": relative_splitting}
+    return computed(thermal_average, spin=spin, **more)
+
+
+@quantity(unit=one, source=GONDOLO_GELMINI, accuracy=RELIC_ACCURACY)
+def relic_density(
+    spin: inputs.Spin,
+    m_chi: inputs.DarkMass,
+    m_V: inputs.VectorMass,
+    g_chi: inputs.DarkCoupling,
+    g: inputs.LeptonCoupling,
+    relative_splitting: inputs.Splitting | None = None,
+    g_star: inputs.Degrees | None = None,
+) -> Procedure:
+    """``Omega h^2`` of thermal dark matter that annihilates through the gauge boson of L_mu - L_tau.
+
+    The Boltzmann equation of the total density from ``x = m_chi/T = 5`` to ``2e6``, with ``<sigma v>`` of
+    `dark_matter.thermal_average`, no kinetic decoupling and one temperature; annihilation to two mediators is not
+    added.  A pseudo-Dirac pair coannihilates and ends as one particle.  `g_star` replaces the degrees of freedom of
+    energy and entropy at all temperatures.
+    """
+    return Procedure(
+        "freeze_out.relic_density",
+        "boltzmann_equation.relic_density",
+        parts={"average": _average(spin, relative_splitting), **bath_kernels()},
+        constants=RELIC_CONSTANTS,
+    )
+
+
+@quantity(unit=one, source=GONDOLO_GELMINI, accuracy=RELIC_ACCURACY)
+def scalar_mediator_relic_density(
+    spin: inputs.OneMassSpin,
+    m_chi: inputs.DarkMass,
+    m_X: inputs.MediatorMass,
+    s_chi: inputs.ScalarOfChi,
+    p_chi: inputs.PseudoscalarOfChi,
+    s_e: inputs.ScalarOfElectron,
+    p_e: inputs.PseudoscalarOfElectron,
+    s_mu: inputs.ScalarOfMuon,
+    p_mu: inputs.PseudoscalarOfMuon,
+    s_tau: inputs.ScalarOfTau,
+    p_tau: inputs.PseudoscalarOfTau,
+    g_star: inputs.Degrees | None = None,
+) -> Procedure:
+    """``Omega h^2`` of thermal dark matter that annihilates through a scalar X, as `dark_matter.relic_density`."""
+    return Procedure(
+        "freeze_out.scalar_mediator_relic_density",
+        "boltzmann_equation.scalar_mediator_relic_density",
+        parts={"average": computed(scalar_mediator_thermal_average, spin=spin), **bath_kernels()},
+        constants=(*RELIC_CONSTANTS, m_e, m_mu, m_tau),
+        words=_through_scalar(spin, locals())[1],
+    )
+
+
+@quantity(unit=one, source=GONDOLO_GELMINI, accuracy=1e-8)
+def boltzmann_yield(
+    m_chi: inputs.DarkMass,
+    degrees_of_freedom: inputs.States,
+    sigma_v_0: inputs.AverageAtOne,
+    power: inputs.Power,
+    g_star: inputs.Degrees,
+    x_start: inputs.Start,
+    x_end: inputs.End,
+) -> Procedure:
+    """Y at x_end for ``<sigma v> = sigma_v_0 x^-power`` and constant degrees of freedom, from equilibrium at x_start.
+
+    ``dY/dx = -sqrt(pi g_star/45) M_Planck m_chi sigma_v_0 x^(-2-power) (Y^2 - Y_eq^2)``.
+    """
+    return Procedure(
+        "freeze_out.boltzmann_yield",
+        "boltzmann_equation.boltzmann_yield",
+        constants=(M_Planck,),
+        words={x_start < x_end: "x_start below x_end"},
+    )
+
+
+# ----- couplings for the observed density -----------------------------------------------------------------------------
+
+
+@quantity(unit=one, source=GONDOLO_GELMINI, accuracy=RELIC_ACCURACY)
+def thermal_target(
+    spin: inputs.Spin,
+    m_chi: inputs.DarkMass,
+    m_V_over_m_chi: inputs.MassRatio,
+    g_chi: inputs.DarkCoupling,
+    relative_splitting: inputs.Splitting | None = None,
+) -> Procedure:
+    """``y = g_chi^2 g^2 (m_chi/m_V)^4`` for the observed density, with the gauge boson of L_mu - L_tau.
+
+    The smallest g with the density `omega_dm_h2` of `dark_matter.relic_density`.  y alone is no complete coordinate: it
+    depends on g_chi and, where m_V is close to 2 m_chi, strongly on the ratio of the masses.
+    """
+    return Procedure(
+        "freeze_out.thermal_target",
+        "boltzmann_equation.thermal_target",
+        parts={"average": _average(spin, relative_splitting), **bath_kernels()},
+        constants=TARGET_CONSTANTS,
+    )
+
+
+@quantity(unit=one, source=GONDOLO_GELMINI, accuracy=RELIC_ACCURACY)
+def freeze_out_x(
+    spin: inputs.Spin,
+    m_chi: inputs.DarkMass,
+    m_V_over_m_chi: inputs.MassRatio,
+    g_chi: inputs.DarkCoupling,
+    relative_splitting: inputs.Splitting | None = None,
+) -> Procedure:
+    """``x = m_chi/T`` at which the density is 2.5 times that of equilibrium, on `dark_matter.thermal_target`."""
+    return Procedure(
+        "freeze_out.freeze_out_x",
+        "boltzmann_equation.freeze_out_x",
+        parts={"average": _average(spin, relative_splitting), **bath_kernels()},
+        constants=TARGET_CONSTANTS,
+    )
+
+
+@quantity(unit=centimetre**3 / second, source=GONDOLO_GELMINI, accuracy=RELIC_ACCURACY)
+def constant_cross_section_target(m_chi: inputs.AnyDarkMass) -> Procedure:
+    """Constant ``sigma v`` of a self-conjugate particle with two spin states for the observed density."""
+    return Procedure(
+        "freeze_out.constant_cross_section_target",
+        "boltzmann_equation.constant_cross_section_target",
+        parts=bath_kernels(),
+        constants=(*TARGET_CONSTANTS, hbarc2_GeV2_cm2, c_cm_s),
+    )
+
+
+@quantity(unit=one, source=GONDOLO_GELMINI, accuracy=RELIC_ACCURACY)
+def higgs_mediated_thermal_target(
+    m_chi: inputs.DarkMass, m_phi_over_m_chi: inputs.MassRatio, g_chi: inputs.DarkCoupling
+) -> Procedure:
+    """``g_chi^2 g_e^2 (m_chi/m_phi)^4`` for the observed density of Dirac particles, with ``g_l = g_e m_l/m_e``.
+
+    Leptons alone; the scalar's width is that to dark matter, `dark_matter.higgs_mediated_thermal_average`.
+    """
+    return Procedure(
+        "freeze_out.higgs_mediated_thermal_target",
+        "boltzmann_equation.higgs_mediated_thermal_target",
+        parts={"average": computed(higgs_mediated_thermal_average), **bath_kernels()},
+        constants=TARGET_CONSTANTS,
+    )
+
+
+@quantity(unit=one, source=GONDOLO_GELMINI, accuracy=RELIC_ACCURACY)
+def scalar_mediator_coupling_scale(
+    spin: inputs.OneMassSpin,
+    m_chi: inputs.DarkMass,
+    m_X: inputs.MediatorMass,
+    s_chi: inputs.ScalarOfChi,
+    p_chi: inputs.PseudoscalarOfChi,
+    s_e: inputs.ScalarOfElectron,
+    p_e: inputs.PseudoscalarOfElectron,
+    s_mu: inputs.ScalarOfMuon,
+    p_mu: inputs.PseudoscalarOfMuon,
+    s_tau: inputs.ScalarOfTau,
+    p_tau: inputs.PseudoscalarOfTau,
+) -> Procedure:
+    """Factor on all six couplings to leptons for the observed density; the width changes with them."""
+    return Procedure(
+        "freeze_out.scalar_mediator_coupling_scale",
+        "boltzmann_equation.scalar_mediator_coupling_scale",
+        parts={"average": computed(scalar_mediator_thermal_average, spin=spin), **bath_kernels()},
+        constants=(*TARGET_CONSTANTS, m_e, m_mu, m_tau),
+        words=_through_scalar(spin, locals())[1],
+    )
+
+
+@quantity(unit=one, source="Planck, arXiv:1807.06209 sec. 7.6", accuracy=RELIC_ACCURACY)
+def cmb_annihilation_ratio(
+    spin: inputs.Spin,
+    m_chi: inputs.DarkMass,
+    m_V_over_m_chi: inputs.MassRatio,
+    g_chi: inputs.DarkCoupling,
+    f_eff: inputs.Efficiency,
+    p_ann_limit: inputs.AnnihilationLimit,
+    relative_splitting: inputs.Splitting | None = None,
+) -> Procedure:
+    """``(1/2) f_eff <sigma v>/m_chi`` at recombination over its limit, on the thermal target; excluded above 1.
+
+    Annihilation at rest to muons and taus.  Only Dirac particles have an s wave; the heavier particle of a
+    pseudo-Dirac pair is gone, so that nothing annihilates.
+    """
+    own = "dirac" if spin == "pseudo_dirac" else spin
+    return Procedure(
+        "freeze_out.cmb_annihilation_ratio",
+        "boltzmann_equation.cmb_annihilation_ratio",
+        parts={
+            "average": _average(spin, relative_splitting),
+            "at_rest": computed(charged_annihilation_at_rest, spin=own),
+            **bath_kernels(),
+        },
+        constants=(*TARGET_CONSTANTS, hbarc2_GeV2_cm2, c_cm_s),
+    )
