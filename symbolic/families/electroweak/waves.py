@@ -10,17 +10,20 @@ with ``k = 2 p_1 p_2`` and ``-t_0 = (m_1^2 - m_2^2)^2/(p_1 + p_2)^2``, the small
 
 from __future__ import annotations
 
-from sympy import Expr, Integer, Max, Min, Piecewise, acos, cos, exp, log, pi, sqrt
+from sympy import Expr, Integer, Max, Piecewise, acos, cos, exp, log, pi, sqrt
 from sympy.codegen.cfunctions import log1p
+from sympy.core.expr import UnevaluatedExpr
 
 from muforge.symbolic.families.electroweak.mixing_loops import WIDE
+from muforge.symbolic.language.functions import smaller
 from muforge.symbolic.language.integrals import Point, over_interval
+from muforge.symbolic.language.nodes.let import Names
 
 
 def momentum(s: Expr, m: Expr) -> Expr:
     """The momentum of each of two particles of one mass; 0 below their threshold."""
     half = sqrt(s) / 2
-    return sqrt(Max(0, (half - m) * (half + m)))
+    return UnevaluatedExpr(sqrt(Max(0, (half - m) * (half + m))))
 
 
 def unequal_momentum(s: Expr, m_1: Expr, m_2: Expr) -> Expr:
@@ -65,6 +68,8 @@ def largest_eigenvalue(a: Expr, b: Expr, c: Expr) -> Expr:
 
     The root ``2 sqrt(S/3) cos(phi/3)`` of ``x^3 - S x - 2 a b c`` with ``S = a^2 + b^2 + c^2``.
     """
-    third = (a**2 + b**2 + c**2) / 3
-    root = 2 * sqrt(third) * cos(acos(Min(1, a * b * c / (third * sqrt(third)))) / 3)
-    return Piecewise((root, third > 0), (0, True))
+    names = Names()
+    a, b, c = names("wave_AA_hh", a), names("wave_BB_hh", b), names("wave_AA_BB", c)
+    third = names("third", (a**2 + b**2 + c**2) / 3)
+    cosine = smaller(Integer(1), a * b * c / (third * sqrt(third)))
+    return names.around(Piecewise((2 * sqrt(third) * cos(acos(cosine) / 3), third > 0), (0, True)))
