@@ -27,6 +27,8 @@ LARGEST_RATIO, SMALLEST_RATIO = 10.0, 0.03
 """Of masses to that of the lightest charged multiplet; the second for multiplets without a charge."""
 SEED = 20210130
 SAMPLES = 768
+STARTS = 16
+"""Points from which the search goes uphill."""
 SECTORS = 8
 """Of the half circle of angles."""
 STEP = 1e-5
@@ -161,6 +163,11 @@ class Search:
                 found.append(np.log(2 * np.abs(m_A * m_B - first * other) / (plus + minus) + 1e-300))
         return np.stack(found, axis=-1)
 
+    @property
+    def starts_of_group(self) -> int:
+        """How many points of each sector and lightest multiplet are good enough to start from."""
+        return 6 if self.model == "ssf" else 2
+
     @cached_property
     def _bare(self) -> list[tuple[int, bool]]:
         """Places of the multiplets, and whether a charged component has the mass of its multiplet."""
@@ -240,8 +247,8 @@ class Search:
         found = []
         for group in sorted({*zip(lightest.tolist(), sectors.tolist(), strict=True)}):
             members = np.flatnonzero((lightest == group[0]) & (sectors == group[1]))
-            best = members[np.argmax(reached[members])]
-            found.append((float(reached[best]), points[best], group[0]))
+            best = members[np.argsort(-reached[members])][: self.starts_of_group]
+            found += [(float(reached[member]), points[member], group[0]) for member in best]
         found.sort(key=lambda start: -start[0])
         return [(point, place) for _, point, place in found[:STARTS]]
 
@@ -283,12 +290,12 @@ class Search:
             first,
             jac=lambda _: slope,
             method="SLSQP",
+            bounds=[*[(np.log(LOW_MASS), np.log(HIGH_MASS))] * 3, *[(-np.inf, np.inf)] * (count - 3)],
             constraints={"type": "ineq", "fun": lambda p: both(p)[0], "jac": lambda p: both(p)[1]},
             options={"maxiter": 120, "ftol": 1e-8},
         )
-        if not np.all(np.isfinite(found.x)) or np.min(self.conditions(found.x[None], lightest)) < -VIOLATION:
-            return -np.inf
-        return float(found.x[-1])
+        met = np.min(self.conditions(found.x[None], lightest)) >= -VIOLATION
+        return float(found.x[-1]) if met else -np.inf
 
     def largest(self) -> float:
         """The largest mass in GeV."""
@@ -299,6 +306,3 @@ class Search:
         if not np.isfinite(best):
             raise DomainError("no masses and couplings shift the moment by as much; lower delta_a_mu")
         return float(np.exp(best))
-
-
-STARTS = 8
