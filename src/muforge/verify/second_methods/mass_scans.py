@@ -14,8 +14,8 @@ from muforge.verify.second_methods.wave_maxima import trilinear_unitarity_cap
 
 CONSTANTS = {"m_mu": 0.1056583755, "m_tau": 1.77693, "v": 246.21965, "m_h": 125.13}
 HALVINGS = 45
-GENERATIONS = 250
-PEOPLE = 14
+GENERATIONS = 150
+PEOPLE = 10
 NODES, WEIGHTS = (np.polynomial.legendre.leggauss(80)[0] + 1) / 2, np.polynomial.legendre.leggauss(80)[1] / 2
 LOGARITHMS = np.linspace(-40.0, 40.0, 321)
 
@@ -56,6 +56,8 @@ class _Trial:
     """The conditions of one model."""
 
     def __init__(self, model: str, constraint: str, n: float, delta: float, inputs: Any, constants: Any) -> None:
+        from scipy.interpolate import PchipInterpolator
+
         self.model, self.n, self.delta = model, n, delta
         self.natural = "naturalness" in constraint
         self.m_mu, self.v, self.m_h = (constants[name] for name in ("m_mu", "v", "m_h"))
@@ -67,8 +69,9 @@ class _Trial:
         self.charged = [place for place in range(3) if any(abs(Q) > 0.1 for Q in self.charges[place])]
         self.alone = [[Y + t for t in ts] for Y, ts in zip(self.y[1:], unmixed(*self.d[1:]), strict=True)]
         ratios = np.exp(np.linspace(np.log(2e-3), np.log(500), 60))
-        self.ratios = np.log(ratios)
-        self.caps = np.log([float(trilinear_unitarity_cap(r)) for r in ratios]) if model == "ssf" else None
+        if model == "ssf":
+            caps = [float(trilinear_unitarity_cap(r)) for r in ratios]
+            self.cap = PchipInterpolator(np.log(ratios), np.log(caps))
 
     def reach(self, masses: Any, depth: Any, phi: Any) -> Any:
         """Logarithm of the largest mass of the lightest charged particle for ratios of masses and couplings."""
@@ -111,8 +114,8 @@ class _Trial:
         n = sum(c_12**2 for *_, c_12 in self.states)
         if self.model == "ssf":
             cap = np.minimum(
-                A * np.exp(np.interp(np.log(B / A), self.ratios, self.caps)),
-                B * np.exp(np.interp(np.log(A / B), self.ratios, self.caps)),
+                A * np.exp(self.cap(np.log(B / A))),
+                B * np.exp(self.cap(np.log(A / B))),
             )
             cap = np.minimum(cap, A * B * np.sqrt(2) / self.v * (1 - 1e-9))
             higgs = 100 * 16 * np.pi**2 * self.m_h**2 / (self.n * n)
