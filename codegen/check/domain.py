@@ -47,7 +47,7 @@ def draw(
             continue
         if name in selectors:
             sample[name] = float(TABLE[str(generator.choice(selectors[name].constants)[1])].value)
-        elif name in TABLE:
+        elif name in variant.constants:
             value = float(TABLE[name].value)
             sample[name] = value if exact_constants else value * generator.uniform(0.99, 1.01)
         else:
@@ -58,6 +58,8 @@ def draw(
             signed = real.above is None and real.at_least is None
             number = _drawer(limits(real), logarithmic, signed, generator, real.whole)
             sample[name] = [number() for _ in range(4)] if argument.series else number()
+    for values in variant.quantity.together:
+        sample |= {name: value for name, value in generator.choice(values).items() if name in sample}
     return sample
 
 
@@ -93,7 +95,7 @@ def domain(variant: Variant) -> Callable[[Sample], bool]:
 def boundary_samples(variant: Variant, generator: random.Random, offsets: tuple[float, ...]) -> list[Sample]:
     """Points at small distances from where a comparison in the formula changes, moving the first input."""
     formula = variant.formula
-    if formula.result is None or variant.unknowns or not variant.inputs or variant.inputs[0] in TABLE:
+    if formula.result is None or variant.unknowns or not variant.inputs or variant.inputs[0] in variant.constants:
         return []
     relations: set[Relational] = set()
     for part in (formula.result, *formula.valid):
@@ -112,7 +114,7 @@ def boundary_samples(variant: Variant, generator: random.Random, offsets: tuple[
         difference = function_of(relation.lhs - relation.rhs, variant.inputs)
         base = draw(variant, generator)
         for name in variant.inputs:
-            if name in TABLE:
+            if name in variant.constants:
                 base[name] = float(TABLE[name].value)
         for sign in signs:
             edge = _sign_change(difference, base, variant.inputs, argument.real.range, sign)

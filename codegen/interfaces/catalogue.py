@@ -177,7 +177,7 @@ def _powers(variant: Variant) -> list[tuple[str, float]]:
     conditions = {name for condition in (*formula.valid, *formula.physical) for name in _names(condition)}
     found = []
     for name in variant.inputs:
-        power = None if name in TABLE or name in conditions else power_of(formula.result, name)
+        power = None if name in variant.constants or name in conditions else power_of(formula.result, name)
         if power:
             found.append((name, int(power) if power.is_Integer else float(power)))
     return found
@@ -203,7 +203,7 @@ def _(equation: Equation, variant: Variant, records: Mapping[str, KernelRecord])
 @_how.register
 def _(procedure: Procedure, variant: Variant, records: Mapping[str, KernelRecord]) -> Data:
     own = {symbol.name for symbol in procedure.constants}
-    takes = [name for name in variant.inputs if name in own or name not in TABLE]
+    takes = [name for name in variant.inputs if name in own or name not in variant.constants]
     parts = [(name, _part(part, records)) for name, part in procedure.parts.items()]
     optional = {"parts": parts, "elements": list(procedure.elements), "texts": sorted(procedure.texts.items())}
     given = {name: value for name, value in optional.items() if value}

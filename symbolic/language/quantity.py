@@ -72,6 +72,9 @@ class Quantity:
         Options whose choices are results of one kernel.
     parameters_of_model : tuple of str
         Names of all parameters of its model, those among them that it does not depend on.
+    together : tuple
+        For inputs that only fit each other, such as the representations of a model: the sets of values that proofs
+        draw, by the names of the inputs.
     """
 
     name: str
@@ -86,6 +89,7 @@ class Quantity:
     accuracy: float = FUNCTION_ACCURACY
     results: tuple[str, ...] = ()
     parameters_of_model: tuple[str, ...] = ()
+    together: tuple[tuple[Mapping[str, float], ...], ...] = field(default=(), hash=False)
 
     def __post_init__(self) -> None:
         try:
@@ -187,6 +191,7 @@ def quantity(
     printed: tuple[Printed | Erratum, ...] = (),
     accuracy: float = FUNCTION_ACCURACY,
     results: tuple[str, ...] = (),
+    together: tuple[tuple[Mapping[str, float], ...], ...] = (),
 ) -> Callable[[Callable[..., Any]], Quantity]:
     """Declare a function that builds an expression as a quantity of muforge.
 
@@ -206,6 +211,8 @@ def quantity(
         (close to a threshold) it is relative to the change that rounding the inputs to double precision makes.
     results : tuple of str
         Options whose choices are results of one kernel, not kernels of their own: integrals over the same nodes.
+    together : tuple
+        Sets of values of inputs that only fit each other, by their names; proofs draw one of each.
 
     Raises
     ------
@@ -234,6 +241,7 @@ def quantity(
             printed=printed,
             accuracy=accuracy,
             results=results,
+            together=together,
         )
 
     return declare

@@ -207,6 +207,11 @@ class Variant:
             )
         return tuple(first + rest + [name for name in TABLE if name in constants])
 
+    @cached_property
+    def constants(self) -> frozenset[str]:
+        """Inputs that are physical constants; an argument may have the name of one."""
+        return frozenset(TABLE) & frozenset(self.inputs) - frozenset(self.quantity.input_names(dict(self.lengths)))
+
     @property
     def unused(self) -> tuple[str, ...]:
         """Parameters of its model that the quantity takes and this variant does not depend on."""

@@ -73,6 +73,7 @@ TABLE = _table(
     ("m_Z", "91.1876", GeV, "Z mass"),
     ("Gamma_Z", "2.4952", GeV, "Z width"),
     ("m_W", "80.3692", GeV, "W mass"),
+    ("m_h", "125.13", GeV, "Higgs mass, PDG 2026"),
     ("m_t", "165", GeV, "top mass in loops"),
     ("m_t_pole", "172.57", GeV, "pole mass of the top"),
     ("m_b", "4.18", GeV, "bottom mass m_b(m_b), MS-bar"),
@@ -171,7 +172,7 @@ proton_magnetic_moment, neutron_magnetic_moment, fermi_momentum = (
 nuclear_scale, dipole_scale, largest_transfer = (
     TABLE[name].symbol for name in ("nuclear_scale", "dipole_scale", "largest_transfer")
 )
-m_Z, alpha_s_m_Z = (TABLE[name].symbol for name in ("m_Z", "alpha_s_m_Z"))
+m_Z, alpha_s_m_Z, m_h = (TABLE[name].symbol for name in ("m_Z", "alpha_s_m_Z", "m_h"))
 alpha, G_F, v, sin2_theta_W = (TABLE[name].symbol for name in ("alpha", "G_F", "v", "sin2_theta_W"))
 f_K, V_us, Gamma_K, BR_K_mu_nu = (TABLE[name].symbol for name in ("f_K", "V_us", "Gamma_K", "BR_K_mu_nu"))
 m_W, m_t_pole, m_b, m_c = (TABLE[name].symbol for name in ("m_W", "m_t_pole", "m_b", "m_c"))

@@ -63,5 +63,6 @@ def run_procedure(
             value, error = procedure_named(variant.procedure.name)(**given)
     except DomainError as refusal:
         raise DomainError(f"{quantity.name}: {refusal}") from None
-    whole = shape + variant.shape_of_elements
+    rows = np.shape(value)[len(shape) : -1] if np.ndim(value) > len(shape) + 1 else ()  # of a result of any length
+    whole = shape + rows + variant.shape_of_elements
     return np.broadcast_to(value, whole), np.broadcast_to(error, whole)

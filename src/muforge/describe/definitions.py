@@ -38,7 +38,6 @@ from muforge.symbolic.language.nodes.computed import Computed
 from muforge.symbolic.language.nodes.let import Let
 from muforge.symbolic.language.nodes.line_integral import as_written
 from muforge.symbolic.language.written import printed_form
-from muforge.symbolic.nature.constants import TABLE
 
 LARGE = 8
 """Nodes of the expression tree from which a value that is used more than once gets a name."""
@@ -219,7 +218,7 @@ def part_text(part: Computed) -> str:
         text = str(value).replace("**", "^")
         if text != name:
             texts.append(f"{name}={text}")
-        elif name not in TABLE:
+        elif name not in variant.constants:
             texts.append(name)
     return f"{variant.quantity.name}({', '.join(texts)})"
 

@@ -53,7 +53,7 @@ def _drawn(variant: Variant, change: Change, generator: random.Random) -> Iterat
     reals = _reals(variant)
     for _ in range(TRIES):
         sample = draw(variant, generator)
-        sample |= {name: float(TABLE[name].value) for name in variant.inputs if name in TABLE}
+        sample |= {name: float(TABLE[name].value) for name in variant.constants}
         if change(sample, reals, generator):
             yield sample
 
@@ -62,7 +62,8 @@ def _reals(variant: Variant) -> dict[str, Real]:
     """What is declared of each input that is an argument."""
     reals = {argument.name: argument.real for argument in variant.quantity.arguments if argument.real}
     selectors = variant.quantity.selectors
-    names = [name for name in variant.inputs if name not in TABLE and name not in selectors]
+    fixed = {name for values in variant.quantity.together for name in values[0]}
+    names = [name for name in variant.inputs if name not in {*variant.constants, *selectors, *fixed}]
     return {name: reals[name if name in reals else name.rpartition("_")[0]] for name in names}
 
 

@@ -1,0 +1,1 @@
+"""New particles with electroweak charges that give the muon its anomalous magnetic moment."""

@@ -1,0 +1,612 @@
+r"""Heavy particles with electroweak charges: moments, masses, their corrections, unitarity, and the largest masses.
+
+*ssf* models have a fermion F in R and scalars in R_A and R_B, *ffs* models a scalar in R and fermions in R_A and R_B;
+`muforge.symbolic.families.electroweak.tensors` says how they couple.  Scalars mix with the squared masses
+``[[m_A^2, o], [o, m_B^2]]``, ``o = kappa v c_12/sqrt 2``, fermions with the masses ``[[m_A, o], [o', m_B]]``,
+``o = y_12 v c_12/sqrt 2`` and ``o' = y_12' v c_12/sqrt 2``.
+
+Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334, with prescriptions that are fixed here, because
+those of the paper are not printed.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from sympy import Abs, Expr, Integer, Max, Piecewise, Rational, Symbol, pi, sin, sqrt
+from sympy.logic.boolalg import And, Boolean, Or
+
+from muforge.symbolic.families.electroweak import fields, loops, mixing_loops, waves
+from muforge.symbolic.families.electroweak.fields import (
+    FFS,
+    SSF,
+    Copies,
+    FermionMass,
+    FirstMass,
+    FirstYukawa,
+    HiggsYukawa,
+    Model,
+    OtherHiggsYukawa,
+    RenormalisationScale,
+    ScalarMass,
+    SecondMass,
+    SecondYukawa,
+    Shift,
+    Trilinear,
+)
+from muforge.symbolic.families.electroweak.multiplets import (
+    First,
+    Representations,
+    Second,
+    SymbolicState,
+    Unmixed,
+    drawn_models,
+    exact,
+)
+from muforge.symbolic.families.electroweak.tensors import (
+    ALL_DIMENSIONS,
+    COMPONENTS,
+    NEUTRAL,
+    Dimensions,
+    charge_states,
+    unmixed,
+)
+from muforge.symbolic.language.arguments import NeededFor, Real
+from muforge.symbolic.language.formula import Formula, open_above
+from muforge.symbolic.language.functions import smaller
+from muforge.symbolic.language.nodes.computed import computed
+from muforge.symbolic.language.procedure import KnownValue, Procedure
+from muforge.symbolic.language.quantity import quantity
+from muforge.symbolic.nature.constants import m_h, m_mu, m_tau, v
+from muforge.symbolic.nature.units import GeV, one
+
+SOURCE = "R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334"
+MODELS = drawn_models()
+LOOP_ACCURACY = 1e-12
+MASS_ACCURACY = 1e-14
+MASS_RANGE = fields.MASSES
+MASSES = ("m_F", "m_S", "m_A", "m_B")
+
+
+def _mixed(
+    model: str,
+    m_R: Expr | None,
+    m_A: Expr,
+    m_B: Expr,
+    kappa: Expr | None,
+    y12: Expr | None,
+    y12_prime: Expr | None,
+) -> Any:
+    """The particles of one charge state."""
+
+    def at(state: SymbolicState) -> mixing_loops.Mixed:
+        if model == "ssf":
+            return mixing_loops.MixedScalars(m_R, m_A, m_B, mixing_loops.off_diagonal(kappa, state))
+        off, other = (mixing_loops.off_diagonal(y, state) for y in (y12, y12_prime))
+        return mixing_loops.MixedFermions(m_R, m_A, m_B, off, other)
+
+    return at
+
+
+def _stable(model: str, m_A: Expr, m_B: Expr, kappa: Expr | None) -> dict[Boolean, str]:
+    """The condition that no scalar has a negative squared mass; it holds for all if it does for ``c_12 = 1``."""
+    if model == "ffs":
+        return {}
+    return {
+        Abs(kappa) * v < sqrt(2) * m_A * m_B: "abs(kappa) v/sqrt(2) below m_A m_B: scalars of positive squared mass"
+    }
+
+
+def _heavy(model: str, m_R: Expr, m_A: Expr, m_B: Expr, mixed: mixing_loops.Mixed) -> dict[Boolean, str]:
+    """The condition that the muon does not decay to the particles in its loop, with a margin."""
+    product = mixed.determinant if model == "ssf" else mixed.determinant**2
+    return {Or(m_R >= m_mu, product >= 4 * m_mu**2 * mixed.trace): "particles that are heavier than the muon"}
+
+
+@quantity(unit=one, source=SOURCE, points=("x",), accuracy=LOOP_ACCURACY)
+def loop_function(
+    kind: Literal["enhanced_fermion", "enhanced_scalar", "preserving_fermion", "preserving_scalar"],
+    x: Annotated[Expr, Real(one, "m_F^2/m_S^2", above=0, range=(1e-6, 1e6))],
+) -> Expr:
+    """Loop functions of a fermion and a scalar for a massless muon, in units of 1/m_S^2.
+
+    With the photon on the fermion or the scalar, and chirality flipped inside the loop (``enhanced``) or not: for t
+    from 0 to 1 the integrals of ``t^2/(xt+1-t)``, ``(t^2-t)/(t+x(1-t))``, ``(t^2-t^3)/(xt+1-t)`` and
+    ``(t^3-t^2)/(t+x(1-t))``.  For equal masses they are 1/3, -1/6, 1/12 and -1/12.
+    """
+    return loops.massless_muon(kind, x)
+
+
+@quantity(unit=one, source="derived from SU(2) tensors", accuracy=1e-14, together=(MODELS,))
+def charge_state_weights(R: Unmixed, R_A: First, R_B: Second) -> Procedure:
+    """Charge states of a model: rows ``[Q_R, Q_A, w]``, the largest Q_R first, with ``w = c_1 c_2 c_12``.
+
+    A charge state is a component of R together with the components of R_A and R_B of charge ``Q_A = -1 - Q_R`` that mix
+    with each other.  Several models at once need equal numbers of states.
+    """
+    return Procedure(
+        "charge_states.charge_state_weights",
+        "clebsch_gordan.charge_state_weights",
+        words=Representations(R, R_A, R_B).words,
+        elements=("Q_R", "Q_A", "w"),
+    )
+
+
+@quantity(unit=one, source=SOURCE, points=MASSES, accuracy=LOOP_ACCURACY, together=(MODELS,))
+def delta_a_mu(
+    model: Model,
+    R: Unmixed,
+    R_A: First,
+    R_B: Second,
+    y1: FirstYukawa,
+    y2: SecondYukawa,
+    m_A: FirstMass,
+    m_B: SecondMass,
+    kappa: Trilinear | None = None,
+    y12: HiggsYukawa | None = None,
+    y12_prime: OtherHiggsYukawa | None = None,
+    m_F: FermionMass | None = None,
+    m_S: ScalarMass | None = None,
+) -> Formula:
+    """Contribution to a_mu of one copy of the new particles, signed, with exact mixing and the exact muon mass.
+
+    The sum of `gminus2.scalar_fermion_loop` over charge states and mass eigenstates, with ``lambda_L = y1 c_1 U_Aj`` and
+    ``lambda_R = y2 c_2 U_Bj`` for the eigenstates U of the mixing (of the left-handed and of the right-handed fermions
+    for *ffs*).  Valid for any hierarchy up to 12 orders of magnitude.  Neglected are components that couple to one
+    chirality of the muon alone, which give no flip of chirality, and loops of W, Z and Higgs bosons.
+    """
+    m_R = m_F if model == "ssf" else m_S
+    representations = Representations(R, R_A, R_B)
+    mixed = _mixed(model, m_R, m_A, m_B, kappa, y12, y12_prime)
+    full = mixed(SymbolicState(Integer(0), Integer(1), Integer(1), Integer(1)))
+    stable, heavy = _stable(model, m_A, m_B, kappa), _heavy(model, m_R, m_A, m_B, full)
+    expression = mixing_loops.moment(representations, model, mixed, y1, y2)
+    words = representations.words
+    return Formula(expression, valid=(*stable, *heavy), physical=tuple(words), words=stable | heavy | words)
+
+
+@quantity(unit=one, source=SOURCE, points=MASSES, accuracy=LOOP_ACCURACY, together=(MODELS,))
+def enhanced_delta_a_mu(
+    model: Model,
+    R: Unmixed,
+    R_A: First,
+    R_B: Second,
+    y1: FirstYukawa,
+    y2: SecondYukawa,
+    m_A: FirstMass,
+    m_B: SecondMass,
+    kappa: Trilinear | None = None,
+    y12: HiggsYukawa | None = None,
+    y12_prime: OtherHiggsYukawa | None = None,
+    m_F: FermionMass | None = None,
+    m_S: ScalarMass | None = None,
+) -> Formula:
+    """The part of `electroweak.delta_a_mu` with the flip of chirality inside the loop, and a massless muon in the loop.
+
+    It is proportional to ``y1 y2`` and to the muon's mass, and dominates for heavy particles.
+    """
+    representations = Representations(R, R_A, R_B)
+    mixed = _mixed(model, m_F if model == "ssf" else m_S, m_A, m_B, kappa, y12, y12_prime)
+    stable = _stable(model, m_A, m_B, kappa)
+    expression = mixing_loops.flipped_moment(representations, model, mixed, y1, y2)
+    words = representations.words
+    return Formula(expression, valid=tuple(stable), physical=tuple(words), words=stable | words)
+
+
+def _lightest(representations: Representations, m_R: Expr, m_A: Expr, m_B: Expr, mixed: Any) -> Expr:
+    """The smallest of the masses of charged components."""
+    full = mixed(SymbolicState(Integer(0), Integer(1), Integer(1), Integer(1)))
+    sum_of_all = m_R + sqrt(full.trace) + m_A + m_B
+    (_, Y), (_, Y_A), (_, Y_B) = representations.R, representations.R_A, representations.R_B
+    values: dict[Dimensions, Expr] = {}
+    for dimensions in ALL_DIMENSIONS:
+        alone_A, alone_B = unmixed(dimensions)
+        states = charge_states(dimensions)
+        particles = [(m_R, [Y + exact(component.T3) for component in COMPONENTS[dimensions[0]]])]
+        particles += [(m_A, [Y_A + exact(t)]) for t in alone_A]
+        particles += [(m_B, [Y_B + exact(t)]) for t in alone_B]
+        for state in states:
+            own = SymbolicState(Integer(0), Integer(0), Integer(0), sqrt(exact(state.c_12_squared)))
+            particles.append((mixed(own).smallest, [Y_A + exact(state.T3_A)]))
+        lightest = sum_of_all
+        for mass, charges in particles:
+            charged = Max(*map(Abs, charges)) > exact(NEUTRAL)
+            lightest = smaller(lightest, Piecewise((mass, charged), (sum_of_all, True)))
+        values[dimensions] = lightest
+    return representations.of_dimensions(values)
+
+
+@quantity(unit=GeV, source=SOURCE, points=MASSES, accuracy=MASS_ACCURACY, together=(MODELS,))
+def lightest_charged_mass(
+    model: Model,
+    R: Unmixed,
+    R_A: First,
+    R_B: Second,
+    m_A: FirstMass,
+    m_B: SecondMass,
+    y1: FirstYukawa = 0,
+    y2: SecondYukawa = 0,
+    kappa: Trilinear | None = None,
+    y12: HiggsYukawa | None = None,
+    y12_prime: OtherHiggsYukawa | None = None,
+    m_F: FermionMass | None = None,
+    m_S: ScalarMass | None = None,
+) -> Formula:
+    """Mass of the lightest charged particle of a model: of components of R, and of mixed and unmixed ones of R_A and R_B.
+
+    At tree level; the components of a multiplet split by less than a GeV through loops of photon, Z and W bosons.
+    It does not depend on y1 and y2.
+    """
+    representations, m_R = Representations(R, R_A, R_B), m_F if model == "ssf" else m_S
+    mixed = _mixed(model, m_R, m_A, m_B, kappa, y12, y12_prime)
+    stable, words = _stable(model, m_A, m_B, kappa), representations.words
+    lightest = _lightest(representations, m_R, m_A, m_B, mixed)
+    return Formula(lightest, valid=tuple(stable), physical=tuple(words), words=stable | words)
+
+
+@quantity(unit=one, source="unitarity of partial waves; " + SOURCE)
+def yukawa_unitarity_cap(partial_wave: Literal["j0", "j_half"]) -> Expr:
+    """Largest Yukawa coupling of two new particles to the muon that unitarity allows, ``abs(Re a) < 1/2``.
+
+    ``j0`` is J = 0 of F^c L -> phi -> F^c L, ``a = y^2/(16 pi)``; ``j_half`` is J = 1/2 of F phi -> mu -> F phi,
+    ``a = y^2/(32 pi)``.  Both are the limits of high energy of `electroweak.partial_wave`.
+    """
+    return sqrt(({"j0": 16, "j_half": 32}[partial_wave]) * pi / 2)
+
+
+Ratio = Annotated[Expr, Real(one, "ratio of the masses of the exchanged and the scattered scalar", above=0, range=(1e-2, 1e2))]
+
+
+@quantity(unit=one, source="unitarity of partial waves; " + SOURCE, points=("m_B_over_m_A",), accuracy=1e-10)
+def trilinear_unitarity_cap(m_B_over_m_A: Ratio) -> Procedure:
+    """Largest ``kappa/m_A`` for which phi_A phi_A* -> h h has a J = 0 wave of at most 1/2 at all energies.
+
+    Exchange of phi_B in both channels, with the coupling ``kappa/sqrt 2`` of the real h, which is massless here, and a
+    factor ``1/sqrt 2`` for identical particles.
+    """
+    return Procedure("unitarity_caps.trilinear_unitarity_cap", "wave_maxima.trilinear_unitarity_cap")
+
+
+FineTuning = Annotated[Expr, Real(one, "tolerated ratio of the correction to the muon's mass and the mass", above=0, range=(1.0, 1e3))]
+
+
+@quantity(unit=GeV, source=SOURCE, points=("delta_a_mu",), together=(MODELS,))
+def naturalness_mass_limit(
+    R: Unmixed, R_A: First, R_B: Second, delta_a_mu: Shift, fine_tuning: FineTuning
+) -> Formula:
+    """Largest mass for a correction to the muon's mass of at most `fine_tuning` times the mass, all masses equal (*ssf*).
+
+    ``m_mu sqrt(fine_tuning W/(3 Delta a_mu))`` with ``W = abs(sum w (Q_F - Q_S))/sum w``: couplings drop out.
+    """
+    representations = Representations(R, R_A, R_B)
+    charges = sum((s.weight * (s.Q_R - s.Q_A) for s in representations.states()), Integer(0))
+    limit = m_mu * sqrt(fine_tuning * Abs(charges) / representations.weights / (3 * delta_a_mu))
+    words = representations.words
+    return Formula(limit, physical=tuple(words), words=words)
+
+
+KappaOverMass = Annotated[Expr, Real(one, "coupling of both scalars to the Higgs boson over their mass", range=(0.1, 10.0)), SSF]
+
+
+@quantity(unit=GeV, source=SOURCE, points=("delta_a_mu",), together=(MODELS,))
+def degenerate_mass(
+    model: Model,
+    R: Unmixed,
+    R_A: First,
+    R_B: Second,
+    y1: FirstYukawa,
+    y2: SecondYukawa,
+    delta_a_mu: Shift,
+    kappa_over_mass: KappaOverMass | None = None,
+    y12: HiggsYukawa | None = None,
+    y12_prime: OtherHiggsYukawa | None = None,
+) -> Formula:
+    """Common mass M of all new particles with which they shift a_mu by delta_a_mu, to leading order in v/M.
+
+    ``M^2 = m_mu v/sqrt 2 abs(y1 y2 G)/(8 pi^2 delta_a_mu)`` from the loop with a flip of chirality:
+    ``G = kappa/M sum w (Q_F - Q_S)/12`` for *ssf*, and
+    ``G = sum w [y12 (Q_F - Q_S) - y12_prime (3 Q_F - Q_S)]/12`` for *ffs*, which is
+    ``y12 sum w (2 Q_F - Q_S)/6`` for ``y12_prime = -y12``.  The sign of the shift is not asked for.
+    """
+    representations = Representations(R, R_A, R_B)
+    total: Expr = Integer(0)
+    for state in representations.states():
+        if model == "ssf":
+            total += state.weight * kappa_over_mass * (state.Q_R - state.Q_A) / 12
+        else:
+            Q_F, Q_S = state.Q_A, state.Q_R
+            total += state.weight * (y12 * (Q_F - Q_S) - y12_prime * (3 * Q_F - Q_S)) / 12
+    mass = sqrt(m_mu * v / sqrt(2) * Abs(y1 * y2 * total) / (8 * pi**2 * delta_a_mu))
+    words = representations.words
+    return Formula(mass, physical=tuple(words), words=words)
+
+
+@quantity(unit=GeV, source="derived from Feynman rules", points=MASSES, accuracy=LOOP_ACCURACY, together=(MODELS,))
+def muon_mass_correction(
+    model: Model,
+    R: Unmixed,
+    R_A: First,
+    R_B: Second,
+    n_copies: Copies,
+    y1: FirstYukawa,
+    y2: SecondYukawa,
+    m_A: FirstMass,
+    m_B: SecondMass,
+    kappa: Trilinear | None = None,
+    y12: HiggsYukawa | None = None,
+    y12_prime: OtherHiggsYukawa | None = None,
+    m_F: FermionMass | None = None,
+    m_S: ScalarMass | None = None,
+    scale: Annotated[Expr, RenormalisationScale, FFS] | None = None,
+) -> Formula:
+    """Correction to the muon's mass, signed, at zero momentum, with the flip of chirality inside the loop.
+
+    The mass is the tree-level one plus this.  ``-N/(16 pi^2) sum y1 y2 c_1 c_2 U_Aj U_Bj m_F B0(m_F^2, m_j^2)`` for
+    *ssf*, which is finite; ``-N/(16 pi^2) sum y1 y2 c_1 c_2 W_Ai V_Bi m_i B0(m_i^2, m_S^2)`` for *ffs* in the MS-bar
+    scheme at `scale`, with the divergence ``N y1 y2 W y12 v/sqrt(2)/(16 pi^2)``.
+    """
+    representations, m_R = Representations(R, R_A, R_B), m_F if model == "ssf" else m_S
+    mixed = _mixed(model, m_R, m_A, m_B, kappa, y12, y12_prime)
+    states = representations.states()
+    if model == "ssf":
+        total = mixing_loops.scalar_mass_correction([mixed(s) for s in states], [s.c_1 * s.c_2 for s in states])
+    else:
+        total = mixing_loops.fermion_mass_correction([mixed(s) for s in states], [s.c_1 * s.c_2 for s in states], scale)
+    stable, words = _stable(model, m_A, m_B, kappa), representations.words
+    correction = n_copies * y1 * y2 / (16 * pi**2) * total
+    return Formula(correction, valid=tuple(stable), physical=tuple(words), words=stable | words)
+
+
+@quantity(unit=one, source=SOURCE, points=MASSES, accuracy=LOOP_ACCURACY, together=(MODELS,))
+def muon_mass_tuning(
+    model: Model,
+    R: Unmixed,
+    R_A: First,
+    R_B: Second,
+    n_copies: Copies,
+    y1: FirstYukawa,
+    y2: SecondYukawa,
+    m_A: FirstMass,
+    m_B: SecondMass,
+    kappa: Trilinear | None = None,
+    y12: HiggsYukawa | None = None,
+    y12_prime: OtherHiggsYukawa | None = None,
+    m_F: FermionMass | None = None,
+    m_S: ScalarMass | None = None,
+) -> Formula:
+    """Size of the correction to the muon's mass over the mass: 100 is a tuning of one per cent.
+
+    For *ssf* that of `electroweak.muon_mass_correction`.  For *ffs*, where it depends on a scale, logarithms are 1,
+    terms do not cancel each other and v is small:
+    ``N abs(y1 y2) W v/(sqrt 2 16 pi^2 m_mu) [abs(y12) + abs(y12_prime) m_A m_B C(m_S^2, m_A^2, m_B^2)]`` with
+    ``C(a, b, c) = int_0^oo t dt/((t+a)(t+b)(t+c))`` and the sum W of the weights.
+    """
+    representations, m_R = Representations(R, R_A, R_B), m_F if model == "ssf" else m_S
+    states = representations.states()
+    stable, words = _stable(model, m_A, m_B, kappa), representations.words
+    if model == "ssf":
+        mixed = _mixed(model, m_R, m_A, m_B, kappa, y12, y12_prime)
+        total = mixing_loops.scalar_mass_correction([mixed(s) for s in states], [s.c_1 * s.c_2 for s in states])
+    else:
+        C = mixing_loops.triangle("s", m_R, lambda t: (t + m_A**2) * (t + m_B**2))
+        total = representations.weights * v / sqrt(2) * (Abs(y12) + Abs(y12_prime) * m_A * m_B * C)
+    tuning = n_copies * Abs(y1 * y2) / (16 * pi**2 * m_mu) * Abs(total)
+    return Formula(tuning, valid=tuple(stable), physical=tuple(words), words=stable | words)
+
+
+def _higgs_correction(
+    n: Expr, scheme: str, m_A: Expr, m_B: Expr, kappa: Expr | None, y12: Expr | None, y12_prime: Expr | None, scale: Any
+) -> Expr:
+    """``16 pi^2`` times the shift of the squared mass of the Higgs boson by one copy."""
+    if kappa is not None:
+        return n * kappa**2 * (1 if scheme == "unit_log" else -loops.B0(m_A, m_B, scale))
+    squares, product = 2 * (y12**2 + y12_prime**2), 4 * y12 * y12_prime * m_A * m_B
+    if scheme == "unit_log":
+        return n * (squares * (m_A**2 + m_B**2) + product)
+    return n * (squares * loops.A0_difference(m_A, m_B, scale) + product * loops.B0(m_A, m_B, scale))
+
+
+Scheme = Literal["unit_log", "msbar"]
+
+
+@quantity(unit=GeV**2, source="derived from Feynman rules", points=("m_A", "m_B"), accuracy=1e-13, together=(MODELS,))
+def higgs_mass_correction(
+    model: Model,
+    scheme: Scheme,
+    R: Unmixed,
+    R_A: First,
+    R_B: Second,
+    n_copies: Copies,
+    m_A: FirstMass,
+    m_B: SecondMass,
+    kappa: Trilinear | None = None,
+    y12: HiggsYukawa | None = None,
+    y12_prime: OtherHiggsYukawa | None = None,
+    scale: Annotated[Expr, RenormalisationScale, NeededFor("scheme", ("msbar",))] | None = None,
+) -> Formula:
+    """Shift of the squared mass of the complex neutral Higgs field, at zero momentum and for a zero v.
+
+    With ``a = m_A^2``, ``b = m_B^2`` and the sum n of the squares of c_12, in the ``msbar`` scheme
+    ``-N n kappa^2/(16 pi^2) B0(a, b)`` for *ssf*, and for *ffs*
+    ``N n/(16 pi^2) [2 (y12^2 + y12_prime^2) (a A0(a) - b A0(b))/(a - b) + 4 y12 y12_prime m_A m_B B0(a, b)]``.
+    ``unit_log`` is a positive size, in which every logarithm is 1: ``A0(a) -> a``, ``B0 -> 1``.
+    """
+    representations = Representations(R, R_A, R_B)
+    n = representations.mixings
+    correction = _higgs_correction(n, scheme, m_A, m_B, kappa, y12, y12_prime, scale)
+    words = representations.words
+    return Formula(n_copies * correction / (16 * pi**2), physical=tuple(words), words=words)
+
+
+@quantity(unit=one, source=SOURCE, points=("m_A", "m_B"), together=(MODELS,))
+def higgs_mass_tuning(
+    model: Model,
+    R: Unmixed,
+    R_A: First,
+    R_B: Second,
+    n_copies: Copies,
+    m_A: FirstMass,
+    m_B: SecondMass,
+    kappa: Trilinear | None = None,
+    y12: HiggsYukawa | None = None,
+    y12_prime: OtherHiggsYukawa | None = None,
+) -> Formula:
+    """`electroweak.higgs_mass_correction` in the scheme ``unit_log`` over m_h^2: 100 is a tuning of one per cent."""
+    representations = Representations(R, R_A, R_B)
+    correction = _higgs_correction(representations.mixings, "unit_log", m_A, m_B, kappa, y12, y12_prime, None)
+    words = representations.words
+    return Formula(n_copies * correction / (16 * pi**2 * m_h**2), physical=tuple(words), words=words)
+
+
+Process = Literal["fermion_lepton", "fermion_scalar", "scalar_pair_to_higgs_pair"]
+OF_FERMIONS = NeededFor("process", ("fermion_lepton", "fermion_scalar"))
+OF_SCALARS = NeededFor("process", ("scalar_pair_to_higgs_pair",))
+Spin = Annotated[Expr, Real(one, "total angular momentum", at_least=0, at_most=40, range=(0.5, 4.0))]
+EnergySquared = Annotated[Expr, Real(GeV**2, "squared energy in the centre of mass", above=0, range=(1e5, 1e9))]
+LoopYukawa = Annotated[Expr, Real(one, "Yukawa coupling of F, phi and the muon", range=(0.1, 5.0)), OF_FERMIONS]
+ScatteredFermion = Annotated[Expr, Real(GeV, "mass of F", above=0, range=MASS_RANGE), OF_FERMIONS]
+ScatteredScalar = Annotated[Expr, Real(GeV, "mass of phi", above=0, range=MASS_RANGE), OF_FERMIONS]
+PairKappa = Annotated[Expr, Real(GeV, "coupling kappa of both scalars to the Higgs boson", range=(1.0, 1e4)), OF_SCALARS]
+PairMass = Annotated[Expr, Real(GeV, "mass of the scalars that scatter", above=0, range=MASS_RANGE), OF_SCALARS]
+ExchangedMass = Annotated[Expr, Real(GeV, "mass of the scalar that is exchanged", above=0, range=MASS_RANGE), OF_SCALARS]
+HiggsMass = Real(GeV, "mass of the Higgs boson", at_least=0, range=(10.0, 500.0))
+SPINS = tuple({"J": J} for J in (0.0, 0.5, 2.0, 4.0))
+
+
+def _spin(process: str, J: Expr) -> dict[Boolean, str]:
+    """The angular momenta that a process has, and their words."""
+    if process == "fermion_lepton":
+        return {J <= 0: "J = 0 for fermion_lepton"}
+    if process == "fermion_scalar":
+        return {Abs(J - Rational(1, 2)) <= 0: "J = 1/2 for fermion_scalar"}
+    return {Abs(sin(pi * J / 2)) <= Rational(1, 10**9): "an even J: both Higgs bosons are identical"}
+
+
+@quantity(unit=one, source="derived from Feynman rules", points=("s",), accuracy=LOOP_ACCURACY, together=(SPINS,))
+def partial_wave(
+    process: Process,
+    J: Spin,
+    s: EnergySquared,
+    y: LoopYukawa | None = None,
+    m_F: ScatteredFermion | None = None,
+    m_phi: ScatteredScalar | None = None,
+    kappa: PairKappa | None = None,
+    m_A: PairMass | None = None,
+    m_B: ExchangedMass | None = None,
+    m_h: Annotated[Expr, HiggsMass, OF_SCALARS] | None = None,
+) -> Formula:
+    """Partial wave a_J of a scattering at tree level, phase space included: unitarity demands ``abs(Re a_J) <= 1/2``.
+
+    The processes are:
+
+    - ``fermion_lepton``: F^c L -> phi -> F^c L with J = 0 and a massless lepton, which has a pole at ``s = m_phi^2``;
+    - ``fermion_scalar``: F phi -> mu -> F phi with J = 1/2, the eigenvalue of the matrix of helicities that is not 0;
+    - ``scalar_pair_to_higgs_pair``: phi_A phi_A* -> h h with an even J by exchange of phi_B in both channels, with the
+      coupling ``kappa/sqrt 2`` of the real h and a factor ``1/sqrt 2`` for identical particles.
+
+    Exactly 0 below threshold.  Masses are those of particles that do not mix.
+    """
+    if process == "fermion_lepton":
+        gap = (sqrt(s) - m_F) * (sqrt(s) + m_F)
+        below = (sqrt(s) - m_phi) * (sqrt(s) + m_phi)
+        wave = open_above(m_F, sqrt(s), -(y**2) * gap**2 / (16 * pi * s * below))
+    elif process == "fermion_scalar":
+        p = waves.unequal_momentum(s, m_F, m_phi)
+        factor = (s + (m_F - m_phi) * (m_F + m_phi)) / s
+        wave = open_above(m_F + m_phi, sqrt(s), -(y**2) / (32 * pi) * 2 * p / sqrt(s) * factor)
+    else:
+        p, p_h = waves.momentum(s, m_A), waves.momentum(s, m_h)
+        gap = waves.smallest_denominator(m_B, m_A, m_h, p, p_h)
+        wave = waves.to_identical_higgs(s, p, p_h, kappa, waves.exchange(J, gap, 2 * p * p_h))
+        wave = open_above(2 * Max(m_A, m_h), sqrt(s), wave)
+    words = _spin(process, J)
+    return Formula(wave, physical=tuple(words), words=words)
+
+
+Kappa = Annotated[Expr, Real(GeV, "coupling kappa of both scalars to the Higgs boson", range=(1.0, 1e4))]
+MassOfA = Annotated[Expr, Real(GeV, "mass of the scalar phi_A", above=0, range=MASS_RANGE)]
+MassOfB = Annotated[Expr, Real(GeV, "mass of the scalar phi_B", above=0, range=MASS_RANGE)]
+PositiveHiggsMass = Annotated[Expr, Real(GeV, "mass of the Higgs boson", above=0, range=(10.0, 500.0))]
+
+
+@quantity(unit=one, source="derived from Feynman rules", points=("s",), accuracy=1e-13)
+def coupled_partial_wave(s: EnergySquared, kappa: Kappa, m_A: MassOfA, m_B: MassOfB, m_h: PositiveHiggsMass) -> Formula:
+    """Largest modulus of the eigenvalues of the J = 0 waves of phi_A phi_A*, phi_B phi_B* and h h, those open at s.
+
+    phi_A phi_A* and phi_B phi_B* go to h h by exchange of each other, as in `electroweak.partial_wave`, and to each other by
+    exchange of h; waves of a channel to itself are none.  0 where at most one channel is open.
+    """
+    root, masses = sqrt(s), (m_A, m_B, m_h)
+    p_A, p_B, p_h = (waves.momentum(s, m) for m in masses)
+
+    def wave(m: Expr, m_1: Expr, m_2: Expr, p_1: Expr, p_2: Expr) -> Expr:
+        return waves.isotropic_exchange(waves.smallest_denominator(m, m_1, m_2, p_1, p_2), 2 * p_1 * p_2)
+
+    a = waves.to_identical_higgs(s, p_A, p_h, kappa, wave(m_B, m_A, m_h, p_A, p_h))
+    b = waves.to_identical_higgs(s, p_B, p_h, kappa, wave(m_A, m_B, m_h, p_B, p_h))
+    c = waves.through_higgs(s, p_A, p_B, kappa, wave(m_h, m_A, m_B, p_A, p_B))
+    elements = [
+        open_above(2 * Max(*pair), root, own) for own, pair in ((a, (m_A, m_h)), (b, (m_B, m_h)), (c, (m_A, m_B)))
+    ]
+    return Formula(waves.largest_eigenvalue(*elements))
+
+
+@quantity(unit=GeV, source="unitarity of partial waves", points=("m_A", "m_B"), accuracy=1e-9)
+def coupled_trilinear_cap(m_A: MassOfA, m_B: MassOfB, m_h: PositiveHiggsMass) -> Procedure:
+    """Largest kappa with `electroweak.coupled_partial_wave` of at most 1/2 at all energies above ``2 min(m_A, m_B)``.
+
+    For equal masses the exchange of h sets it, and it is of the order of ``sqrt(m m_h)`` times a number: it is tighter
+    than `electroweak.trilinear_unitarity_cap` then.
+    """
+    s = Symbol("s", positive=True)
+    unit = computed(coupled_partial_wave, s=s, kappa=1, m_A=m_A, m_B=m_B, m_h=Symbol("m_h", positive=True))
+    return Procedure(
+        "unitarity_caps.coupled_trilinear_cap", "wave_maxima.coupled_trilinear_cap", parts={"wave": unit}
+    )
+
+
+Constraint = Literal["unitarity", "mfv", "naturalness", "naturalness_mfv"]
+
+
+@quantity(unit=GeV, source=SOURCE + ", table 4", accuracy=5e-3, together=(MODELS,))
+def largest_mass(
+    model: Model,
+    constraint: Constraint,
+    R: Unmixed,
+    R_A: First,
+    R_B: Second,
+    n_copies: Copies,
+    delta_a_mu: Shift,
+) -> Procedure:
+    """Largest mass that the lightest charged particle may have if n_copies of a model shift a_mu by at least delta_a_mu.
+
+    The maximum of `electroweak.lightest_charged_mass` over masses and couplings, by these rules:
+
+    - the shift is `electroweak.enhanced_delta_a_mu`, of either sign;
+    - ``y1 y2 <= 8 pi``, with *mfv* at the end of the constraint ``8 pi m_mu/m_tau``;
+    - *ssf*: kappa is at most ``m_A h(m_B/m_A)`` and ``m_B h(m_A/m_B)`` with h of `electroweak.trilinear_unitarity_cap`,
+      and all scalars have positive squared masses; *ffs*: ``y12^2 + y12_prime^2 <= 8 pi``, with any signs;
+    - naturalness: `electroweak.muon_mass_tuning` and `electroweak.higgs_mass_tuning` of at most 100;
+    - masses are at most 10 m_c, with the smallest mass m_c of the multiplets that have a charged component; those of
+      multiplets without one are at least 0.03 m_c.
+
+    These rules are not those of the paper, which are not printed: *ffs* without naturalness comes out 1.1 to 1.15 times
+    its table 4, *ssf* between 0.75 and 1.06 times on average, and single models differ by more.
+    """
+    names = {"ssf": ("kappa", "m_F", "m_A", "m_B"), "ffs": ("y12", "y12_prime", "m_S", "m_A", "m_B")}[model]
+    numbers = {name: Symbol(name, positive=True) for name in names}
+    parts = {
+        "moment": computed(enhanced_delta_a_mu, model=model, y1=1, y2=1, **numbers),
+        "lightest": computed(lightest_charged_mass, model=model, y1=1, y2=1, **numbers),
+    }
+    if constraint.startswith("naturalness"):
+        without_R = {name: value for name, value in numbers.items() if name not in ("m_F", "m_S")}
+        parts["muon_tuning"] = computed(muon_mass_tuning, model=model, n_copies=1, y1=1, y2=1, **numbers)
+        parts["higgs_tuning"] = computed(higgs_mass_tuning, model=model, n_copies=1, **without_R)
+    return Procedure(
+        "largest_masses.largest_mass",
+        "mass_scans.largest_mass",
+        parts=parts,
+        constants=(m_mu, m_tau, v),
+        words=Representations(R, R_A, R_B).words,
+    )
