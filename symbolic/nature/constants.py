@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from sympy import Symbol
 
-from muforge.symbolic.nature.units import GeV, Unit, centimetre, metre, one, picobarn, second
+from muforge.symbolic.nature.units import GeV, Unit, attobarn, centimetre, metre, one, picobarn, second
 
 EDITION = "PDG 2024 / CODATA 2022"
 
@@ -110,6 +110,7 @@ TABLE = _table(
     ("femtometre_m", "1e-15", metre, "a femtometre in metres, exact"),
     ("hbarc2_GeV2_cm2", "0.3893793721e-27", GeV**2 * centimetre**2, "(hbar c)^2"),
     ("pb_per_cm2", "1e36", picobarn * centimetre**-2, "picobarns in a square centimetre, exact"),
+    ("ab_per_pb", "1e6", attobarn * picobarn**-1, "attobarns in a picobarn, exact"),
     ("hbar_GeV_s", "6.582119569e-25", GeV * second, "hbar"),
     ("c_cm_s", "2.99792458e10", centimetre / second, "speed of light"),
     ("m_omega_782", "0.78266", GeV, "mass of the omega(782)"),
@@ -143,14 +144,14 @@ proton_magnetic_moment = TABLE["proton_magnetic_moment"].symbol
 nuclear_scale, dipole_scale, largest_transfer = (
     TABLE[name].symbol for name in ("nuclear_scale", "dipole_scale", "largest_transfer")
 )
-m_Z, alpha_s_m_Z = (TABLE[name].symbol for name in ("m_Z", "alpha_s_m_Z"))
+m_Z, Gamma_Z, alpha_s_m_Z, m_t = (TABLE[name].symbol for name in ("m_Z", "Gamma_Z", "alpha_s_m_Z", "m_t"))
 alpha, G_F, v, sin2_theta_W = (TABLE[name].symbol for name in ("alpha", "G_F", "v", "sin2_theta_W"))
 f_K, V_us, Gamma_K, BR_K_mu_nu = (TABLE[name].symbol for name in ("f_K", "V_us", "Gamma_K", "BR_K_mu_nu"))
 m_W, m_t_pole, m_b, m_c = (TABLE[name].symbol for name in ("m_W", "m_t_pole", "m_b", "m_c"))
 chiral_region, equivalent_photon_energy, uniform_flux_momentum = (
     TABLE[name].symbol for name in ("chiral_region", "equivalent_photon_energy", "uniform_flux_momentum")
 )
-tau_tau_s = TABLE["tau_tau_s"].symbol
+tau_mu_s, tau_tau_s, ab_per_pb = (TABLE[name].symbol for name in ("tau_mu_s", "tau_tau_s", "ab_per_pb"))
 hbarc_GeV_m, hbarc2_GeV2_cm2, pb_per_cm2, hbar_GeV_s = (
     TABLE[name].symbol for name in ("hbarc_GeV_m", "hbarc2_GeV2_cm2", "pb_per_cm2", "hbar_GeV_s")
 )
