@@ -11,6 +11,26 @@
 
 /* Every kernel: OF(type of the result, name, arguments). */
 #define MUFORGE_KERNELS(OF) \
+    OF(double, clfv_radiative_width, (double m_parent, double c_L, double c_R)) \
+    OF(double, clfv_coupling_ratio_bound, (double branching_ratio_limit, double m_decaying, double lifetime, double delta_a_mu, double n_chiralities, double m_mu, double alpha, double hbar_GeV_s)) \
+    OF(double, clfv_effective_coefficient, (double M, double delta_a_mu, double m_mu, double alpha, double v)) \
+    OF(double, clfv_moment_of_effective_dipole, (double M, double C, double m_mu, double alpha, double v)) \
+    OF(double, clfv_radiative_loop_scalar_real, (double m_X, double m_i, double m_j, double m_k)) \
+    OF(double, clfv_radiative_loop_scalar_imaginary, (double m_X, double m_i, double m_j, double m_k)) \
+    OF(double, clfv_radiative_loop_vector_real, (double m_X, double m_i, double m_j, double m_k)) \
+    OF(double, clfv_radiative_loop_vector_imaginary, (double m_X, double m_i, double m_j, double m_k)) \
+    OF(double, clfv_radiative_branching_ratio_scalar_muon_muon, (double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau)) \
+    OF(double, clfv_radiative_branching_ratio_scalar_muon_tau, (double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau)) \
+    OF(double, clfv_radiative_branching_ratio_scalar_tau_tau, (double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau)) \
+    OF(double, clfv_radiative_branching_ratio_vector_muon_muon, (double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau)) \
+    OF(double, clfv_radiative_branching_ratio_vector_muon_tau, (double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau)) \
+    OF(double, clfv_radiative_branching_ratio_vector_tau_tau, (double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau)) \
+    OF(double, clfv_lepton_to_lepton_boson_width_scalar, (double m_X, double m_i, double m_j, double g)) \
+    OF(double, clfv_lepton_to_lepton_boson_width_pseudoscalar, (double m_X, double m_i, double m_j, double g)) \
+    OF(double, clfv_lepton_to_lepton_boson_width_vector, (double m_X, double m_i, double m_j, double g)) \
+    OF(double, clfv_lepton_to_lepton_boson_width_axial, (double m_X, double m_i, double m_j, double g)) \
+    OF(double, clfv_muon_to_three_electrons_width_scalar, (double m_X, double g_emu, double g_ee, double m_e, double m_mu)) \
+    OF(double, clfv_muon_to_three_electrons_width_vector, (double m_X, double g_emu, double g_ee, double m_e, double m_mu)) \
     OF(double, collider_contracted_current_tensor_scalar, (double D1, double D2, double m_l, double m_X, double s)) \
     OF(double, collider_contracted_current_tensor_pseudoscalar, (double D1, double D2, double m_l, double m_X, double s)) \
     OF(double, collider_contracted_current_tensor_vector, (double D1, double D2, double m_l, double m_X, double s)) \
@@ -178,6 +198,38 @@
     OF(double, mixing_dark_photon_recast_factor_b_minus_l, (double m_X, double m_e, double m_mu, double m_tau)) \
     OF(double, mixing_dark_photon_recast_factor_lmu_le, (double m_X, double m_e, double m_mu)) \
     OF(double, mixing_dark_photon_recast_factor_le_ltau, (double m_X, double m_e, double m_mu, double m_tau)) \
+    OF(double, muon_collider_bhabha_differential_cross_section_photon, (double cos_theta, double sqrt_s, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_bhabha_differential_cross_section_photon_z, (double cos_theta, double sqrt_s, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_bhabha_squared_matrix_element_scalar, (double cos_theta, double sqrt_s, double m_X, double width_X, double g, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_bhabha_squared_matrix_element_vector, (double cos_theta, double sqrt_s, double m_X, double width_X, double g, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_forward_backward_ratio, (double sqrt_s, double theta_cut_deg, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_forward_backward_ratio_shift_scalar_delta_a_mu, (double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_forward_backward_ratio_shift_scalar_g, (double m_X, double sqrt_s, double theta_cut_deg, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_forward_backward_ratio_shift_vector_delta_a_mu, (double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_forward_backward_ratio_shift_vector_g, (double m_X, double sqrt_s, double theta_cut_deg, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_forward_backward_significance_scalar_delta_a_mu, (double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_forward_backward_significance_scalar_g, (double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_forward_backward_significance_vector_delta_a_mu, (double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_forward_backward_significance_vector_g, (double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_forward_backward_reach_scalar, (double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double delta_a_mu, double n_sigma, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb, double one_GeV)) \
+    OF(double, muon_collider_forward_backward_reach_vector, (double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double delta_a_mu, double n_sigma, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb, double one_GeV)) \
+    OF(double, muon_collider_monophoton_cross_section_scalar_delta_a_mu, (double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_monophoton_cross_section_scalar_g, (double m_X, double sqrt_s, double theta_cut_deg, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_monophoton_cross_section_vector_delta_a_mu, (double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_monophoton_cross_section_vector_g, (double m_X, double sqrt_s, double theta_cut_deg, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_neutrino_pair_cross_section, (double sqrt_s, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_monophoton_background_cross_section, (double E_gamma_min, double sqrt_s, double theta_cut_deg, double E_gamma_max, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_monophoton_significance_scalar_delta_a_mu, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double energy_resolution, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_monophoton_significance_scalar_g, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double energy_resolution, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_monophoton_significance_vector_delta_a_mu, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double energy_resolution, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_monophoton_significance_vector_g, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double energy_resolution, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_pair_production_cross_section_dirac, (double m, double sqrt_s, double charge, double weak_isospin, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_pair_production_cross_section_complex_scalar, (double m, double sqrt_s, double charge, double weak_isospin, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_singlet_pair_cross_section_scalar, (double m_X, double sqrt_s, double g, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_singlet_pair_cross_section_vector, (double m_X, double sqrt_s, double g, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_dipole_running_factor, (double scale, double m_mu, double alpha, double v, double m_Z, double m_t, double alpha_s_m_Z)) \
+    OF(double, muon_collider_higgs_photon_cross_section_none, (double sqrt_s, double delta_a_mu, double m_mu, double alpha, double v, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_higgs_photon_cross_section_one_loop, (double sqrt_s, double delta_a_mu, double m_mu, double alpha, double v, double m_Z, double m_t, double alpha_s_m_Z, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
     OF(double, phase_space_volume_2, (double s, double masses_1, double masses_2)) \
     OF(double, phase_space_volume_3, (double s, double masses_1, double masses_2, double masses_3)) \
     OF(double, phase_space_volume_4, (double s, double masses_1, double masses_2, double masses_3, double masses_4)) \

@@ -17,8 +17,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, I, Integer, Piecewise, Rational, log, pi, sqrt
+from sympy import Expr, Integer, Piecewise, Rational, log, pi, sqrt
 from sympy.core.expr import UnevaluatedExpr as Shared
+from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.language.formula import open_above
 from muforge.symbolic.language.functions import larger, log1p_positive, log1pmx, smaller
@@ -46,10 +47,17 @@ class Loop:
     m_k: Expr
     m_X: Expr
 
-    def integral(self) -> Expr:
-        """``I_k``, complex where l_i decays to l_k and X."""
-        decays = self.m_X < self.m_i - self.m_k
-        return Piecewise((self._on_shell(), decays), (self._off_shell(), True))
+    def real(self) -> Expr:
+        """Real part of ``I_k``."""
+        return Piecewise((self._on_shell("real"), self._decays), (self._off_shell(), True))
+
+    def imaginary(self) -> Expr:
+        """Imaginary part of ``I_k``, 0 unless l_i decays to l_k and X."""
+        return Piecewise((self._on_shell("imaginary"), self._decays), (Integer(0), True))
+
+    @property
+    def _decays(self) -> Boolean:
+        return self.m_X < self.m_i - self.m_k
 
     def _numerator(self, w: Expr, z: Expr) -> tuple[Expr, Expr]:
         """a and b."""
@@ -95,8 +103,8 @@ class Loop:
             open_above(Integer(0), middle, low) + open_above(Integer(0), above, high)
         )
 
-    def _on_shell(self) -> Expr:
-        """The integral where l_i decays to l_k and X."""
+    def _on_shell(self, part: str) -> Expr:
+        """One part of the integral where l_i decays to l_k and X."""
         names = Names()
         m_i, m_j, m_k, m_X = self.m_i, self.m_j, self.m_k, self.m_X
 
@@ -119,8 +127,8 @@ class Loop:
                 return over_interval(integrand, name, Integer(0), low, width=low, rule=RULE)
             return over_interval(integrand, name, low + gap, Integer(1), width=beyond, rule=RULE)
 
-        def mixed(name: str, left: bool, part: str) -> Expr:
-            """Delta_i is negative and Delta_j positive; the real part or the imaginary part over pi."""
+        def mixed(name: str, left: bool) -> Expr:
+            """Delta_i is negative and Delta_j positive."""
 
             def integrand(w: Point) -> Expr:
                 if left:
@@ -135,7 +143,7 @@ class Loop:
                 d = Shared(self._slope(w.value, z))
                 weight = a / d + b * negative / d**2
                 if part == "imaginary":
-                    return w.value * weight
+                    return pi * w.value * weight
                 positive = Piecewise((near, also), (self._value(m_j, w.value, z), True))
                 return w.value * (weight * log(positive / negative) + b / d)
 
@@ -157,10 +165,10 @@ class Loop:
                 integrand, name, inner_low, inner_low + inner_gap, width=inner_gap, rule=RULE
             )
 
-        real = outside("w_3", True) + mixed("w_4", True, "real") + mixed("w_5", False, "real") + outside("w_6", False)
-        real += Piecewise((inside("w_7"), also), (0, True))
-        imaginary = mixed("w_8", True, "imaginary") + mixed("w_9", False, "imaginary")
-        return names.around(real + I * pi * imaginary)
+        total = mixed("w_4", True) + mixed("w_5", False)
+        if part == "real":
+            total += outside("w_3", True) + outside("w_6", False) + Piecewise((inside("w_7"), also), (0, True))
+        return names.around(total)
 
     def _roots(self, names: Names, label: str, m: Expr) -> tuple[Expr, Expr, Expr]:
         """Half the distance of both roots of Delta with all of w at a lepton, and their distances from 0 and 1."""

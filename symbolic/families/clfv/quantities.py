@@ -22,7 +22,7 @@ from muforge.symbolic.families.decay import rates
 from muforge.symbolic.families.decay.amplitudes import m_X as boson_mass
 from muforge.symbolic.language.arguments import PERTURBATIVE, Boson, BosonMass, Coupling, Real, Selected
 from muforge.symbolic.language.formula import Formula, MatrixElement, open_above
-from muforge.symbolic.language.functions import atanh_series, log1p_positive, modulus_squared
+from muforge.symbolic.language.functions import atanh_series, log1p_positive
 from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.nodes.let import Names
@@ -111,16 +111,24 @@ DECADES = Rational(1, 10**9)
 
 
 @quantity(unit=GeV**-1, source="L. Lavoura, Eur. Phys. J. C29 (2003) 191", points=("m_X",), accuracy=INTEGRAL_ACCURACY)
-def radiative_loop(boson: FlavourBoson, m_X: BosonMass, m_i: Parent, m_j: Daughter, m_k: InLoop) -> Formula:
+def radiative_loop(
+    boson: FlavourBoson,
+    part: Literal["real", "imaginary"],
+    m_X: BosonMass,
+    m_i: Parent,
+    m_j: Daughter,
+    m_k: InLoop,
+) -> Formula:
     """Loop of l_i -> l_j photon with X and one lepton: ``int dx dy N/Delta`` over ``x, y > 0``, ``x + y < 1``.
 
     ``Delta = (x+y) m_k^2 + z m_X^2 - z (x m_i^2 + y m_j^2) - i0`` with ``z = 1 - x - y``, and for a scalar
     ``N_S = z (x m_i + y m_j) + (x+y) m_k``, for a vector
-    ``N_V = 4 z m_k - 2 z (m_i (1-x) + m_j (1-y)) + (m_k - m_i)(m_k - m_j) N_S/m_X^2``.  Complex where l_i decays to X
-    and the lepton in the loop; 0 where the daughter is not lighter than its parent.
+    ``N_V = 4 z m_k - 2 z (m_i (1-x) + m_j (1-y)) + (m_k - m_i)(m_k - m_j) N_S/m_X^2``.  The
+    imaginary part is not 0 where l_i decays to X and the lepton in the loop; both are 0 where the daughter is not lighter than its parent.
     """
-    loop = open_above(m_j, m_i, Loop(boson, m_i, m_j, m_k, m_X).integral())
-    return Formula(loop, valid=(m_X >= DECADES * m_i, m_X <= m_i / DECADES))
+    loop = Loop(boson, m_i, m_j, m_k, m_X)
+    value = loop.real() if part == "real" else loop.imaginary()
+    return Formula(open_above(m_j, m_i, value), valid=(m_X >= DECADES * m_i, m_X <= m_i / DECADES))
 
 
 Matrix = Annotated[Expr, Real(one, "element of the matrix of couplings", plausible=PERTURBATIVE, range=(1e-6, 1.0))]
@@ -159,14 +167,13 @@ def radiative_branching_ratio(
         pair = names[first] + names[second]
         return matrix[pair] if pair in matrix else matrix[names[second] + names[first]]
 
-    m_i, m_j = MASSES[parent], MASSES[daughter]
-    total = sum(
-        coupling(daughter, k) * coupling(k, parent)
-        * computed(radiative_loop, boson=boson, m_X=m_X, m_i=m_i, m_j=m_j, m_k=m_k)
-        for k, m_k in MASSES.items()
-    )
-    c_squared = alpha / (256 * pi**3) * modulus_squared(total)
-    return dipole_width(m_i, m_j, c_squared) * LIFETIMES[parent] / hbar_GeV_s
+    masses = {"m_i": MASSES[parent], "m_j": MASSES[daughter]}
+    c_squared = Integer(0)
+    for part in ("real", "imaginary"):
+        loops = {k: computed(radiative_loop, boson=boson, part=part, m_X=m_X, m_k=m, **masses) for k, m in MASSES.items()}
+        total = sum(coupling(daughter, k) * coupling(k, parent) * loop for k, loop in loops.items())
+        c_squared += alpha / (256 * pi**3) * total**2
+    return dipole_width(*masses.values(), c_squared) * LIFETIMES[parent] / hbar_GeV_s
 
 
 # ----- tree level ----------------------------------------------------------------------------------------------

@@ -6,13 +6,13 @@ What X changes is integrated by itself, so that small changes do not cancel.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
-from sympy import Expr, Integer, Rational, cos, pi, sin
+from sympy import Add, Expr, Rational, cos, pi, sin
 
 from muforge.symbolic.families.collider.quantities import PICOBARN_GEV2
 from muforge.symbolic.families.muon_collider.exchange import STANDARD, Exchanged, helicity_amplitudes
-from muforge.symbolic.language.functions import modulus_squared, real_product
 from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
 
 RULE = Trapezoid(Rational(1, 4), 48, 48)
@@ -50,25 +50,19 @@ class Counts:
         return (forward - backward) / (1 + backward)
 
     def _standard(self, y: Expr, rest: Expr) -> Expr:
-        amplitudes = helicity_amplitudes(STANDARD, self._sqrt_s, y, rest)
-        return sum((count * modulus_squared(amplitude) for count, amplitude in amplitudes), Integer(0))
+        return Add(*(a.squared for a in helicity_amplitudes(STANDARD, self._sqrt_s, y, rest)))
 
     def _change(self, y: Expr, rest: Expr) -> Expr:
-        """``|a + b|^2 - |a|^2`` with the amplitudes a of the standard model and b of X."""
+        """What X changes of the squared amplitudes."""
         assert self._X is not None
-        old = helicity_amplitudes(STANDARD, self._sqrt_s, y, rest, every=True)
-        new = helicity_amplitudes((self._X,), self._sqrt_s, y, rest, every=True)
-        total = Integer(0)
-        for (count, a), (_, b) in zip(old, new, strict=True):
-            if b != 0:
-                total += count * modulus_squared(b)
-                total += 2 * count * real_product(a, b) if a != 0 else 0
-        return total
+        old = helicity_amplitudes(STANDARD, self._sqrt_s, y, rest)
+        new = helicity_amplitudes((self._X,), self._sqrt_s, y, rest)
+        return Add(*(a.change(b) for a, b in zip(old, new, strict=True)))
 
-    def _cross_section(self, squared: object, *, forward: bool) -> Expr:
+    def _cross_section(self, squared: Callable[[Expr, Expr], Expr], *, forward: bool) -> Expr:
         def integrand(x: Point) -> Expr:
             y, rest = (x.value, 1 - x.value) if forward else (1 - x.value, x.value)
-            return squared(y, rest)  # type: ignore[operator]
+            return squared(y, rest)
 
         integral = over_interval(
             integrand, "y", sin(self._cut / 2) ** 2, Rational(1, 2), width=cos(self._cut) / 2, rule=RULE

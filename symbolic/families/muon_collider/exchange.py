@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sympy import Expr, I, Integer, Rational, Symbol, im, pi, re
+from sympy import Expr, Integer, Rational, Symbol, im, pi, re
 
 from muforge.symbolic.families.muon_collider import amplitudes as derivation
 from muforge.symbolic.nature.constants import Gamma_Z, alpha, m_Z, sin2_theta_W
@@ -70,12 +70,27 @@ def new_boson(boson: str, m_X: Expr, g_squared: Expr, width: Expr | None = None)
     return Exchanged(m_X, own, g_squared, g_squared, g_squared)
 
 
-def helicity_amplitudes(
-    bosons: Iterable[Exchanged], sqrt_s: Expr, y: Expr, rest: Expr, *, every: bool = False
-) -> list[tuple[int, Expr]]:
-    """Amplitudes of massless muons, with the number of spin states that have them.
+@dataclass(frozen=True)
+class Amplitude:
+    """A helicity amplitude: how many spin states have it, its real and its imaginary part."""
 
-    ``t = -s y`` and ``u = -s rest``, with ``rest = 1 - y``.  Those that are 0 are left out unless `every` one is asked for.
+    count: int
+    real: Expr
+    imaginary: Expr
+
+    @property
+    def squared(self) -> Expr:
+        """Summed over its spin states."""
+        return self.count * (self.real**2 + self.imaginary**2)
+
+    def change(self, by: Amplitude) -> Expr:
+        """By how much `squared` grows when another one is added, in terms that do not cancel for a small one."""
+        own = 2 * self.count * (self.real * by.real + self.imaginary * by.imaginary)
+        return by.squared + own
+
+
+def helicity_amplitudes(bosons: Iterable[Exchanged], sqrt_s: Expr, y: Expr, rest: Expr) -> tuple[Amplitude, ...]:
+    """Amplitudes of massless muons with ``t = -s y`` and ``u = -s rest``, ``rest = 1 - y``.
 
     - LL and RR: both chiralities are those of one side, s and t channel add up;
     - the pair annihilates with unlike chiralities, and a scalar is exchanged in the t channel;
@@ -83,17 +98,16 @@ def helicity_amplitudes(
     - scalars in both channels flip both chiralities.
     """
     s = sqrt_s**2
-    LL = RR = annihilating = scattering = flipping = Integer(0)
+    counts = (1, 1, 2, 2, 2)
+    real, imaginary = ([Integer(0)] * len(counts) for _ in range(2))
     for X in bosons:
-        real, imaginary = X.annihilating(sqrt_s)
-        in_s, in_t = s * (real + I * imaginary), s * X.scattering(s * y)
-        LL += X.LL * (in_s + in_t)
-        RR += X.RR * (in_s + in_t)
-        annihilating += 2 * X.LR * in_s + X.scalar * in_t
-        scattering += 2 * X.LR * in_t + X.scalar * in_s
-        flipping += X.scalar * (in_s - y * in_t)
-    found = [(1, 2 * rest * LL), (1, 2 * rest * RR), (2, y * annihilating), (2, scattering), (2, flipping)]
-    return [(count, amplitude) for count, amplitude in found if every or amplitude != 0]
+        in_s, absorbed = (s * part for part in X.annihilating(sqrt_s))
+        in_t = s * X.scattering(s * y)
+        from_s = (2 * rest * X.LL, 2 * rest * X.RR, 2 * y * X.LR, X.scalar, X.scalar)
+        from_t = (2 * rest * X.LL, 2 * rest * X.RR, y * X.scalar, 2 * X.LR, -y * X.scalar)
+        real = [a + b * in_s + c * in_t for a, b, c in zip(real, from_s, from_t, strict=True)]
+        imaginary = [a + b * absorbed for a, b in zip(imaginary, from_s, strict=True)]
+    return tuple(map(Amplitude, counts, real, imaginary))
 
 
 def strengths(bosons: Sequence[Exchanged], m: Expr, sqrt_s: Expr, minus_t: Expr) -> dict[Symbol, Expr]:

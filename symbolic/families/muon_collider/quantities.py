@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from sympy import Abs, Expr, Integer, Piecewise, Rational, Symbol, cos, exp, factor, im, log, pi, re, sin, sqrt
+from sympy import Abs, Add, Expr, Integer, Piecewise, Rational, Symbol, cos, exp, factor, im, log, pi, re, sin, sqrt
 from sympy.codegen.cfunctions import expm1, log1p
 from sympy.core.expr import UnevaluatedExpr as Shared
 from sympy.logic.boolalg import Boolean
@@ -36,9 +36,8 @@ from muforge.symbolic.families.qed import amplitudes as qed
 from muforge.symbolic.language.arguments import BosonMass, Coupling, OneOf, Real
 from muforge.symbolic.language.equation import Equation
 from muforge.symbolic.language.formula import Formula, MatrixElement, open_above
-from muforge.symbolic.language.functions import larger, modulus_squared, smaller
+from muforge.symbolic.language.functions import larger, smaller
 from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
-from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.nodes.let import Names
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.nature.constants import (
@@ -112,7 +111,7 @@ def bhabha_differential_cross_section(
     y, rest = (1 - cos_theta) / 2, (1 + cos_theta) / 2
     bosons = (PHOTON,) if exchange == "photon" else STANDARD
     amplitudes = helicity_amplitudes(bosons, sqrt_s, y, rest)
-    squared = sum(count * modulus_squared(amplitude) for count, amplitude in amplitudes)
+    squared = Add(*(amplitude.squared for amplitude in amplitudes))
     return Formula(
         _averaged_rate(squared, sqrt_s),
         valid=(cos_theta < 1,),
@@ -169,19 +168,25 @@ def forward_backward_ratio(sqrt_s: Energy, theta_cut_deg: Cut) -> Formula:
     return Formula(counts.forward / counts.backward, **_domain(theta_cut_deg))
 
 
-def _shift(
-    boson: str, m_X: Expr, sqrt_s: Expr, theta_cut_deg: Expr, g: Expr | None, delta_a_mu: Expr | None
-) -> asymmetry.Counts:
-    """The counts with X, whose coupling is that or follows from the shift of a_mu."""
-    X = new_boson(boson, m_X, coupling_squared(boson, m_X, g, delta_a_mu))
-    return asymmetry.Counts(sqrt_s, degrees(theta_cut_deg), X)
+class _WithX:
+    """Muons forward and backward with X, whose coupling is that or follows from the shift of a_mu."""
 
+    def __init__(
+        self, boson: str, m_X: Expr, sqrt_s: Expr, theta_cut_deg: Expr, g: Expr | None, delta_a_mu: Expr | None
+    ) -> None:
+        self.names = Names()
+        squared = self.names("g_squared", coupling_squared(boson, m_X, g, delta_a_mu))
+        self.counts = asymmetry.Counts(sqrt_s, degrees(theta_cut_deg), new_boson(boson, m_X, squared))
 
-def _significance(counts: asymmetry.Counts, luminosity_abinv: Expr) -> Expr:
-    """``|r - r_SM|/(r_SM sqrt(1/N_F + 1/N_B))``."""
-    forward, backward = counts.forward, counts.backward
-    events = luminosity_abinv * ab_per_pb * forward * backward / (forward + backward)
-    return Abs(counts.ratio_shift) * sqrt(events)
+    def ratio_shift(self) -> Expr:
+        """``r/r_SM - 1``."""
+        return self.names.around(self.counts.ratio_shift)
+
+    def significance(self, luminosity_abinv: Expr) -> Expr:
+        """``|r - r_SM|/(r_SM sqrt(1/N_F + 1/N_B))``."""
+        forward, backward = self.counts.forward, self.counts.backward
+        events = luminosity_abinv * ab_per_pb * forward * backward / (forward + backward)
+        return self.names.around(Abs(self.counts.ratio_shift) * sqrt(events))
 
 
 @quantity(unit=one, source=RATIO, points=("m_X",), accuracy=1e-11)
@@ -198,8 +203,8 @@ def forward_backward_ratio_shift(
     Photon, Z and X are exchanged; X has its width to muons, ``g^2 m_X/(8 pi)`` (scalar) or ``g^2 m_X/(12 pi)``
     (vector).  Its coupling is g, or the one that shifts a_mu by delta_a_mu.
     """
-    counts = _shift(boson, m_X, sqrt_s, theta_cut_deg, g, delta_a_mu)
-    return Formula(counts.ratio_shift, **_domain(theta_cut_deg, _within_reach(m_X, delta_a_mu)))
+    muons = _WithX(boson, m_X, sqrt_s, theta_cut_deg, g, delta_a_mu)
+    return Formula(muons.ratio_shift(), **_domain(theta_cut_deg, _within_reach(m_X, delta_a_mu)))
 
 
 @quantity(unit=one, source=RATIO, points=("m_X",), accuracy=1e-11)
@@ -216,9 +221,8 @@ def forward_backward_significance(
 
     ``|r - r_SM|/(r_SM sqrt(1/N_F + 1/N_B))`` with the numbers of muons of the standard model.
     """
-    counts = _shift(boson, m_X, sqrt_s, theta_cut_deg, g, delta_a_mu)
-    significance = _significance(counts, luminosity_abinv)
-    return Formula(significance, **_domain(theta_cut_deg, _within_reach(m_X, delta_a_mu)))
+    muons = _WithX(boson, m_X, sqrt_s, theta_cut_deg, g, delta_a_mu)
+    return Formula(muons.significance(luminosity_abinv), **_domain(theta_cut_deg, _within_reach(m_X, delta_a_mu)))
 
 
 LIGHTEST_REACH, HEAVIEST_REACH = 2, 70
@@ -240,9 +244,9 @@ def forward_backward_reach(
     `muon_collider.forward_backward_significance` is n_sigma.
     """
     m_X = Symbol("m_X", positive=True)
-    counts = _shift(boson, m_X, sqrt_s, theta_cut_deg, None, delta_a_mu)
+    muons = _WithX(boson, m_X, sqrt_s, theta_cut_deg, None, delta_a_mu)
     return Equation(
-        residual=_significance(counts, luminosity_abinv) / n_sigma - 1,
+        residual=muons.significance(luminosity_abinv) / n_sigma - 1,
         unknown=m_X,
         low=LIGHTEST_REACH * one_GeV,
         high=HEAVIEST_REACH * one_GeV,
@@ -373,20 +377,18 @@ def monophoton_significance(
     All of the signal is in the window ``E_0 (1 -+ energy_resolution)`` with ``E_0 = (s - m_X^2)/(2 sqrt_s)``, whose
     upper end is cut at sqrt_s/2; B are neutrinos in the window.  0 where X is too heavy.
     """
-    given = {"g": g} if g is not None else {"delta_a_mu": delta_a_mu}
-    signal = computed(
-        monophoton_cross_section, boson=boson, sqrt_s=sqrt_s, m_X=m_X, theta_cut_deg=theta_cut_deg, **given
-    )
-    energy = (sqrt_s - m_X) * (sqrt_s + m_X) / (2 * sqrt_s)
-    background = computed(
-        monophoton_background_cross_section,
-        sqrt_s=sqrt_s,
-        theta_cut_deg=theta_cut_deg,
-        E_gamma_min=energy * (1 - energy_resolution),
-        E_gamma_max=energy * (1 + energy_resolution),
-    )
+    signal = monophoton_cross_section(boson, sqrt_s, m_X, theta_cut_deg, g, delta_a_mu)
+    energy = Shared((sqrt_s - m_X) * (sqrt_s + m_X) / (2 * sqrt_s))
+    low, high = energy * (1 - energy_resolution), energy * (1 + energy_resolution)
+    background = _background(sqrt_s, theta_cut_deg, low, high)
     significance = signal * sqrt(luminosity_abinv * ab_per_pb / background)
-    return Formula(open_above(m_X, sqrt_s, significance), **_domain(theta_cut_deg, _within_reach(m_X, delta_a_mu)))
+    domain = _domain(theta_cut_deg, _within_reach(m_X, delta_a_mu))
+    finite = energy_resolution < 1
+    return Formula(
+        open_above(m_X, sqrt_s, significance),
+        valid=(*domain["valid"], finite),
+        words=domain["words"] | {finite: "a relative resolution below 1"},
+    )
 
 
 # ----- heavy particles -----------------------------------------------------------------------------------------
