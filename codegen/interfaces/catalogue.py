@@ -131,6 +131,8 @@ def _argument(argument: Argument) -> Data:
         fields["needed_for"] = [argument.needed_for.option, *argument.needed_for.choices]
     if argument.given_with:
         fields["given_with"] = argument.given_with.names
+    if argument.one_of:
+        fields["one_of"] = argument.one_of.names
     return fields
 
 

@@ -16,6 +16,7 @@ from muforge.symbolic.language.arguments import (
     GivenWith,
     Lengths,
     NeededFor,
+    OneOf,
     Real,
     Rows,
     Selected,
@@ -53,6 +54,7 @@ class Argument:
     default: float | str | bool | None = None
     needed_for: NeededFor | None = None
     given_with: GivenWith | None = None
+    one_of: OneOf | None = None
     constant: str | None = None
     formula_default: str = ""
     function_of: str = ""
@@ -186,6 +188,7 @@ def _of_kind(name: str, kind: Any) -> Argument:
         component_units=listed.units,
         series=any(isinstance(m, Series) for m in metadata),
         given_with=next((m for m in metadata if isinstance(m, GivenWith)), None),
+        one_of=next((m for m in metadata if isinstance(m, OneOf)), None),
         optional=made.optional or optional,
         fills=filling.arguments if filling else (),
         function_of=next((m.argument for m in metadata if isinstance(m, FunctionOf)), ""),

@@ -167,6 +167,13 @@ class GivenWith:
 
 
 @dataclass(frozen=True)
+class OneOf:
+    """An optional argument of a group of which exactly one is given: a coupling, or the shift of a_mu that it makes."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Series:
     """A list argument of any length, summed over inside the formula."""
 

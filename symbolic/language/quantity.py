@@ -153,9 +153,11 @@ class Quantity:
         return variants
 
     def _belong_together(self, options: dict[str, Any], present: tuple[str, ...]) -> bool:
-        """Whether the arguments that some choices need are given for these choices and no others, groups as a whole."""
+        """Whether the arguments that some choices need are given for these choices and no others, groups as a whole or one of them."""
         groups = [a.given_with.names for a in self.arguments if a.given_with]
         if any(set(group) & set(present) and not set(group) <= set(present) for group in groups):
+            return False
+        if any(sum(name in present for name in a.one_of.names) != 1 for a in self.arguments if a.one_of):
             return False
         for argument in self.arguments:
             rule, given = argument.needed_for, argument.name in present

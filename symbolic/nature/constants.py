@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from sympy import Symbol
 
-from muforge.symbolic.nature.units import GeV, Unit, centimetre, gram, metre, one, picobarn, second
+from muforge.symbolic.nature.units import GeV, Unit, attobarn, centimetre, gram, metre, one, picobarn, second
 
 EDITION = "PDG 2024 / CODATA 2022"
 
@@ -122,6 +122,7 @@ TABLE = _table(
     ("hbarc2_GeV2_cm2", "0.3893793721e-27", GeV**2 * centimetre**2, "(hbar c)^2"),
     ("pb_per_cm2", "1e36", picobarn * centimetre**-2, "picobarns in a square centimetre, exact"),
     ("avogadro", "6.02214076e23", gram**-1, "Avogadro's number: atoms in a gram times the atomic weight"),
+    ("ab_per_pb", "1e6", attobarn * picobarn**-1, "attobarns in a picobarn, exact"),
     ("hbar_GeV_s", "6.582119569e-25", GeV * second, "hbar"),
     ("c_cm_s", "2.99792458e10", centimetre / second, "speed of light"),
     ("m_omega_782", "0.78266", GeV, "mass of the omega(782)"),
@@ -172,7 +173,7 @@ proton_magnetic_moment, neutron_magnetic_moment, fermi_momentum = (
 nuclear_scale, dipole_scale, largest_transfer = (
     TABLE[name].symbol for name in ("nuclear_scale", "dipole_scale", "largest_transfer")
 )
-m_Z, alpha_s_m_Z, m_h = (TABLE[name].symbol for name in ("m_Z", "alpha_s_m_Z", "m_h"))
+m_Z, Gamma_Z, alpha_s_m_Z, m_h = (TABLE[name].symbol for name in ("m_Z", "Gamma_Z", "alpha_s_m_Z", "m_h"))
 alpha, G_F, v, sin2_theta_W = (TABLE[name].symbol for name in ("alpha", "G_F", "v", "sin2_theta_W"))
 f_K, V_us, Gamma_K, BR_K_mu_nu = (TABLE[name].symbol for name in ("f_K", "V_us", "Gamma_K", "BR_K_mu_nu"))
 m_W, m_t_pole, m_b, m_c = (TABLE[name].symbol for name in ("m_W", "m_t_pole", "m_b", "m_c"))
@@ -187,8 +188,8 @@ chiral_region, equivalent_photon_energy, uniform_flux_momentum = (
 beryllium_line_energy, beryllium_weak_line_energy, beryllium_line_fraction = (
     TABLE[name].symbol for name in ("beryllium_line_energy", "beryllium_weak_line_energy", "beryllium_line_fraction")
 )
-tau_tau_s = TABLE["tau_tau_s"].symbol
 avogadro = TABLE["avogadro"].symbol
+tau_mu_s, tau_tau_s, ab_per_pb = (TABLE[name].symbol for name in ("tau_mu_s", "tau_tau_s", "ab_per_pb"))
 hbarc_GeV_m, hbarc2_GeV2_cm2, pb_per_cm2, hbar_GeV_s = (
     TABLE[name].symbol for name in ("hbarc_GeV_m", "hbarc2_GeV2_cm2", "pb_per_cm2", "hbar_GeV_s")
 )

@@ -10,6 +10,7 @@ from muforge.codegen.backends.c.identifiers import local_name
 from muforge.codegen.ir import CONDITIONS, InternalError, Operation, Program
 from muforge.codegen.operations import DIVISION, FLOP, FUNCTION
 
+BITWISE = ("and", "or")
 LONGEST = 72
 """Longest subexpression that is folded into the statement that uses it."""
 
@@ -48,7 +49,7 @@ def statements(
     lines: list[str] = []
     for number in numbers:
         operation = program.operations[number]
-        parts = [text[a] if a in text else _outside(program, a, name) for a in operation.args]
+        parts = [text[a] if a in text else _outside(program, a, name, operation.op) for a in operation.args]
         expression = _expression(operation, parts)
         condition = operation.op in CONDITIONS
         if number in keep:
@@ -65,8 +66,11 @@ def statements(
     return lines
 
 
-def _outside(program: Program, number: int, name: Callable[[int], str]) -> str:
+def _outside(program: Program, number: int, name: Callable[[int], str], used_by: str) -> str:
+    """A value that is computed elsewhere; conditions among them are kept as doubles, which operators on bits refuse."""
     operation = program.operations[number]
+    if operation.op in CONDITIONS and used_by in BITWISE:
+        return f"({name(number)} != 0)"
     return literal(operation.data) if operation.op == "const" else name(number)
 
 

@@ -51,6 +51,8 @@ class ArgumentEntry:
         Whether its choices are elements of one result where none is given.
     given_with : tuple of str
         Names of a group, its own among them, that is given as a whole or not at all.
+    one_of : tuple of str
+        Names of a group, its own among them, of which exactly one is given.
     """
 
     name: str
@@ -74,6 +76,7 @@ class ArgumentEntry:
     stacked: bool = False
     whole: bool = False
     given_with: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
 
     def fits(self, inputs: Mapping[str, Any]) -> bool:
         """Whether the options among the inputs are such that the argument is taken."""

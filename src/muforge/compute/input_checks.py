@@ -74,6 +74,7 @@ def read_inputs(quantity: Entry, inputs: dict[str, Any]) -> dict[str, Any]:
                 f"{quantity.name}: '{name}' is given without {', '.join(absent)}; expected all of "
                 f"{', '.join(known[name].given_with)}, or none of them"
             )
+    _check_alternatives(quantity, inputs)
     return {name: _read_value(quantity, known[name], value) for name, value in in_numbers(quantity, inputs).items()}
 
 
@@ -82,6 +83,15 @@ def given_functions(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Cal
     named = {a.name: a.unit for a in quantity.arguments if a.function_of and a.name in inputs}
     found = {name: as_function(f"{quantity.name}: {name}", inputs[name], unit) for name, unit in named.items()}
     return {name: function for name, function in found.items() if function is not None}
+
+
+def _check_alternatives(quantity: Entry, inputs: Mapping[str, Any]) -> None:
+    """Refuse none or several of a group of arguments of which one is to be given."""
+    for group in dict.fromkeys(a.one_of for a in quantity.arguments if a.one_of):
+        given = [name for name in group if name in inputs]
+        if len(given) != 1:
+            what = f"alone; {' and '.join(given)} are given" if given else "and none is given"
+            raise ArgumentError(f"{quantity.name} needs one of {', '.join(group)} {what}")
 
 
 def in_numbers(quantity: Entry, inputs: Mapping[str, Any]) -> dict[str, Any]:

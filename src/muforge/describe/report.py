@@ -230,6 +230,8 @@ def _when_left_out(argument: ArgumentEntry) -> list[str]:
         return [f"default {value:g}" if isinstance(value, float) else f"default {value}"]
     if argument.given_with:
         return [f"optional, with {', '.join(name for name in argument.given_with if name != argument.name)}"]
+    if argument.one_of:
+        return [f"instead of {' or '.join(name for name in argument.one_of if name != argument.name)}"]
     return ["optional"] if argument.optional else []
 
 

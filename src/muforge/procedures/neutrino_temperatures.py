@@ -1,7 +1,7 @@
 """Temperatures of photons and neutrinos, from T = 20 MeV to photons of 4 keV, with a light boson X.
 
-The independent variable is ``L = ln T_gamma``, which falls with time; the unknowns are ``ln(T_nu/T_gamma)`` of each bath
-of neutrinos, and the number of X where it is not in equilibrium.  Energies are in units of T_gamma^4.
+The independent variable is ``L = ln T_gamma``, which falls with time; the unknowns are ``ln(T_nu/T_gamma)`` of each
+bath of neutrinos, and the number of X where it is not in equilibrium.  Energies are in units of T_gamma^4.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Decays of charged leptons that violate lepton flavour."""

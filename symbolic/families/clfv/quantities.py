@@ -1,0 +1,262 @@
+r"""Decays of muon and tau that violate lepton flavour.
+
+A neutral boson X has the couplings ``L = sum_ij g_ij X lbar_i l_j`` (scalar) or ``sum_ij g_ij X_a lbar_i gamma^a l_j``
+(vector), with a real and symmetric matrix g.  Rates are tree level, or one loop for a photon, with all masses exact.
+
+The dipole is ``lbar_j sigma.F (c_L P_L + c_R P_R) l_i + h.c.``; that of the muon itself with ``c_L = c_R = c`` shifts its
+moment by ``a_mu = 4 m_mu c/e``.
+
+Sources: L. Lavoura, Eur. Phys. J. C29 (2003) 191; R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from sympy import Expr, Integer, Piecewise, Poly, Rational, Symbol, pi, sqrt
+from sympy.core.expr import UnevaluatedExpr as Shared
+
+from muforge.symbolic.families.clfv import amplitudes as derivation
+from muforge.symbolic.families.clfv.loop import Loop
+from muforge.symbolic.families.decay import rates
+from muforge.symbolic.families.decay.amplitudes import m_X as boson_mass
+from muforge.symbolic.language.arguments import PERTURBATIVE, Boson, BosonMass, Coupling, Real, Selected
+from muforge.symbolic.language.formula import Formula, MatrixElement, open_above
+from muforge.symbolic.language.functions import atanh_series, log1p_positive
+from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
+from muforge.symbolic.language.nodes.computed import computed
+from muforge.symbolic.language.nodes.let import Names
+from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, quantity
+from muforge.symbolic.nature.constants import alpha, hbar_GeV_s, m_e, m_mu, m_tau, tau_mu_s, tau_tau_s, v
+from muforge.symbolic.nature.units import GeV, one
+
+MASSES = {"electron": m_e, "muon": m_mu, "tau": m_tau}
+LIFETIMES = {"muon": tau_mu_s, "tau": tau_tau_s}
+_LEPTONS = tuple(MASSES.items())
+Parent = Annotated[Expr, Selected("parent", _LEPTONS, "lepton that decays")]
+Daughter = Annotated[Expr, Selected("daughter", _LEPTONS, "lepton that it decays to")]
+InLoop = Annotated[Expr, Selected("lepton", _LEPTONS, "lepton in the loop")]
+FlavourBoson = Literal["scalar", "vector"]
+ParentMass = Annotated[Expr, Real(GeV, "mass of the lepton that decays", above=0)]
+Dipole = Annotated[Expr, Real(GeV**-1, "coefficient of the dipole", range=(1e-12, 1e-3))]
+Limit = Annotated[Expr, Real(one, "limit on the branching ratio", above=0, at_most=1, range=(1e-14, 1e-6))]
+Shift = Annotated[Expr, Real(one, "shift of a_mu", above=0, range=(1e-11, 1e-8))]
+SignedShift = Annotated[Expr, Real(one, "shift of a_mu", range=(1e-11, 1e-8))]
+Chiralities = Annotated[
+    Expr, Real(one, "chiralities that the dipole has", at_least=1, at_most=2, range=(1.0, 2.0), whole=True)
+]
+Coefficient = Annotated[Expr, Real(one, "coefficient C of the dipole C v/M^2", range=(1e-6, 1.0))]
+HeavyScale = Annotated[Expr, Real(GeV, "mass scale M of the dipole C v/M^2", above=0, range=(10.0, 1e6))]
+e = sqrt(4 * pi * alpha)
+SERIES_TERMS = 25
+RULE = Trapezoid(Rational(1, 4), 48, 72)
+
+# ----- the dipole ----------------------------------------------------------------------------------------------
+
+
+@quantity(unit=GeV, source="derived from Feynman rules", points=("m_parent",))
+def radiative_width(m_parent: ParentMass, c_L: Dipole, c_R: Dipole) -> Formula:
+    """Width of l_i -> l_j photon by the dipole with the coefficients c_L and c_R, ``m^3 (c_L^2 + c_R^2)/(4 pi)``.
+
+    The daughter's mass is neglected.
+    """
+    reaction = derivation.radiative()
+    values = {derivation.m_i: m_parent, derivation.m_j: Integer(0), derivation.c_L: c_L, derivation.c_R: c_R}
+    squared = reaction.squared.subs(values, simultaneous=True) / 2
+    return Formula(rates.two_body_width(squared, m_parent, m_parent / 2), matrix_element=MatrixElement(reaction))
+
+
+def _process(**chosen: Symbol) -> Selected:
+    return Selected("process", tuple(chosen.items()), "the decay")
+
+
+DecayingMass = Annotated[Expr, _process(mu_to_e_gamma=m_mu, tau_to_mu_gamma=m_tau, tau_to_e_gamma=m_tau)]
+DecayingLifetime = Annotated[
+    Expr, _process(mu_to_e_gamma=tau_mu_s, tau_to_mu_gamma=tau_tau_s, tau_to_e_gamma=tau_tau_s)
+]
+
+
+@quantity(
+    unit=one, source="arXiv:2101.10334, with the width of clfv.radiative_width", points=("branching_ratio_limit",)
+)
+def coupling_ratio_bound(
+    m_decaying: DecayingMass,
+    lifetime: DecayingLifetime,
+    branching_ratio_limit: Limit,
+    delta_a_mu: Shift,
+    n_chiralities: Chiralities,
+) -> Expr:
+    """Largest ratio rho of an off-diagonal dipole to that of the muon, from a limit on l_i -> l_j photon.
+
+    The off-diagonal dipole is ``c = (e delta_a_mu/(4 m_mu)) (m_parent/m_mu) rho`` in one chirality or in both, the total
+    width hbar over the lifetime.
+    """
+    largest = 4 * pi * branching_ratio_limit * hbar_GeV_s / (lifetime * n_chiralities * m_decaying**3)
+    return sqrt(largest) * 4 * m_mu**2 / (e * delta_a_mu * m_decaying)
+
+
+@quantity(unit=one, source="arXiv:2006.16277 eq. (1)", points=("M",))
+def effective_coefficient(M: HeavyScale, delta_a_mu: SignedShift) -> Expr:
+    """Coefficient C of the effective dipole ``C (v/M^2) mubar sigma.F mu`` that shifts a_mu by delta_a_mu."""
+    return e * delta_a_mu * M**2 / (4 * m_mu * v)
+
+
+@quantity(unit=one, source="arXiv:2006.16277 eq. (1)", points=("M",))
+def moment_of_effective_dipole(M: HeavyScale, C: Coefficient) -> Expr:
+    """Shift of a_mu by the effective dipole ``C (v/M^2) mubar sigma.F mu``, ``4 m_mu C v/(e M^2)``."""
+    return 4 * m_mu * C * v / (e * M**2)
+
+
+# ----- a boson in the loop -------------------------------------------------------------------------------------
+
+DECADES = Rational(1, 10**9)
+
+
+@quantity(unit=GeV**-1, source="L. Lavoura, Eur. Phys. J. C29 (2003) 191", points=("m_X",), accuracy=INTEGRAL_ACCURACY)
+def radiative_loop(
+    boson: FlavourBoson,
+    part: Literal["real", "imaginary"],
+    m_X: BosonMass,
+    m_i: Parent,
+    m_j: Daughter,
+    m_k: InLoop,
+) -> Formula:
+    """Loop of l_i -> l_j photon with X and one lepton: ``int dx dy N/Delta`` over ``x, y > 0``, ``x + y < 1``.
+
+    ``Delta = (x+y) m_k^2 + z m_X^2 - z (x m_i^2 + y m_j^2) - i0`` with ``z = 1 - x - y``, and for a scalar
+    ``N_S = z (x m_i + y m_j) + (x+y) m_k``, for a vector
+    ``N_V = 4 z m_k - 2 z (m_i (1-x) + m_j (1-y)) + (m_k - m_i)(m_k - m_j) N_S/m_X^2``.  The
+    imaginary part is not 0 where l_i decays to X and the lepton in the loop; both are 0 where the daughter is not lighter than its parent.
+    """
+    loop = Loop(boson, m_i, m_j, m_k, m_X)
+    value = loop.real() if part == "real" else loop.imaginary()
+    return Formula(open_above(m_j, m_i, value), valid=(m_X >= DECADES * m_i, m_X <= m_i / DECADES))
+
+
+Matrix = Annotated[Expr, Real(one, "element of the matrix of couplings", plausible=PERTURBATIVE, range=(1e-6, 1.0))]
+
+
+def dipole_width(m_i: Expr, m_j: Expr, c_squared: Expr) -> Expr:
+    """Width of l_i -> l_j photon with ``c_L = c_R``, daughter mass kept."""
+    return ((m_i - m_j) * (m_i + m_j) / m_i) ** 3 * 2 * c_squared / (4 * pi)
+
+
+@quantity(unit=one, source="clfv.radiative_loop", points=("m_X",), accuracy=1e-11)
+def radiative_branching_ratio(
+    boson: FlavourBoson,
+    m_X: BosonMass,
+    parent: Literal["muon", "tau"],
+    daughter: Literal["electron", "muon", "tau"],
+    g_ee: Matrix = 0,
+    g_mumu: Matrix = 0,
+    g_tautau: Matrix = 0,
+    g_emu: Matrix = 0,
+    g_etau: Matrix = 0,
+    g_mutau: Matrix = 0,
+) -> Expr:
+    """Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.
+
+    ``Gamma = ((m_i^2 - m_j^2)/m_i)^3 2 abs(c)^2/(4 pi)`` with ``c = (e/32 pi^2) sum_k g_jk g_ki I_k`` over the three
+    leptons in the loop.  0 where the daughter is not lighter than its parent.
+    """
+    order = list(MASSES)
+    if order.index(daughter) >= order.index(parent):
+        return Integer(0)
+    names = {"electron": "e", "muon": "mu", "tau": "tau"}
+    matrix = {"ee": g_ee, "mumu": g_mumu, "tautau": g_tautau, "emu": g_emu, "etau": g_etau, "mutau": g_mutau}
+
+    def coupling(first: str, second: str) -> Expr:
+        pair = names[first] + names[second]
+        return matrix[pair] if pair in matrix else matrix[names[second] + names[first]]
+
+    masses = {"m_i": MASSES[parent], "m_j": MASSES[daughter]}
+    c_squared = Integer(0)
+    for part in ("real", "imaginary"):
+        loops = {
+            k: computed(radiative_loop, boson=boson, part=part, m_X=m_X, m_k=m, **masses) for k, m in MASSES.items()
+        }
+        total = sum(coupling(daughter, k) * coupling(k, parent) * loop for k, loop in loops.items())
+        c_squared += alpha / (256 * pi**3) * total**2
+    return dipole_width(*masses.values(), c_squared) * LIFETIMES[parent] / hbar_GeV_s
+
+
+# ----- tree level ----------------------------------------------------------------------------------------------
+
+
+@quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",))
+def lepton_to_lepton_boson_width(boson: Boson, m_X: BosonMass, m_i: Parent, m_j: Daughter, g: Coupling) -> Formula:
+    """Width of l_i -> l_j X, ``L = g X lbar_j Gamma l_i + h.c.``, longitudinal modes of vectors kept.
+
+    Gamma is 1 (scalar), i gamma5 (pseudoscalar), gamma^a (vector) or gamma^a gamma5 (axial).  0 where it is closed.
+    """
+    reaction = derivation.with_boson(boson)
+    masses = {derivation.m_i: m_i, derivation.m_j: m_j, boson_mass: m_X}
+    squared = reaction.squared.subs(masses, simultaneous=True) / 2
+    momentum = sqrt((m_i - m_j - m_X) * (m_i + m_j + m_X) * (m_i - m_j + m_X) * (m_i + m_j - m_X)) / (2 * m_i)
+    width = rates.two_body_width(g**2 * squared, m_i, momentum)
+    return Formula(open_above(m_X, m_i - m_j, width), matrix_element=MatrixElement(reaction))
+
+
+def _three_electrons(boson: str, m_X: Expr) -> Expr:
+    """``int ds1 ds2 sum abs(M)^2`` without couplings; ``s2 = centre + y`` with abs(y) up to `half`.
+
+    The square of one diagram is integrated exactly over s2, and interference as well:
+    ``int dy y^n/(D - y)`` with ``D = m_X^2 - centre`` is a logarithm, in ``t = half/D``.
+    """
+    s1, s2, y = Symbol("s1", real=True), Symbol("s2", real=True), Symbol("y", real=True)
+    squared = derivation.three_electrons(boson).squared
+    one_diagram, _, interference = _by_propagators(squared)
+    centre_of = (m_mu**2 + 3 * m_e**2 - s1) / 2
+    alone = Poly(one_diagram.subs(s2, centre_of + y).expand(), y)
+    mixed = Poly(interference.subs(s2, centre_of + y).expand(), y)
+    highest = (m_mu - m_e) ** 2
+    distance = Shared((m_X - (m_mu - m_e)) * (m_X + (m_mu - m_e)))
+
+    def integrand(s: Point) -> Expr:
+        names = Names()
+        value = names("s1_value", s.value)
+        velocity2 = s.from_low / value
+        half = names("half", sqrt(velocity2 * s.from_high * (s.from_high + 4 * m_mu * m_e)) / 2)
+        centre = (m_mu**2 + 3 * m_e**2 - value) / 2
+        D1 = names("D1", distance + s.from_high)  # m_X^2 - s1
+        D = names("D", m_X**2 - centre)
+        t = names("t", half / D)
+        t2 = names("t2", t**2)
+        far = (log1p_positive(2 * t / (1 - t)) / (2 * t) - 1) / t2
+        R = names("R", Piecewise((atanh_series(t2, 3, SERIES_TERMS), t2 < Rational(1, 4)), (far, True)))
+        moments = (2 * t * (1 + t2 * R), 2 * half * t2 * R, 2 * half**2 * t * R)
+        total = Integer(0)
+        for (power,), coefficient in alone.terms():
+            if power % 2 == 0:
+                total += 2 * coefficient.subs(s1, value) * 2 * half ** (power + 1) / (power + 1) / D1**2
+        for (power,), coefficient in mixed.terms():
+            total += coefficient.subs(s1, value) * moments[power] / D1
+        return names.around(total)
+
+    return over_interval(integrand, "s1", 4 * m_e**2, highest, width=(m_mu - 3 * m_e) * (m_mu + m_e), rule=RULE)
+
+
+def _by_propagators(squared: Expr) -> tuple[Any, Any, Any]:
+    """The squares of both diagrams and twice their interference."""
+    first, second = derivation.propagators
+    parts = Poly(squared.expand(), first, second)
+    return tuple(parts.coeff_monomial(monomial) for monomial in (first**2, second**2, first * second))
+
+
+@quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",), accuracy=INTEGRAL_ACCURACY)
+def muon_to_three_electrons_width(boson: FlavourBoson, m_X: BosonMass, g_emu: Coupling, g_ee: Coupling) -> Formula:
+    """Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.
+
+    Both diagrams of identical electrons.  With heavy X and massless electrons it is
+    ``G^2 m_mu^5/(192 pi^3)`` times 3/4 (vector) or 3/32 (scalar), ``G = g_emu g_ee/m_X^2``.  A lighter X is real:
+    `clfv.lepton_to_lepton_boson_width` times its branching ratio to electrons.
+    """
+    heavy, decays = m_X > m_mu - m_e, m_mu > 3 * m_e
+    words = {heavy: "m_X above m_mu - m_e; a lighter X is real, see clfv.lepton_to_lepton_boson_width"}
+    width = (g_emu * g_ee) ** 2 * _three_electrons(boson, m_X) / (1024 * pi**3 * m_mu**3)
+    return Formula(
+        open_above(3 * m_e, m_mu, width),
+        valid=(heavy,),
+        words=words,
+        matrix_element=MatrixElement(derivation.three_electrons(boson)),
+    )

@@ -1,0 +1,1 @@
+"""Light bosons and heavy charged particles at colliders of muons and antimuons."""
