@@ -343,120 +343,6 @@ MF_AT(b_minus_l_electron_recoil_spectrum_tree_tau) {
 MF_POINTWISE(b_minus_l_electron_recoil_spectrum_tree_tau, 2, 7)
 double muforge_b_minus_l_electron_recoil_spectrum_tree_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_tree_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
 
-/* b_minus_l.electron_recoil_spectrum[mixing=zero, flavor=electron]  [GeV^-1 cm^2]
- * dsigma/dT of nu e -> nu e with exchange of X.
- * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
- * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
-typedef struct {
-    double v3, v8, v17, v19, v27, v31, v41, v47, v50, sin2_theta_W;
-} b_minus_l_electron_recoil_spectrum_zero_electron_fixed;
-MF_FIX(b_minus_l_electron_recoil_spectrum_zero_electron) {
-    const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
-        in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
-    f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
-    f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
-    f->v47 = in_m_e * (f->v31 * f->v31);
-    f->v50 = 0.5 + in_sin2_theta_W;
-    f->sin2_theta_W = in_sin2_theta_W;
-}
-MF_AT(b_minus_l_electron_recoil_spectrum_zero_electron) {
-    const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v42 = f->v41 / v11;
-    const double v43 = f->sin2_theta_W + v42;
-    const double v51 = f->v50 + v42;
-    const double v55 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v51)) + (v51 * v51);
-    const double v56 = f->v27 * v55;
-    const double v58 = ((f->v17 * in_T_e) <= f->v19) ? v56 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v58 : NAN;
-}
-MF_POINTWISE(b_minus_l_electron_recoil_spectrum_zero_electron, 2, 7)
-double muforge_b_minus_l_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_zero_electron, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
-
-/* b_minus_l.electron_recoil_spectrum[mixing=zero, flavor=muon]  [GeV^-1 cm^2]
- * dsigma/dT of nu e -> nu e with exchange of X.
- * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
- * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
-typedef struct {
-    double v3, v8, v17, v19, v27, v31, v41, v47, v51, sin2_theta_W;
-} b_minus_l_electron_recoil_spectrum_zero_muon_fixed;
-MF_FIX(b_minus_l_electron_recoil_spectrum_zero_muon) {
-    const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
-        in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
-    f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
-    f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
-    f->v47 = in_m_e * (f->v31 * f->v31);
-    f->v51 = (-0.5) + in_sin2_theta_W;
-    f->sin2_theta_W = in_sin2_theta_W;
-}
-MF_AT(b_minus_l_electron_recoil_spectrum_zero_muon) {
-    const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v42 = f->v41 / v11;
-    const double v43 = f->sin2_theta_W + v42;
-    const double v52 = f->v51 + v42;
-    const double v56 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v52)) + (v52 * v52);
-    const double v57 = f->v27 * v56;
-    const double v59 = ((f->v17 * in_T_e) <= f->v19) ? v57 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v59 : NAN;
-}
-MF_POINTWISE(b_minus_l_electron_recoil_spectrum_zero_muon, 2, 7)
-double muforge_b_minus_l_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_zero_muon, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
-
-/* b_minus_l.electron_recoil_spectrum[mixing=zero, flavor=tau]  [GeV^-1 cm^2]
- * dsigma/dT of nu e -> nu e with exchange of X.
- * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
- * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
-typedef struct {
-    double v3, v8, v17, v19, v27, v31, v41, v47, v51, sin2_theta_W;
-} b_minus_l_electron_recoil_spectrum_zero_tau_fixed;
-MF_FIX(b_minus_l_electron_recoil_spectrum_zero_tau) {
-    const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
-        in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
-    f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
-    f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
-    f->v47 = in_m_e * (f->v31 * f->v31);
-    f->v51 = (-0.5) + in_sin2_theta_W;
-    f->sin2_theta_W = in_sin2_theta_W;
-}
-MF_AT(b_minus_l_electron_recoil_spectrum_zero_tau) {
-    const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v42 = f->v41 / v11;
-    const double v43 = f->sin2_theta_W + v42;
-    const double v52 = f->v51 + v42;
-    const double v56 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v52)) + (v52 * v52);
-    const double v57 = f->v27 * v56;
-    const double v59 = ((f->v17 * in_T_e) <= f->v19) ? v57 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v59 : NAN;
-}
-MF_POINTWISE(b_minus_l_electron_recoil_spectrum_zero_tau, 2, 7)
-double muforge_b_minus_l_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_zero_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
-
 /* b_minus_l.electron_recoil_spectrum[mixing=process, flavor=electron]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
@@ -976,25 +862,139 @@ MF_AT(b_minus_l_electron_recoil_spectrum_process_tau) {
 MF_POINTWISE(b_minus_l_electron_recoil_spectrum_process_tau, 2, 10)
 double muforge_b_minus_l_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_process_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
 
+/* b_minus_l.electron_recoil_spectrum[mixing=zero, flavor=electron]  [GeV^-1 cm^2]
+ * dsigma/dT of nu e -> nu e with exchange of X.
+ * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
+ * Mohapatra, Phys. Lett. B 91 (1980) 222
+ * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+typedef struct {
+    double v3, v8, v17, v19, v27, v31, v41, v47, v50, sin2_theta_W;
+} b_minus_l_electron_recoil_spectrum_zero_electron_fixed;
+MF_FIX(b_minus_l_electron_recoil_spectrum_zero_electron) {
+    const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
+        in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
+    f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
+    f->v8 = 2.0 * in_m_e;
+    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
+    f->v19 = in_E_nu * in_E_nu;
+    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v30 = 1.0 / (in_E_nu * in_G_F);
+    f->v31 = v30 * in_G_F;
+    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
+    f->v47 = in_m_e * (f->v31 * f->v31);
+    f->v50 = 0.5 + in_sin2_theta_W;
+    f->sin2_theta_W = in_sin2_theta_W;
+}
+MF_AT(b_minus_l_electron_recoil_spectrum_zero_electron) {
+    const double in_T_e = in[0][i], in_m_X = in[1][i];
+    const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
+    const double v34 = 1.0 - (f->v31 * in_T_e);
+    const double v42 = f->v41 / v11;
+    const double v43 = f->sin2_theta_W + v42;
+    const double v51 = f->v50 + v42;
+    const double v55 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v51)) + (v51 * v51);
+    const double v56 = f->v27 * v55;
+    const double v58 = ((f->v17 * in_T_e) <= f->v19) ? v56 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v58 : NAN;
+}
+MF_POINTWISE(b_minus_l_electron_recoil_spectrum_zero_electron, 2, 7)
+double muforge_b_minus_l_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_zero_electron, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
+
+/* b_minus_l.electron_recoil_spectrum[mixing=zero, flavor=muon]  [GeV^-1 cm^2]
+ * dsigma/dT of nu e -> nu e with exchange of X.
+ * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
+ * Mohapatra, Phys. Lett. B 91 (1980) 222
+ * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+typedef struct {
+    double v3, v8, v17, v19, v27, v31, v41, v47, v51, sin2_theta_W;
+} b_minus_l_electron_recoil_spectrum_zero_muon_fixed;
+MF_FIX(b_minus_l_electron_recoil_spectrum_zero_muon) {
+    const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
+        in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
+    f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
+    f->v8 = 2.0 * in_m_e;
+    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
+    f->v19 = in_E_nu * in_E_nu;
+    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v30 = 1.0 / (in_E_nu * in_G_F);
+    f->v31 = v30 * in_G_F;
+    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
+    f->v47 = in_m_e * (f->v31 * f->v31);
+    f->v51 = (-0.5) + in_sin2_theta_W;
+    f->sin2_theta_W = in_sin2_theta_W;
+}
+MF_AT(b_minus_l_electron_recoil_spectrum_zero_muon) {
+    const double in_T_e = in[0][i], in_m_X = in[1][i];
+    const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
+    const double v34 = 1.0 - (f->v31 * in_T_e);
+    const double v42 = f->v41 / v11;
+    const double v43 = f->sin2_theta_W + v42;
+    const double v52 = f->v51 + v42;
+    const double v56 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v52)) + (v52 * v52);
+    const double v57 = f->v27 * v56;
+    const double v59 = ((f->v17 * in_T_e) <= f->v19) ? v57 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v59 : NAN;
+}
+MF_POINTWISE(b_minus_l_electron_recoil_spectrum_zero_muon, 2, 7)
+double muforge_b_minus_l_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_zero_muon, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
+
+/* b_minus_l.electron_recoil_spectrum[mixing=zero, flavor=tau]  [GeV^-1 cm^2]
+ * dsigma/dT of nu e -> nu e with exchange of X.
+ * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
+ * Mohapatra, Phys. Lett. B 91 (1980) 222
+ * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+typedef struct {
+    double v3, v8, v17, v19, v27, v31, v41, v47, v51, sin2_theta_W;
+} b_minus_l_electron_recoil_spectrum_zero_tau_fixed;
+MF_FIX(b_minus_l_electron_recoil_spectrum_zero_tau) {
+    const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
+        in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
+    f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
+    f->v8 = 2.0 * in_m_e;
+    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
+    f->v19 = in_E_nu * in_E_nu;
+    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v30 = 1.0 / (in_E_nu * in_G_F);
+    f->v31 = v30 * in_G_F;
+    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
+    f->v47 = in_m_e * (f->v31 * f->v31);
+    f->v51 = (-0.5) + in_sin2_theta_W;
+    f->sin2_theta_W = in_sin2_theta_W;
+}
+MF_AT(b_minus_l_electron_recoil_spectrum_zero_tau) {
+    const double in_T_e = in[0][i], in_m_X = in[1][i];
+    const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
+    const double v34 = 1.0 - (f->v31 * in_T_e);
+    const double v42 = f->v41 / v11;
+    const double v43 = f->sin2_theta_W + v42;
+    const double v52 = f->v51 + v42;
+    const double v56 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v52)) + (v52 * v52);
+    const double v57 = f->v27 * v56;
+    const double v59 = ((f->v17 * in_T_e) <= f->v19) ? v57 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v59 : NAN;
+}
+MF_POINTWISE(b_minus_l_electron_recoil_spectrum_zero_tau, 2, 7)
+double muforge_b_minus_l_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_zero_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
+
 MF_LOW(b_minus_l_electron_recoil_spectrum_tree_electron, 9)
 MF_LOW(b_minus_l_electron_recoil_spectrum_tree_muon, 9)
 MF_LOW(b_minus_l_electron_recoil_spectrum_tree_tau, 9)
-MF_LOW(b_minus_l_electron_recoil_spectrum_zero_electron, 9)
-MF_LOW(b_minus_l_electron_recoil_spectrum_zero_muon, 9)
-MF_LOW(b_minus_l_electron_recoil_spectrum_zero_tau, 9)
 MF_LOW(b_minus_l_electron_recoil_spectrum_process_electron, 12)
 MF_LOW(b_minus_l_electron_recoil_spectrum_process_muon, 12)
 MF_LOW(b_minus_l_electron_recoil_spectrum_process_tau, 12)
+MF_LOW(b_minus_l_electron_recoil_spectrum_zero_electron, 9)
+MF_LOW(b_minus_l_electron_recoil_spectrum_zero_muon, 9)
+MF_LOW(b_minus_l_electron_recoil_spectrum_zero_tau, 9)
 const mf_kernel mf_b_minus_l_2_kernels[] = {
     {.name = "b_minus_l_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = b_minus_l_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(b_minus_l_neutrino_exchange_integral_twice), .formula = "54fbacb8d805c4fe"},
-    {.name = "b_minus_l_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_tree_electron_many, .each = b_minus_l_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_tree_electron), .formula = "a99a35a4d67034a7"},
-    {.name = "b_minus_l_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_tree_muon_many, .each = b_minus_l_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_tree_muon), .formula = "4e3ccdaf766f1468"},
-    {.name = "b_minus_l_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_tree_tau_many, .each = b_minus_l_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_tree_tau), .formula = "4e3ccdaf766f1468"},
-    {.name = "b_minus_l_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_zero_electron_many, .each = b_minus_l_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_zero_electron), .formula = "a99a35a4d67034a7"},
-    {.name = "b_minus_l_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_zero_muon_many, .each = b_minus_l_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_zero_muon), .formula = "4e3ccdaf766f1468"},
-    {.name = "b_minus_l_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_zero_tau_many, .each = b_minus_l_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_zero_tau), .formula = "4e3ccdaf766f1468"},
-    {.name = "b_minus_l_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_process_electron_many, .each = b_minus_l_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_process_electron), .formula = "879ffe1da0cc15a0"},
-    {.name = "b_minus_l_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_process_muon_many, .each = b_minus_l_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_process_muon), .formula = "62730b71b27840e3"},
-    {.name = "b_minus_l_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_process_tau_many, .each = b_minus_l_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_process_tau), .formula = "62730b71b27840e3"},
+    {.name = "b_minus_l_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_tree_electron_many, .each = b_minus_l_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_tree_electron), .formula = "ab8826c4a907b449"},
+    {.name = "b_minus_l_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_tree_muon_many, .each = b_minus_l_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_tree_muon), .formula = "3eb6f390bfad0c46"},
+    {.name = "b_minus_l_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_tree_tau_many, .each = b_minus_l_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_tree_tau), .formula = "3eb6f390bfad0c46"},
+    {.name = "b_minus_l_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_process_electron_many, .each = b_minus_l_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_process_electron), .formula = "87638c6e38e3a66c"},
+    {.name = "b_minus_l_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_process_muon_many, .each = b_minus_l_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_process_muon), .formula = "728cfb86ffac327d"},
+    {.name = "b_minus_l_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_process_tau_many, .each = b_minus_l_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_process_tau), .formula = "728cfb86ffac327d"},
+    {.name = "b_minus_l_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_zero_electron_many, .each = b_minus_l_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_zero_electron), .formula = "ab8826c4a907b449"},
+    {.name = "b_minus_l_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_zero_muon_many, .each = b_minus_l_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_zero_muon), .formula = "3eb6f390bfad0c46"},
+    {.name = "b_minus_l_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_zero_tau_many, .each = b_minus_l_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_zero_tau), .formula = "3eb6f390bfad0c46"},
 };
 const int mf_b_minus_l_2_kernel_count = 10;

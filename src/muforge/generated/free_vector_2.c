@@ -350,126 +350,6 @@ MF_AT(free_vector_electron_recoil_spectrum_tree_tau) {
 MF_POINTWISE(free_vector_electron_recoil_spectrum_tree_tau, 2, 11)
 double muforge_free_vector_electron_recoil_spectrum_tree_tau(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_tree_tau, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
 
-/* free_vector.electron_recoil_spectrum[mixing=zero, flavor=electron]  [GeV^-1 cm^2]
- * dsigma/dT of nu e -> nu e with exchange of X.
- * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 20 flops + 1 div/sqrt per point, 24 flops + 1 div/sqrt per parameter set. */
-typedef struct {
-    double v3, v8, v17, v19, v27, v31, v45, v51, v54, v58, sin2_theta_W;
-} free_vector_electron_recoil_spectrum_zero_electron_fixed;
-MF_FIX(free_vector_electron_recoil_spectrum_zero_electron) {
-    const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_g_nu = in[5][i], in_m_e = in[6][i],
-        in_G_F = in[7][i], in_sin2_theta_W = in[8][i], in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
-    f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
-    f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    const double v32 = v30 * in_E_nu;
-    const double v40 = 0.3535533905932738 * in_g_nu;
-    f->v45 = (v40 * (in_a_e + in_v_e)) * v32;
-    f->v51 = in_m_e * (f->v31 * f->v31);
-    f->v54 = 0.5 + in_sin2_theta_W;
-    f->v58 = (v40 * ((-in_a_e) + in_v_e)) * v32;
-    f->sin2_theta_W = in_sin2_theta_W;
-}
-MF_AT(free_vector_electron_recoil_spectrum_zero_electron) {
-    const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v37 = 1.0 / v11;
-    const double v47 = f->sin2_theta_W + (f->v45 * v37);
-    const double v60 = f->v54 + (f->v58 * v37);
-    const double v64 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v60)) + (v60 * v60);
-    const double v65 = f->v27 * v64;
-    const double v67 = ((f->v17 * in_T_e) <= f->v19) ? v65 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v67 : NAN;
-}
-MF_POINTWISE(free_vector_electron_recoil_spectrum_zero_electron, 2, 11)
-double muforge_free_vector_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_zero_electron, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
-
-/* free_vector.electron_recoil_spectrum[mixing=zero, flavor=muon]  [GeV^-1 cm^2]
- * dsigma/dT of nu e -> nu e with exchange of X.
- * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 20 flops + 1 div/sqrt per point, 24 flops + 1 div/sqrt per parameter set. */
-typedef struct {
-    double v3, v8, v17, v19, v27, v31, v45, v51, v55, v59, sin2_theta_W;
-} free_vector_electron_recoil_spectrum_zero_muon_fixed;
-MF_FIX(free_vector_electron_recoil_spectrum_zero_muon) {
-    const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_g_nu = in[5][i], in_m_e = in[6][i],
-        in_G_F = in[7][i], in_sin2_theta_W = in[8][i], in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
-    f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
-    f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    const double v32 = v30 * in_E_nu;
-    const double v40 = 0.3535533905932738 * in_g_nu;
-    f->v45 = (v40 * (in_a_e + in_v_e)) * v32;
-    f->v51 = in_m_e * (f->v31 * f->v31);
-    f->v55 = (-0.5) + in_sin2_theta_W;
-    f->v59 = (v40 * ((-in_a_e) + in_v_e)) * v32;
-    f->sin2_theta_W = in_sin2_theta_W;
-}
-MF_AT(free_vector_electron_recoil_spectrum_zero_muon) {
-    const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v37 = 1.0 / v11;
-    const double v47 = f->sin2_theta_W + (f->v45 * v37);
-    const double v61 = f->v55 + (f->v59 * v37);
-    const double v65 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v61)) + (v61 * v61);
-    const double v66 = f->v27 * v65;
-    const double v68 = ((f->v17 * in_T_e) <= f->v19) ? v66 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v68 : NAN;
-}
-MF_POINTWISE(free_vector_electron_recoil_spectrum_zero_muon, 2, 11)
-double muforge_free_vector_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_zero_muon, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
-
-/* free_vector.electron_recoil_spectrum[mixing=zero, flavor=tau]  [GeV^-1 cm^2]
- * dsigma/dT of nu e -> nu e with exchange of X.
- * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 20 flops + 1 div/sqrt per point, 24 flops + 1 div/sqrt per parameter set. */
-typedef struct {
-    double v3, v8, v17, v19, v27, v31, v45, v51, v55, v59, sin2_theta_W;
-} free_vector_electron_recoil_spectrum_zero_tau_fixed;
-MF_FIX(free_vector_electron_recoil_spectrum_zero_tau) {
-    const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_g_nu = in[5][i], in_m_e = in[6][i],
-        in_G_F = in[7][i], in_sin2_theta_W = in[8][i], in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
-    f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
-    f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    const double v32 = v30 * in_E_nu;
-    const double v40 = 0.3535533905932738 * in_g_nu;
-    f->v45 = (v40 * (in_a_e + in_v_e)) * v32;
-    f->v51 = in_m_e * (f->v31 * f->v31);
-    f->v55 = (-0.5) + in_sin2_theta_W;
-    f->v59 = (v40 * ((-in_a_e) + in_v_e)) * v32;
-    f->sin2_theta_W = in_sin2_theta_W;
-}
-MF_AT(free_vector_electron_recoil_spectrum_zero_tau) {
-    const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v37 = 1.0 / v11;
-    const double v47 = f->sin2_theta_W + (f->v45 * v37);
-    const double v61 = f->v55 + (f->v59 * v37);
-    const double v65 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v61)) + (v61 * v61);
-    const double v66 = f->v27 * v65;
-    const double v68 = ((f->v17 * in_T_e) <= f->v19) ? v66 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v68 : NAN;
-}
-MF_POINTWISE(free_vector_electron_recoil_spectrum_zero_tau, 2, 11)
-double muforge_free_vector_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_zero_tau, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
-
 /* free_vector.electron_recoil_spectrum[mixing=process, flavor=electron]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
@@ -998,25 +878,145 @@ MF_AT(free_vector_electron_recoil_spectrum_process_tau) {
 MF_POINTWISE(free_vector_electron_recoil_spectrum_process_tau, 2, 14)
 double muforge_free_vector_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_process_tau, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
 
+/* free_vector.electron_recoil_spectrum[mixing=zero, flavor=electron]  [GeV^-1 cm^2]
+ * dsigma/dT of nu e -> nu e with exchange of X.
+ * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
+ * Operations: 20 flops + 1 div/sqrt per point, 24 flops + 1 div/sqrt per parameter set. */
+typedef struct {
+    double v3, v8, v17, v19, v27, v31, v45, v51, v54, v58, sin2_theta_W;
+} free_vector_electron_recoil_spectrum_zero_electron_fixed;
+MF_FIX(free_vector_electron_recoil_spectrum_zero_electron) {
+    const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_g_nu = in[5][i], in_m_e = in[6][i],
+        in_G_F = in[7][i], in_sin2_theta_W = in[8][i], in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
+    f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
+    f->v8 = 2.0 * in_m_e;
+    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
+    f->v19 = in_E_nu * in_E_nu;
+    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v30 = 1.0 / (in_E_nu * in_G_F);
+    f->v31 = v30 * in_G_F;
+    const double v32 = v30 * in_E_nu;
+    const double v40 = 0.3535533905932738 * in_g_nu;
+    f->v45 = (v40 * (in_a_e + in_v_e)) * v32;
+    f->v51 = in_m_e * (f->v31 * f->v31);
+    f->v54 = 0.5 + in_sin2_theta_W;
+    f->v58 = (v40 * ((-in_a_e) + in_v_e)) * v32;
+    f->sin2_theta_W = in_sin2_theta_W;
+}
+MF_AT(free_vector_electron_recoil_spectrum_zero_electron) {
+    const double in_T_e = in[0][i], in_m_X = in[1][i];
+    const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
+    const double v34 = 1.0 - (f->v31 * in_T_e);
+    const double v37 = 1.0 / v11;
+    const double v47 = f->sin2_theta_W + (f->v45 * v37);
+    const double v60 = f->v54 + (f->v58 * v37);
+    const double v64 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v60)) + (v60 * v60);
+    const double v65 = f->v27 * v64;
+    const double v67 = ((f->v17 * in_T_e) <= f->v19) ? v65 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v67 : NAN;
+}
+MF_POINTWISE(free_vector_electron_recoil_spectrum_zero_electron, 2, 11)
+double muforge_free_vector_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_zero_electron, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
+
+/* free_vector.electron_recoil_spectrum[mixing=zero, flavor=muon]  [GeV^-1 cm^2]
+ * dsigma/dT of nu e -> nu e with exchange of X.
+ * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
+ * Operations: 20 flops + 1 div/sqrt per point, 24 flops + 1 div/sqrt per parameter set. */
+typedef struct {
+    double v3, v8, v17, v19, v27, v31, v45, v51, v55, v59, sin2_theta_W;
+} free_vector_electron_recoil_spectrum_zero_muon_fixed;
+MF_FIX(free_vector_electron_recoil_spectrum_zero_muon) {
+    const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_g_nu = in[5][i], in_m_e = in[6][i],
+        in_G_F = in[7][i], in_sin2_theta_W = in[8][i], in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
+    f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
+    f->v8 = 2.0 * in_m_e;
+    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
+    f->v19 = in_E_nu * in_E_nu;
+    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v30 = 1.0 / (in_E_nu * in_G_F);
+    f->v31 = v30 * in_G_F;
+    const double v32 = v30 * in_E_nu;
+    const double v40 = 0.3535533905932738 * in_g_nu;
+    f->v45 = (v40 * (in_a_e + in_v_e)) * v32;
+    f->v51 = in_m_e * (f->v31 * f->v31);
+    f->v55 = (-0.5) + in_sin2_theta_W;
+    f->v59 = (v40 * ((-in_a_e) + in_v_e)) * v32;
+    f->sin2_theta_W = in_sin2_theta_W;
+}
+MF_AT(free_vector_electron_recoil_spectrum_zero_muon) {
+    const double in_T_e = in[0][i], in_m_X = in[1][i];
+    const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
+    const double v34 = 1.0 - (f->v31 * in_T_e);
+    const double v37 = 1.0 / v11;
+    const double v47 = f->sin2_theta_W + (f->v45 * v37);
+    const double v61 = f->v55 + (f->v59 * v37);
+    const double v65 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v61)) + (v61 * v61);
+    const double v66 = f->v27 * v65;
+    const double v68 = ((f->v17 * in_T_e) <= f->v19) ? v66 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v68 : NAN;
+}
+MF_POINTWISE(free_vector_electron_recoil_spectrum_zero_muon, 2, 11)
+double muforge_free_vector_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_zero_muon, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
+
+/* free_vector.electron_recoil_spectrum[mixing=zero, flavor=tau]  [GeV^-1 cm^2]
+ * dsigma/dT of nu e -> nu e with exchange of X.
+ * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
+ * Operations: 20 flops + 1 div/sqrt per point, 24 flops + 1 div/sqrt per parameter set. */
+typedef struct {
+    double v3, v8, v17, v19, v27, v31, v45, v51, v55, v59, sin2_theta_W;
+} free_vector_electron_recoil_spectrum_zero_tau_fixed;
+MF_FIX(free_vector_electron_recoil_spectrum_zero_tau) {
+    const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_g_nu = in[5][i], in_m_e = in[6][i],
+        in_G_F = in[7][i], in_sin2_theta_W = in[8][i], in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
+    f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
+    f->v8 = 2.0 * in_m_e;
+    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
+    f->v19 = in_E_nu * in_E_nu;
+    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v30 = 1.0 / (in_E_nu * in_G_F);
+    f->v31 = v30 * in_G_F;
+    const double v32 = v30 * in_E_nu;
+    const double v40 = 0.3535533905932738 * in_g_nu;
+    f->v45 = (v40 * (in_a_e + in_v_e)) * v32;
+    f->v51 = in_m_e * (f->v31 * f->v31);
+    f->v55 = (-0.5) + in_sin2_theta_W;
+    f->v59 = (v40 * ((-in_a_e) + in_v_e)) * v32;
+    f->sin2_theta_W = in_sin2_theta_W;
+}
+MF_AT(free_vector_electron_recoil_spectrum_zero_tau) {
+    const double in_T_e = in[0][i], in_m_X = in[1][i];
+    const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
+    const double v34 = 1.0 - (f->v31 * in_T_e);
+    const double v37 = 1.0 / v11;
+    const double v47 = f->sin2_theta_W + (f->v45 * v37);
+    const double v61 = f->v55 + (f->v59 * v37);
+    const double v65 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v61)) + (v61 * v61);
+    const double v66 = f->v27 * v65;
+    const double v68 = ((f->v17 * in_T_e) <= f->v19) ? v66 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v68 : NAN;
+}
+MF_POINTWISE(free_vector_electron_recoil_spectrum_zero_tau, 2, 11)
+double muforge_free_vector_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_zero_tau, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
+
 MF_LOW(free_vector_electron_recoil_spectrum_tree_electron, 13)
 MF_LOW(free_vector_electron_recoil_spectrum_tree_muon, 13)
 MF_LOW(free_vector_electron_recoil_spectrum_tree_tau, 13)
-MF_LOW(free_vector_electron_recoil_spectrum_zero_electron, 13)
-MF_LOW(free_vector_electron_recoil_spectrum_zero_muon, 13)
-MF_LOW(free_vector_electron_recoil_spectrum_zero_tau, 13)
 MF_LOW(free_vector_electron_recoil_spectrum_process_electron, 16)
 MF_LOW(free_vector_electron_recoil_spectrum_process_muon, 16)
 MF_LOW(free_vector_electron_recoil_spectrum_process_tau, 16)
+MF_LOW(free_vector_electron_recoil_spectrum_zero_electron, 13)
+MF_LOW(free_vector_electron_recoil_spectrum_zero_muon, 13)
+MF_LOW(free_vector_electron_recoil_spectrum_zero_tau, 13)
 const mf_kernel mf_free_vector_2_kernels[] = {
     {.name = "free_vector_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = free_vector_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(free_vector_neutrino_exchange_integral_twice), .formula = "913ed41c88148372"},
-    {.name = "free_vector_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_tree_electron_many, .each = free_vector_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_tree_electron), .formula = "0c2b3a3e52211d8d"},
-    {.name = "free_vector_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_tree_muon_many, .each = free_vector_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_tree_muon), .formula = "99b4a5a3b7a628c7"},
-    {.name = "free_vector_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_tree_tau_many, .each = free_vector_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_tree_tau), .formula = "99b4a5a3b7a628c7"},
-    {.name = "free_vector_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_zero_electron_many, .each = free_vector_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_zero_electron), .formula = "0c2b3a3e52211d8d"},
-    {.name = "free_vector_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_zero_muon_many, .each = free_vector_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_zero_muon), .formula = "99b4a5a3b7a628c7"},
-    {.name = "free_vector_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_zero_tau_many, .each = free_vector_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_zero_tau), .formula = "99b4a5a3b7a628c7"},
-    {.name = "free_vector_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 16, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_process_electron_many, .each = free_vector_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_process_electron), .formula = "813efccb715ca75a"},
-    {.name = "free_vector_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 16, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_process_muon_many, .each = free_vector_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_process_muon), .formula = "83287163248c0e52"},
-    {.name = "free_vector_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 16, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_process_tau_many, .each = free_vector_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_process_tau), .formula = "83287163248c0e52"},
+    {.name = "free_vector_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_tree_electron_many, .each = free_vector_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_tree_electron), .formula = "e4679e83b187a303"},
+    {.name = "free_vector_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_tree_muon_many, .each = free_vector_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_tree_muon), .formula = "56d28a32afc20488"},
+    {.name = "free_vector_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_tree_tau_many, .each = free_vector_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_tree_tau), .formula = "56d28a32afc20488"},
+    {.name = "free_vector_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 16, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_process_electron_many, .each = free_vector_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_process_electron), .formula = "723b8e1c95a372b5"},
+    {.name = "free_vector_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 16, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_process_muon_many, .each = free_vector_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_process_muon), .formula = "1c782bbad12cc7aa"},
+    {.name = "free_vector_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 16, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_process_tau_many, .each = free_vector_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_process_tau), .formula = "1c782bbad12cc7aa"},
+    {.name = "free_vector_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_zero_electron_many, .each = free_vector_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_zero_electron), .formula = "e4679e83b187a303"},
+    {.name = "free_vector_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_zero_muon_many, .each = free_vector_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_zero_muon), .formula = "56d28a32afc20488"},
+    {.name = "free_vector_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_zero_tau_many, .each = free_vector_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_zero_tau), .formula = "56d28a32afc20488"},
 };
 const int mf_free_vector_2_kernel_count = 10;

@@ -127,8 +127,28 @@ def _by_polynomials(
 
     Each fit is at multiples of the coupling that the one before found, where the terms that count are well determined.
     """
+    coupling, exact = _fitted(masses, rate, bound, chosen, np.ones(len(masses)))
+    lost = np.flatnonzero(exact & np.isnan(coupling))  # at couplings of 1 rounding hides what the bound asks for
+    if len(lost):
+        begin = _where_it_matters(masses[lost], rate, bound[lost])
+        coupling[lost], exact[lost] = _fitted(masses[lost], rate, bound[lost], chosen, begin)
+    return coupling, exact
+
+
+def _where_it_matters(masses: np.ndarray, rate: Rate, bound: np.ndarray) -> np.ndarray:
+    """The first power of ten at which a rate has changed by as much as the bound asks for."""
+    decades = 10.0 ** np.arange(np.floor(np.log10(SMALLEST_COUPLING)), 1)
+    values = rate(masses[:, None], decades[None, :])
+    changed = np.abs(values - values[:, :1]) >= np.abs(bound[:, None] - values[:, :1])
+    return np.where(changed.any(axis=1), decades[np.argmax(changed, axis=1)], 1.0)
+
+
+def _fitted(
+    masses: np.ndarray, rate: Rate, bound: np.ndarray, chosen: Callable[..., np.ndarray], coupling: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """`_by_polynomials`, from some couplings on."""
     powers = PROBED[:, None] ** np.array([0, 2, 4])
-    coupling, exact = np.ones(len(masses)), np.zeros(len(masses), bool)
+    exact = np.zeros(len(masses), bool)
     for _ in range(STEPS):
         values = rate(masses[:, None], coupling[:, None] * PROBED)
         safe = np.where(np.isfinite(values), values, 0.0)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from muforge.catalogue.lookup import constant_values, entry
-from muforge.compute.evaluate import evaluate_quietly
+from muforge.compute.evaluate import evaluate
 from muforge.errors import ArgumentError, DomainError, nearest
 from muforge.limits.excluded import CouplingLimit, edges_of
 from muforge.limits.measurements import Settings, number_of
@@ -90,7 +90,7 @@ def _fractions(settings: Settings) -> list[float]:
     if given is None:
         names = ("survival_probability", "sin2_theta_23")
         numbers = {name: number_of(name, settings[name]) for name in names}
-        return list(evaluate_quietly("neutrino.flavor_fractions", octant=settings["octant"], **numbers))
+        return list(evaluate("neutrino.flavor_fractions", octant=settings["octant"], **numbers))
     weights = [number_of("flavor_fractions", weight) for weight in np.ravel(given)]
     if len(weights) != 3 or min(weights) < 0 or sum(weights) == 0:
         raise DomainError(
@@ -121,7 +121,6 @@ def _lines_seen(process: Settings, point: ModelPoint) -> dict[str, float]:
     """Counts of the standard model in the lines of which recoils are seen."""
     given = {name: process[name] for name in ("T_e_min", "flavor_fractions")}
     counts = {
-        line: evaluate_quietly("neutrino.beryllium_counts", line=line, constants=point.constants, **given)
-        for line in LINES
+        line: evaluate("neutrino.beryllium_counts", line=line, constants=point.constants, **given) for line in LINES
     }
     return {line: float(count) for line, count in counts.items() if count > 0}

@@ -98,12 +98,13 @@ class Exchange:
         neutrinos = {flavor: X.coupling(name).left for flavor, name in NEUTRINOS.items()}
         electron, looping = X.coupling("electron"), _looping(X)
         loops = any(value != 0 for lepton in CHARGED for value in looping.by_boson(lepton.name).values())
-        at_tree = electron.left != 0 or electron.right != 0
-        mixings = [TREE, ZERO, PROCESS] if loops and not coupling_functions(model) else [TREE]
-        if mixings[1:] and mixing_is_finite(looping):
-            mixings = [PROCESS, ZERO, TREE]
-        seen = any(value != 0 for value in neutrinos.values()) and (at_tree or len(mixings) > 1)
-        return cls(model, neutrinos, electron, looping, tuple(mixings)) if seen else None
+        tree = (TREE,) if electron.left != 0 or electron.right != 0 else ()
+        mixings = tree
+        if loops and not coupling_functions(model):
+            with_loops = (PROCESS, ZERO) if tree or mixing_is_finite(looping) else (PROCESS,)
+            mixings = with_loops + tree if mixing_is_finite(looping) or not tree else tree + with_loops
+        seen = mixings and any(value != 0 for value in neutrinos.values())
+        return cls(model, neutrinos, electron, looping, mixings) if seen else None
 
     def arguments(self, *first: Argument) -> tuple[Argument, ...]:
         """The mixing, arguments of the process, and parameters of the model."""
@@ -365,12 +366,18 @@ def _counts(exchange: Exchange) -> Quantity:
     )
 
 
+ABOUT = {
+    TREE: "at tree level alone (tree)",
+    ZERO: "through loops of charged leptons at q^2 = 0 (zero)",
+    PROCESS: "through loops of charged leptons at the momentum of the process (process)",
+}
+
+
 def _about(exchange: Exchange) -> str:
-    """What is added to the coupling of electrons at tree level."""
+    """How electrons couple."""
     if exchange.mixings == (TREE,):
         return "Electrons have the couplings of the model."
-    scheme = "" if mixing_is_finite(exchange.looping) else ", which diverge and are given with that value taken off"
-    return (
-        f"Electrons couple through loops of charged leptons as well{scheme}: at the momentum of the process (process), "
-        "at 0 (zero), or not at all (tree).  Loops of quarks are not included."
-    )
+    choices = [ABOUT[mixing] for mixing in exchange.mixings]
+    scheme = "" if mixing_is_finite(exchange.looping) else "  Loops diverge; their value at q^2 = 0 is taken off."
+    beside = ", beside tree level," if TREE in exchange.mixings else ""
+    return f"Electrons couple{beside} {' or '.join(choices)}.{scheme}  Loops of quarks are not included."

@@ -128,16 +128,16 @@ def test_a_rate_that_falls_first_is_limited_where_it_stays_above():
 
 def test_octants_change_the_limit():
     """With equal fractions of muon and tau neutrinos the terms linear in g^2 cancel."""
-    equal, upper, lower = (limit(flavor_fractions=[0.53, *rest]) for rest in ([0.235] * 2, UPPER[1:], LOWER[1:]))
-    assert upper / equal == pytest.approx(1.05, abs=0.015)
-    assert lower / equal == pytest.approx(0.96, abs=0.02)
+    equal, upper, lower = (limit(flavor_fractions=fractions) for fractions in (EQUAL, UPPER, LOWER))
+    assert upper / equal == pytest.approx(1.05, abs=0.005)
+    assert lower / equal == pytest.approx(0.985, abs=0.005)
 
 
 @pytest.mark.parametrize(
     ("inputs", "change"),
     [
         ({"m_X": 0.01, "flavor_fractions": EQUAL, **BERYLLIUM}, 7e-7),
-        ({"m_X": 0.05, "flavor_fractions": [0, 1, 0], "E_nu": 3.0, "T_e_min": 0.5}, 0.24e-2),
+        ({"m_X": 0.01, "flavor_fractions": [0, 1, 0], "E_nu": 3.0, "T_e_min": 0.5}, 0.24e-2),
         ({"m_X": 0.05, "flavor_fractions": [0, 1, 0], "E_nu": 20.0, "T_e_min": 3.0}, 1.5e-2),
         ({"m_X": 0.2, "flavor_fractions": [0, 1, 0], "E_nu": 24.0, "T_e_min": 3.0}, 2.0e-2),
     ],
@@ -146,7 +146,7 @@ def test_the_mixing_falls_with_the_momentum_of_the_process(inputs, change):
     given = {"group": "lmu_ltau", "rate_ratio": 1.1} | inputs
     process, zero = (muforge.evaluate(MIXING_LIMIT, mixing=mixing, **given) for mixing in ("process", "zero"))
     assert zero == pytest.approx(muforge.evaluate(LIMIT, **given), rel=1e-14)
-    assert process / zero - 1 == pytest.approx(change, rel=0.15)
+    assert process / zero - 1 == pytest.approx(change, rel=0.1)
 
 
 def test_a_hundred_masses_take_less_than_a_tenth_of_a_second():

@@ -10,9 +10,9 @@ from mpmath import mpf
 from muforge.symbolic.nature.constants import TABLE
 from muforge.symbolic.nature.groups import CHARGES
 
-DIGITS = 40
+DIGITS = 22
 FLAVORS = ("electron", "muon", "tau")
-HIGHEST, STEP = mpf(10) ** 40, mpf(4)
+HIGHEST, STEP = mpf(10) ** 12, mpf(100)
 """Squares of couplings are tried from the highest one down, in steps of this factor, until the rate is not above."""
 
 
@@ -56,7 +56,7 @@ def coupling_at_ratio(
 
         def rate(square: Any) -> Any:
             return sum(
-                weight * mpmath.quad(lambda T, f=flavor: spectrum(f, T, square), scales)
+                weight * mpmath.quad(lambda T, f=flavor: spectrum(f, T, square), scales, method="gauss-legendre")
                 for flavor, weight in enumerate(weights)
                 if weight
             )
@@ -70,7 +70,10 @@ def _last_crossing(excess: Any) -> Any:
     above = HIGHEST
     while excess(above / STEP) > 0:
         above /= STEP
-    return mpmath.findroot(excess, (above / STEP, above), solver="anderson", tol=mpf(10) ** -25)
+    logarithms = mpmath.log(above / STEP), mpmath.log(above)
+    return mpmath.exp(
+        mpmath.findroot(lambda u: excess(mpmath.exp(u)), logarithms, solver="anderson", tol=mpf(10) ** -18)
+    )
 
 
 def _loops(q_squared: Any, known: Any) -> Any:
