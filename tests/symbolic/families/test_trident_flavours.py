@@ -182,7 +182,7 @@ def test_published_nucleons(E, proton, neutron):
 
 @pytest.mark.parametrize("target", ["argon", "tungsten", "lead"])
 def test_pairs_of_muons_are_those_of_the_kernel(target):
-    E = np.array([0.4, 3.0])
+    E = np.array([2.0, 20.0])
     kernel = muforge.evaluate(
         "trident.nuclear_cross_section", method="exact", target=target, E_nu=E, C_V=0.5 + 2 * 0.23122, C_A=0.5
     )
