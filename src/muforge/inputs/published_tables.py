@@ -152,7 +152,7 @@ def read_table(path: str | PathLike[str]) -> PublishedTable:
             lines.append(number)
         else:
             raise DomainError(f"{path}, line {number}: '{bare[:60]}'; numbers are expected")
-    _check_rows(path, rows, lines, text)
+    _check_rows(path, rows, lines, text, titles)
     return PublishedTable(str(path), np.array(rows), tuple(lines), titles, tuple(comments))
 
 
@@ -223,7 +223,9 @@ def _leading_numbers(fields: Iterable[str]) -> list[float]:
     return numbers
 
 
-def _check_rows(path: str | PathLike[str], rows: Sequence[list[float]], lines: Sequence[int], text: str) -> None:
+def _check_rows(
+    path: str | PathLike[str], rows: Sequence[list[float]], lines: Sequence[int], text: str, titles: Sequence[str]
+) -> None:
     if len(rows) < 2:
         rows_are = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
         raise DomainError(f"{path} has {rows_are} of numbers; at least two are expected")
@@ -231,7 +233,7 @@ def _check_rows(path: str | PathLike[str], rows: Sequence[list[float]], lines: S
         if len(row) != len(rows[0]):
             raise DomainError(f"{path}, line {line}: {len(row)} numbers, the rows before have {len(rows[0])}")
     written = [text.splitlines()[line - 1].strip() for line in lines]
-    if all(map(WHOLE_PAIR.fullmatch, written)):
+    if len(titles) < 2 and all(map(WHOLE_PAIR.fullmatch, written)):
         raise DomainError(
             f"{path}, line {lines[0]}: '{written[0]}' may be one number or two; separate columns by semicolons"
         )

@@ -50,7 +50,8 @@ Virtuality = Annotated[Expr, Real(GeV**2, "-q^2 of the photon", above=0, range=(
 PairMass = Annotated[Expr, Real(GeV**2, "squared mass of the pair", above=0, range=(0.05, 5.0))]
 WeakTransfer = Annotated[Expr, Real(GeV**2, "-k^2, k the momentum that the neutrino loses", above=0, range=(1e-4, 2.0))]
 Cosine = Annotated[
-    Expr, Real(one, "cosine of the angle between l- and photon, pair at rest", at_least=-1, at_most=1, range=(0.0, 1.0))
+    Expr,
+    Real(one, "cosine of the angle between l- and photon, pair at rest", at_least=-1, at_most=1, range=(1e-3, 1.0)),
 ]
 LeptonMass = Annotated[Expr, Real(GeV, "mass of the negative lepton", above=0, range=(5e-4, 0.106))]
 AntileptonMass = Annotated[Expr, Real(GeV, "mass of the positive lepton", above=0, range=(5e-4, 0.106))]

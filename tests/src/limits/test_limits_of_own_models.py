@@ -46,6 +46,14 @@ def test_tridents_limit_the_product_with_the_coupling_to_neutrinos():
     np.testing.assert_allclose(found.coupling, wanted, rtol=1e-8)
 
 
+def test_tridents_at_a_beam_of_the_users(tmp_path):
+    path = tmp_path / "flux.csv"
+    path.write_text("E [MeV] nu_mu\n4999 1\n5001 1\n")
+    wanted = muforge.limit("dune", model="lmu_ltau", m_X=0.05, E_nu=5.0).coupling[0]
+    found = muforge.limit("dune", **(POINT | {"m_V": 0.05}), g_nu=wanted, flux=str(path))
+    np.testing.assert_allclose(found.coupling, wanted, rtol=1e-4)
+
+
 def test_invisible_and_visible_decays_of_kaons():
     unseen = muforge.limit("na62_invisible", g_nu=1e-6, **POINT)
     visible = muforge.limit("na62_visible", g_nu=1e-6, **POINT)

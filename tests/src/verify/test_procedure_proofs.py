@@ -17,7 +17,7 @@ PROCEDURES = {
     if not variant.has_kernel and variant.formula.result is None
 }
 COUNTING = PROCEDURES["statistics_classical_upper_limit"]
-SLOW = ("kaon_three_muon_branching_ratio", "kaon_muon_lepton_pair", "na62_visible_background")
+SLOW = ("kaon_three_muon_branching_ratio", "kaon_muon_lepton_pair", "na62_visible_background", "trident_")
 """Second methods that integrate amplitudes in four or five dimensions."""
 MARKED = [pytest.param(name, marks=[pytest.mark.long] if name.startswith(SLOW) else []) for name in PROCEDURES]
 
