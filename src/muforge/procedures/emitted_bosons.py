@@ -117,7 +117,7 @@ class Emitted:
         fine = np.sum(np.where(self.number != 0, self.number * probability, 0.0), axis=-1)
         coarse = np.sum(np.where(self.coarse != 0, self.coarse * probability, 0.0), axis=-1)
         relative = np.where(fine > 0, np.abs(coarse / np.where(fine > 0, fine, 1.0) - 1), 0.0)
-        return fine, fine * np.minimum(relative, 10 * relative**2 + LEFT_OUT)
+        return fine, fine * np.minimum(relative, relative**2 + LEFT_OUT)
 
 
 def one_energy(E_beam: np.ndarray, least: np.ndarray) -> Leptons:

@@ -27,6 +27,8 @@ from muforge.verify.sampling import OFFSETS, Sample, samples
 
 RECORD = GENERATED / "accuracy.json"
 ULP = 2.0**-52
+SMALLEST_NORMAL = 2.0**-1022
+"""Below it double precision has fewer digits, and in the end 0: errors are in units of it."""
 GOOD = 16.0
 """Errors up to this many units in the last place need no look at the conditioning."""
 HUGE = 1e300
@@ -138,7 +140,7 @@ def _error_in_ulp(variant: Variant, reference: Reference | ProductRule | Combina
         difference = abs(mpmath.mpmathify(complex(got) if np.iscomplexobj(got) else float(got)) - wanted)
         if wanted == 0:
             return 0.0 if difference == 0 else HUGE
-        return float(difference / abs(wanted) / ULP)
+        return float(difference / max(abs(wanted), SMALLEST_NORMAL) / ULP)
 
 
 def _compiled_at(variant: Variant, reference: Reference | ProductRule | Combination, sample: Sample) -> Any:

@@ -41,7 +41,7 @@ from muforge.symbolic.language.quantity import quantity
 from muforge.symbolic.nature.constants import alpha, avogadro, hbarc2_GeV2_cm2, hbarc_GeV_m, m_e, m_mu
 from muforge.symbolic.nature.units import GeV, centimetre, gram, metre, one
 
-Flight = Annotated[Expr, Real(metre, "mean flight of X in the laboratory", above=0, range=(1e-2, 1e5))]
+Flight = Annotated[Expr, Real(metre, "mean flight of X in the laboratory", above=0, range=(5.0, 1e5))]
 Shield = Annotated[
     Expr, Real(metre, "distance from the front of the target to the volume", at_least=0, range=(0.1, 500.0))
 ]
@@ -82,7 +82,12 @@ STRAIGHT = Approximation(
 )
 
 
-@quantity(unit=one, source="arXiv:0906.0580 eq. (13)", points=("decay_length_m",))
+@quantity(
+    unit=one,
+    source="arXiv:0906.0580 eq. (13)",
+    points=("decay_length_m",),
+    accuracy=1e-12,  # an exponential of up to 700
+)
 def decay_probability(decay_length_m: Flight, shield_length_m: Shield, decay_volume_length_m: Volume) -> Expr:
     """Probability to decay behind a shield, ``exp(-L/l) - exp(-(L + D)/l)`` with a mean flight l."""
     return -exp(-shield_length_m / decay_length_m) * expm1(-decay_volume_length_m / decay_length_m)

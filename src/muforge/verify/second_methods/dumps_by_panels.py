@@ -220,9 +220,11 @@ def muon_dump_events(
     def cross_section(E: float, x: np.ndarray, rest: np.ndarray) -> np.ndarray:
         return _spectrum(method, boson, E, x, rest, m_X, m_mu, (Z, A), constants)
 
-    root, weight = _panels([*(1 - np.geomspace(1.0, 1e-4, 7)), 1.0])
-    energies = low + (E_beam - low) * root**2
-    weight = weight * (E_beam - low) * 2 * root
+    longest = float(np.sqrt(np.log(E_beam / low)))
+    close = longest * (1 - np.geomspace(1.0, 1e-4, 10))
+    q, weight = _panels(np.unique([*close, *_even(0.0, longest, 0.5)]))
+    energies = low * np.exp(q**2)
+    weight = weight * 2 * q * energies
     total = sum(w * _seen(E, m_X, m_X, m_mu, cross_section, decays) for w, E in zip(weight, energies, strict=True))
     nuclei = muons_on_target * density_g_cm3 * constants["avogadro"] / A
     return float(g**2 * nuclei / energy_loss_GeV_cm * total)
