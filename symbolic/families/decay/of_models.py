@@ -250,11 +250,11 @@ class _Decays:
         sin_theta, pions = self.mediator.pions.subs(at), self.formulas["pions"].subs(at)
         width = scalar_hadrons.to_hadrons(mass, sin_theta, pions, dispersive)
         known = scalar_hadrons.hadrons_known(mass, dispersive)
-        return Formula(width, approximations=(known, scalar_hadrons.low_orders(mass, everywhere=True)))
+        return Formula(width, approximations=(known, scalar_hadrons.low_orders(mass)))
 
     def _of_sums(self, mass: Expr) -> tuple[Approximation, ...]:
         """What sums over all channels approximate beside what their parts do, which may be small."""
-        return (scalar_hadrons.low_orders(mass, everywhere=True),) if self.mixed else ()
+        return (scalar_hadrons.low_orders(mass),) if self.mixed else ()
 
     def _r_numbers(self, needed_for: NeededFor | None = None) -> list[Argument]:
         """The R ratios; those of the electric charge and of baryon number are known as functions of the mass."""
