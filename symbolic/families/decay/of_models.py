@@ -15,7 +15,7 @@ from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import NeededFor, Real
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
-from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.language.quantity import FUNCTION_ACCURACY, Quantity
 from muforge.symbolic.mediators.coupling_functions import for_composition
 from muforge.symbolic.mediators.dark_pairs import SPINS, DarkMatter
 from muforge.symbolic.mediators.declaration import Model
@@ -229,7 +229,8 @@ class _Decays:
         return tuple(a.at({self.mediator.mass: mass}) for a in approximations(self.mediator, channel))
 
     def _declared(self, name: str, about: str, build: Any, **more: Any) -> Quantity:
-        return implied(self.model, name, about, build, **more)
+        accuracy = decay.RUNNING_ACCURACY if self.mixed else FUNCTION_ACCURACY
+        return implied(self.model, name, about, build, accuracy=accuracy, **more)
 
     # ----- hadrons ------------------------------------------------------------------------------------------------
 

@@ -15,14 +15,13 @@ from muforge.limits.coupling_limits import setup_named
 FILE = '''
 """A scalar that mixes with the Higgs boson and decays to dark matter."""
 
-from muforge.modelling import BosonMass, Coupling, DarkMatter, Scalar, model
-from muforge.modelling.constants import m_mu, v
+from muforge.modelling import BosonMass, Coupling, DarkMatter, Scalar, constants, model
 
 
 @model(references=("our paper",))
 def portal(m_S: BosonMass, s: Coupling, y: Coupling) -> Scalar:
     """A scalar with the couplings of the Higgs boson times s to muons and quarks, and y to dark matter of m_S/3."""
-    return Scalar(m_S, pions=s, muon=s * m_mu / v, dark_matter=DarkMatter("dirac", m_S / 3, y))
+    return Scalar(m_S, pions=s, muon=s * constants.m_mu / constants.v, dark_matter=DarkMatter("dirac", m_S / 3, y))
 '''
 MODEL = "higgs_mixed_scalar"
 KAONS, BS = "kaon_to_pion_neutrinos", "b_to_kaon_neutrinos"
@@ -178,7 +177,7 @@ def test_models_without_couplings_to_quarks_have_no_such_limits():
 
 def test_the_command_line(capsys, tmp_path, model):
     spectrum = tmp_path / "momenta.csv"
-    spectrum.write_text("p [MeV],weight\n20000,1\n60000,2\n")
+    spectrum.write_text("p [MeV],weight\n20000.0,1.0\n60000.0,2.0\n")
     found = run(f"limit ship --model {MODEL} m_X=0.3,0.5 spectrum={spectrum}", capsys)
     assert found.code == 0
     assert len([line for line in found.out.splitlines() if line.startswith("0.")]) == 2
