@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ def _of_inputs(quantity: Entry, inputs: Mapping[str, Any]) -> Iterator[str]:
     """What is said of arguments."""
     for argument in quantity.arguments:
         value = inputs.get(argument.name)
-        if argument.choices or value is None:
+        if argument.choices or value is None or isinstance(value, str | PathLike) or callable(value):
             continue
         if argument.plausible is not None:
             largest = float(np.max(np.abs(value), initial=0.0))

@@ -13,7 +13,7 @@ from muforge.inputs.numbers import finite_array, list_of, shortened
 from muforge.limits.beam_setups import BeamSetup
 from muforge.limits.excluded import CouplingLimit
 from muforge.limits.experiments import known_setups
-from muforge.limits.model_point import ModelPoint, parameters_of
+from muforge.limits.model_point import ModelPoint, parameters_of, taken_somewhere
 from muforge.limits.setups import AnySetup, chosen_settings
 
 
@@ -61,7 +61,8 @@ def limit(
         With "warn", approximations are used where they are not trusted, with a warning.
     **given
         The masses, by the name that the model has for it (``m_X``): a number or a list in GeV.  Other parameters of the
-        model.  Settings of the setup: the experiment and the theory of g-2, a table of published limits.
+        model, and what its widths take: dark matter, ratios or widths of hadrons.  Settings of the setup: the
+        experiment and the theory of g-2, a table of published limits.
 
     Returns
     -------
@@ -84,8 +85,9 @@ def limit(
     """
     chosen, masses = _chosen(setup, model, outside, given)
     settings = {name: given.pop(name) for name in tuple(given) if name in chosen.settings}
-    if not _is_of_model(given, model, for_):
-        chosen_settings(chosen, {name: value for name, value in given.items() if name not in parameters_of(model)})
+    others = {name: value for name, value in given.items() if not taken_somewhere(model, name)}
+    if not _is_of_model(others, model):
+        chosen_settings(chosen, {name: value for name, value in others.items() if name not in parameters_of(model)})
     point = ModelPoint.of(model, for_, constants=constants, outside=outside, **given)
     return chosen.limit(point, masses, chosen_settings(chosen, settings))
 
@@ -102,7 +104,7 @@ def _chosen(setup: str | AnySetup, model: str, outside: str, given: dict[str, An
     return chosen, list_of(mass, given.pop(mass), "GeV", above=0)
 
 
-def _is_of_model(given: Mapping[str, Any], model: str, for_: str | None) -> bool:
+def _is_of_model(given: Mapping[str, Any], model: str) -> bool:
     """Whether all names are those of the model, so that its own message is the better one."""
     known = parameters_of(model)
     return all(name in known or nearest(name, known) for name in given)

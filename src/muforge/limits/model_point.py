@@ -72,7 +72,7 @@ class ModelPoint:
             raise ArgumentError(f"coupling = {shortened(coupling)}; the name of a coupling of {model} is expected")
         mass = next(name for name, unit in parameters.items() if unit == "GeV")
         for name in (*fixed, *([coupling] if coupling else [])):
-            if name not in parameters and not _taken_somewhere(model, name):
+            if name not in parameters and not taken_somewhere(model, name):
                 raise ArgumentError(
                     f"{model} has no parameter '{name}'{nearest(name, parameters)}; it has {', '.join(parameters)}"
                 )
@@ -160,7 +160,7 @@ def parameters_of(model: str) -> dict[str, str]:
     return {a.name: a.unit for a in width.arguments if not a.choices and not a.needed_for}
 
 
-def _taken_somewhere(model: str, name: str) -> bool:
+def taken_somewhere(model: str, name: str) -> bool:
     """Whether a quantity of decays takes an argument that is no parameter of the model: dark matter, an R ratio."""
     return any(a.name == name for q in ("partial_width", "branching_ratio") for a in entry(f"{model}.{q}").arguments)
 

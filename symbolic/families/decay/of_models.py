@@ -15,7 +15,7 @@ from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import NeededFor, Real
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.nodes.computed import computed
-from muforge.symbolic.language.quantity import Quantity
+from muforge.symbolic.language.quantity import FUNCTION_ACCURACY, Quantity
 from muforge.symbolic.mediators.coupling_functions import for_composition
 from muforge.symbolic.mediators.dark_pairs import SPINS, DarkMatter
 from muforge.symbolic.mediators.declaration import Model
@@ -229,7 +229,8 @@ class Decays:
         return tuple(a.at({self.mediator.mass: mass}) for a in approximations(self.mediator, channel))
 
     def _declared(self, name: str, about: str, build: Any, **more: Any) -> Quantity:
-        return implied(self.model, name, about, build, **more)
+        accuracy = decay.RUNNING_ACCURACY if self.mixed else FUNCTION_ACCURACY
+        return implied(self.model, name, about, build, accuracy=accuracy, **more)
 
     # ----- hadrons ------------------------------------------------------------------------------------------------
 
@@ -250,11 +251,11 @@ class Decays:
         sin_theta, pions = self.mediator.pions.subs(at), self.formulas["pions"].subs(at)
         width = scalar_hadrons.to_hadrons(mass, sin_theta, pions, dispersive)
         known = scalar_hadrons.hadrons_known(mass, dispersive)
-        return Formula(width, approximations=(known, scalar_hadrons.low_orders(mass, everywhere=True)))
+        return Formula(width, approximations=(known, scalar_hadrons.low_orders(mass)))
 
     def _of_sums(self, mass: Expr) -> tuple[Approximation, ...]:
         """What sums over all channels approximate beside what their parts do, which may be small."""
-        return (scalar_hadrons.low_orders(mass, everywhere=True),) if self.mixed else ()
+        return (scalar_hadrons.low_orders(mass),) if self.mixed else ()
 
     def _r_numbers(self, needed_for: NeededFor | None = None) -> list[Argument]:
         """The R ratios; those of the electric charge and of baryon number are known as functions of the mass."""

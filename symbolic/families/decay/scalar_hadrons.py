@@ -110,19 +110,14 @@ def free_partons(m_X: Expr) -> Approximation:
     )
 
 
-def low_orders(m_X: Expr, *, everywhere: bool = False) -> Approximation:
-    """The first corrections in alpha_s; `everywhere` if something else stands below the region of quarks."""
-    holds = m_X >= factor_two_region
-    words = ""
-    if everywhere:
-        holds = Or(m_X < perturbative_region, holds)
-        words = "m_X below perturbative_region, or at least factor_two_region"
+def low_orders(m_X: Expr) -> Approximation:
+    """The first corrections in alpha_s."""
     return Approximation(
         "low orders of alpha_s",
         neglects="higher orders; the first one multiplies the width to gluons by 2.4 to 2.7 from 2 to 4 GeV",
-        holds=holds,
+        holds=Or(m_X < perturbative_region, m_X >= factor_two_region),
         beyond="the width to hadrons is good to a factor of two at best",
-        words=words,
+        words="m_X from factor_two_region on; below perturbative_region others stand for quarks and gluons",
         carries=False,
         mild=True,
     )

@@ -64,7 +64,7 @@ def test_outside_decides_about_points_that_are_not_trusted(capsys):
     assert "trusted for m_X below chiral_region" in refused.err
     told = run(f"{line} --outside warn", capsys)
     assert told.code == 0
-    assert told.err.startswith("muforge eval: warning: higgs_mixed_scalar.total_width: chiral_region = 0.6, m_X = 1;")
+    assert told.err.startswith("muforge eval: warning: higgs_mixed_scalar.total_width: chiral_region = 0.6, m_X = 1,")
     assert run(f"{line} --outside nan", capsys).out == "higgs_mixed_scalar.total_width = nan GeV\n"
 
 

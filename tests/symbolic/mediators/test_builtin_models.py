@@ -8,6 +8,7 @@ from sympy import Rational, Symbol, symbols
 
 import muforge
 from muforge.compute.evaluate import evaluate
+from muforge.symbolic.families.decay.of_models import EXCLUSIVE
 from muforge.symbolic.mediators import Scalar, Vector, gauge_boson
 from muforge.symbolic.mediators.anomalies import anomalies, verdict
 from muforge.symbolic.mediators.declaration import OF_DARK_MATTER, RESERVED
