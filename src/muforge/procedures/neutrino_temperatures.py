@@ -7,6 +7,7 @@ of neutrinos, and the number of X where it is not in equilibrium.  Energies are 
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,18 +27,24 @@ ANNIHILATION, SCATTERING = 32 * 0.884, 56 * 0.829
 """Fermi-Dirac statistics over Maxwell-Boltzmann: 0.884 and 0.829."""
 FLAVOUR = 7 / 4 * math.pi**2 / 30
 """Energy of a flavour and its antiparticles over T_nu^4."""
-RELATIVE, ABSOLUTE = 3e-9, 1e-12
+RELATIVE, ABSOLUTE = 1e-8, 1e-11
 """Tolerances of the solver."""
 ERROR = 5e-7
 """Relative, of N_eff and of shifts: solver and tables, found by comparison with the second method."""
-LAST_EXCHANGE, SMALLEST = 2.5e-3, 1e-14
-"""GeV: about where neutrinos decouple; and the smallest tolerance, above rounding.  Those of a change follow its size."""
-ROUNDING = 1e-12
-"""Error of shifts that are close to 0."""
+LAST_EXCHANGE = 2.5e-3
+"""GeV: about where neutrinos decouple.  Tolerances of a change follow its size."""
+SMALLEST, SMALLEST_PRODUCED = 1e-11, 1e-10
+"""Smallest tolerances of a change in equilibrium and out of it, where the solver takes smaller steps for rounding."""
+ROUNDING = 100.0
+"""Error of shifts close to 0, in units of the smallest tolerance."""
+RAREST = 1e-40
+"""Smallest tolerance of a number over T^3."""
 FAST, STARTING = 300.0, 20.0
 """Rate of inverse decays over H from which the excess is followed, and the largest logarithm of a deficit then."""
-STEPS = 20000
-FIRST = 1e-12
+STEPS, FIRST = 6000, 1e-12
+"""Most steps of the solver, and the first one."""
+RELAXED = (1.0, 10.0, 100.0)
+"""Absolute tolerances are multiplied with these where the solver does not get through: rounding may be larger."""
 
 Part = Callable[..., tuple[Any, Any]]
 Constants = dict[str, float]
@@ -224,15 +231,22 @@ def _solve(
     from scipy.integrate import odeint
 
     ends = [math.log(start), math.log(end)]
-    settings: dict[str, Any] = {"rtol": RELATIVE, "atol": absolute, "h0": -FIRST, "mxstep": STEPS}
-    found, about = odeint(slope, initial, ends, full_output=True, printmessg=False, **settings)
-    if about["message"] != "Integration successful." or not np.isfinite(found[-1]).all():
-        reached = math.exp(about["tcur"][-1])
-        raise DomainError(
-            f"the evolution of temperatures stopped at T_gamma = {reached:.3g} GeV ({about['message']}); expected "
-            "constants closer to those of nature, and masses between 1e-7 and 1 GeV"
-        )
-    return [float(value) for value in found[-1]]
+    reached = start
+    for relaxed in RELAXED:
+        settings: dict[str, Any] = {"rtol": RELATIVE, "atol": relaxed * np.asarray(absolute), "mxstep": STEPS}
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # what stops the solver is said below
+                found, about = odeint(slope, initial, ends, h0=-FIRST, full_output=True, **settings)
+        except (OverflowError, ValueError, ZeroDivisionError):  # a step went astray
+            continue
+        if about["message"] == "Integration successful." and np.isfinite(found[-1]).all():
+            return [float(value) for value in found[-1]]
+        reached = min(reached, math.exp(min(about["tcur"][-1], ends[0])))
+    raise DomainError(
+        f"the evolution of temperatures stopped at T_gamma = {reached:.3g} GeV; expected constants closer to those of "
+        "nature, and masses between 1e-7 and 1 GeV"
+    )
 
 
 def _parts(given: dict[str, Any]) -> tuple[dict[str, Part], dict[str, Any]]:
@@ -257,7 +271,7 @@ def _shifts(
     universe = Universe.of(baths, parts, constants, HOTTEST)
     made = bosons(boson_table(parts, float(np.min(m_X)) / HOTTEST), universe)
     found = np.array([_shift(universe, boson) for boson in made]).reshape(m_X.shape)
-    return found, ERROR * np.abs(found) + ROUNDING
+    return found, ERROR * np.abs(found) + ROUNDING * SMALLEST
 
 
 def _thermal(baths: str, m_X: Any, degrees: float, given: dict[str, Any]) -> tuple[Any, Any]:
@@ -316,7 +330,7 @@ def shift_from_inverse_decays(m_X: Any, g: Any, **given: Any) -> tuple[Any, Any]
     pairs = zip(np.ravel(m_X).tolist(), np.ravel(g).tolist(), strict=True)
     made = [Produced(universe, m, 3.0, g**2 * m / (12 * math.pi)).shift() for m, g in pairs]
     found = np.reshape(made, np.shape(m_X))
-    return found, ERROR * np.abs(found) + ROUNDING
+    return found, ERROR * np.abs(found) + ROUNDING * SMALLEST_PRODUCED
 
 
 @dataclass(frozen=True)
@@ -383,7 +397,7 @@ class Produced:
         speed = (self.width + self.to_electrons) / (universe.expansion * self.m**2)
         start = max(HOTTEST, ABOVE_MASS * self.m)
         size = self.degrees * min(1.0, speed) * math.exp(-self.m / LAST_EXCHANGE)
-        tolerances = [ABSOLUTE, max(ABSOLUTE * size, SMALLEST)]
+        tolerances = [ABSOLUTE, max(ABSOLUTE * size, SMALLEST_PRODUCED * start / HOTTEST)]
 
         def slope(unknowns: Any, L: float, equal: bool) -> list[float]:
             standard, change, last = unknowns.tolist()
@@ -395,7 +409,7 @@ class Produced:
 
         fast = self.m * (speed / (2 * FAST)) ** (1 / 3)  # Gamma K_1/K_2 = FAST H, relativistic
         if fast < self.m:  # never so fast before X has become rare
-            found = _solve(lambda y, L: slope(y, L, False), [0.0] * 3, start, COLDEST, [*tolerances, tolerances[1]])
+            found = _solve(lambda y, L: slope(y, L, False), [0.0] * 3, start, COLDEST, [*tolerances, max(ABSOLUTE * min(1.0, speed) / FAST, RAREST)])
             return universe.shift(found[:1], found[1:2])
         change = max(min(fast, start * (1 - 1e-9)), COLDEST)
         found = _solve(lambda y, L: slope(y, L, False), [0.0] * 3, start, change, [*tolerances, ABSOLUTE])
@@ -403,5 +417,5 @@ class Produced:
             relative, _ = self.equilibrium(self.m / (change * math.exp(found[0] + found[1])))
             excess = math.log(found[2] / relative) - 3 * (found[0] + found[1]) if found[2] > 0 else -STARTING
             found = [*found[:2], max(excess, -STARTING)]
-            found = _solve(lambda y, L: slope(y, L, True), found, change, COLDEST, [*tolerances, ABSOLUTE / FAST])
+            found = _solve(lambda y, L: slope(y, L, True), found, change, COLDEST, [*tolerances, 10 * ABSOLUTE])
         return universe.shift(found[:1], found[1:2])
