@@ -324,13 +324,18 @@ def electron_width(m: float, universe: Universe) -> float:
 
 def shift_from_inverse_decays(m_X: Any, g: Any, **given: Any) -> tuple[Any, Any]:
     """A vector of two flavours that inverse decays produce from nothing."""
+    return shift_from_decays(m_X, np.full(np.shape(m_X), 3.0), g**2 * m_X / (12 * np.pi), 0.0 * m_X, **given)
+
+
+def shift_from_decays(
+    m_X: Any, degrees_of_freedom: Any, width_to_neutrinos: Any, width_to_electrons: Any, **given: Any
+) -> tuple[Any, Any]:
+    """A boson that inverse decays produce from nothing."""
     parts, constants = _parts(given)
-    hottest = max(HOTTEST, ABOVE_MASS * float(np.max(m_X)))
-    universe = Universe.of("common", parts, constants, hottest)
-    pairs = zip(np.ravel(m_X).tolist(), np.ravel(g).tolist(), strict=True)
-    made = [Produced(universe, m, 3.0, g**2 * m / (12 * math.pi)).shift() for m, g in pairs]
-    found = np.reshape(made, np.shape(m_X))
-    return found, ERROR * np.abs(found) + ROUNDING * SMALLEST_PRODUCED
+    universe = Universe.of("common", parts, constants, max(HOTTEST, ABOVE_MASS * float(np.max(m_X))))
+    rows = zip(*(np.ravel(a).tolist() for a in (m_X, degrees_of_freedom, width_to_neutrinos, width_to_electrons)))
+    found = np.reshape([Produced(universe, *row).shift() for row in rows], np.shape(m_X))
+    return found, ERROR * np.abs(found) + ROUNDING * SMALLEST_PRODUCED * (found != 0)
 
 
 @dataclass(frozen=True)
@@ -394,6 +399,8 @@ class Produced:
     def shift(self) -> float:
         """Shift of N_eff: production from nothing, then equilibrium where inverse decays are fast."""
         universe = self.universe
+        if self.width == 0 and self.to_electrons == 0:
+            return 0.0
         speed = (self.width + self.to_electrons) / (universe.expansion * self.m**2)
         start = max(HOTTEST, ABOVE_MASS * self.m)
         size = self.degrees * min(1.0, speed) * math.exp(-self.m / LAST_EXCHANGE)
