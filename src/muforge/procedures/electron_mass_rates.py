@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 Factors = dict[tuple[str, str], Any]
-SUMS, MOMENTA, INNER = 36, 44, 28
+SUMS, MOMENTA, INNER = 40, 52, 32
 """Nodes of Gauss-Legendre rules: of the rapidity or fraction, of a momentum, and of the energies of a pair."""
 REACH = 90.0
 """Exponents beyond the smallest one that are followed."""
@@ -26,7 +26,7 @@ FURTHEST = 8.0
 """Rapidity beyond which massless scattering is below 1e-17."""
 GRID = np.linspace(np.log(1e-3), np.log(160.0), 61)
 """ln(m_e/T) at which factors are tabulated for the evolution."""
-ERROR = 2e-9
+ERROR = 1e-9
 
 
 def rate_factor(process: str, coupling: str, mass_over_temperature: Any) -> tuple[Any, Any]:

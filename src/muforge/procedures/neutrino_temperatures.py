@@ -7,6 +7,7 @@ bath of neutrinos, and the number of X where it is not in equilibrium.  Energies
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,12 +27,24 @@ ANNIHILATION, SCATTERING = 32 * 0.884, 56 * 0.829
 """Fermi-Dirac statistics over Maxwell-Boltzmann: 0.884 and 0.829."""
 FLAVOUR = 7 / 4 * math.pi**2 / 30
 """Energy of a flavour and its antiparticles over T_nu^4."""
-RELATIVE, ABSOLUTE = 3e-9, 1e-12
+RELATIVE, ABSOLUTE = 1e-8, 1e-11
 """Tolerances of the solver."""
-ERROR = 2e-7
-"""Of N_eff: solver and tables, found by comparison with the second method."""
-STEPS = 20000
-FIRST = 1e-12
+ERROR = 5e-7
+"""Relative, of N_eff and of shifts: solver and tables, found by comparison with the second method."""
+LAST_EXCHANGE = 2.5e-3
+"""GeV: about where neutrinos decouple.  Tolerances of a change follow its size."""
+SMALLEST, SMALLEST_PRODUCED = 1e-11, 1e-10
+"""Smallest tolerances of a change in equilibrium and out of it, where the solver takes smaller steps for rounding."""
+ROUNDING = 100.0
+"""Error of shifts close to 0, in units of the smallest tolerance."""
+RAREST = 1e-40
+"""Smallest tolerance of a number over T^3."""
+FAST, STARTING = 300.0, 20.0
+"""Rate of inverse decays over H from which the excess is followed, and the largest logarithm of a deficit then."""
+STEPS, FIRST = 6000, 1e-12
+"""Most steps of the solver, and the first one."""
+RELAXED = (1.0, 10.0, 100.0)
+"""Absolute tolerances are multiplied with these where the solver does not get through: rounding may be larger."""
 
 Part = Callable[..., tuple[Any, Any]]
 Constants = dict[str, float]
@@ -45,18 +58,25 @@ class Universe:
     Parameters
     ----------
     baths : tuple of tuple of str
-    G_F, M_Planck, alpha, m_e : float
+    alpha, m_e : float
     plasma : Table
         Energy density, enthalpy and heat capacity of electrons and photons, and for each bath the coefficients of
         annihilation and scattering, over ``ln T_gamma``.
+    weights : tuple of float
+        Energy of each bath over T_nu^4.
+    expansion : float
+        H over T_gamma^2 and the root of the energy in its units.
+    exchange : float
+        What the strengths of exchanges are multiplied with, in units of T_gamma^5.
     """
 
     baths: tuple[tuple[str, ...], ...]
-    G_F: float
-    M_Planck: float
     alpha: float
     m_e: float
     plasma: Table
+    weights: tuple[float, ...]
+    expansion: float
+    exchange: float
 
     @classmethod
     def of(
@@ -66,17 +86,25 @@ class Universe:
         values = {name: float(np.ravel(value)[0]) for name, value in constants.items()}
         chosen = BATHS[baths]
         table = plasma_table(parts, COLDEST, hottest, [_strengths(bath, values["m_e"], massive) for bath in chosen])
-        return cls(chosen, values["G_F"], values["M_Planck"], values["alpha"], values["m_e"], table)
-
-    @property
-    def weights(self) -> list[float]:
-        """Energy of each bath over T_nu^4."""
-        return [FLAVOUR * len(bath) for bath in self.baths]
+        return cls(
+            chosen,
+            values["alpha"],
+            values["m_e"],
+            table,
+            tuple(FLAVOUR * len(bath) for bath in chosen),
+            math.sqrt(8 * math.pi / 3) / values["M_Planck"],
+            values["G_F"] ** 2 / math.pi**5,
+        )
 
     def n_eff(self, ratios: Sequence[float]) -> float:
         """N_eff from ``ln(T_nu/T_gamma)`` of each bath."""
         fourth = sum(len(bath) * math.exp(4 * r) for bath, r in zip(self.baths, ratios, strict=True))
         return (11 / 4) ** (4 / 3) * fourth
+
+    def shift(self, ratios: Sequence[float], changes: Sequence[float]) -> float:
+        """Change of N_eff if the logarithms change."""
+        parts = zip(self.baths, ratios, changes, strict=True)
+        return (11 / 4) ** (4 / 3) * sum(len(bath) * math.exp(4 * r) * math.expm1(4 * c) for bath, r, c in parts)
 
 
 def _strengths(bath: Sequence[str], m_e: float, massive: bool) -> Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]:
@@ -124,52 +152,37 @@ class Boson:
         return [self.g * value for value in self.moments(math.log(self.m) - log_T)]
 
 
-def _evolved(universe: Universe, boson: Boson | None, start: float = HOTTEST) -> float:
-    """N_eff with X in equilibrium with some bath, or without X."""
-    count = len(universe.baths)
-    weights = universe.weights
-    expansion = math.sqrt(8 * math.pi / 3) / universe.M_Planck
-    exchange = universe.G_F**2 / math.pi**5
-    plasma = universe.plasma
-    between = 2 * exchange  # of nu_e with nu_mu and nu_tau together
+def _slopes(universe: Universe, boson: Boson | None, ratios: Sequence[float], L: float, row: list[float]) -> list[float]:
+    """Derivatives of ``ln(T_nu/T_gamma)`` of each bath by L, with X in equilibrium with some bath or without X.
 
-    def slope(ratios: Any, L: float) -> list[float]:
-        T = math.exp(L)
-        energy, enthalpy, heat, *strengths = plasma(L)
-        ratios = ratios.tolist()
-        fourth = [math.exp(4 * ratio) for ratio in ratios]
-        energies = [w * r for w, r in zip(weights, fourth, strict=True)]
-        enthalpies, heats, gains = [4 / 3 * e for e in energies], [4 * e for e in energies], [0.0] * count
-        total = energy + sum(energies)
-        fifth = T**5
-        lost = 0.0
-        for k in range(count):
-            flow = _flow(strengths[2 * k], strengths[2 * k + 1], ratios[k]) * exchange * fifth
+    `row` are the values of the table of the plasma.
+    """
+    T = math.exp(L)
+    total, enthalpy, heat, *strengths = row
+    fourth = [math.exp(4 * ratio) for ratio in ratios]
+    energies = [weight * r for weight, r in zip(universe.weights, fourth, strict=True)]
+    enthalpies, heats = [4 / 3 * e for e in energies], [4 * e for e in energies]
+    total += sum(energies)
+    exchange = universe.exchange * T**5
+    gains = [exchange * _flow(strengths[2 * k], strengths[2 * k + 1], ratio) for k, ratio in enumerate(ratios)]
+    lost = sum(gains)
+    if len(ratios) == 2:  # nu_e gain from nu_mu and nu_tau
+        flow = 2 * exchange * math.exp(9 * ratios[1]) * _flow(ANNIHILATION, SCATTERING, ratios[0] - ratios[1])
+        gains = [gains[0] + flow, gains[1] - flow]
+    if boson and boson.bath < 0:
+        X = boson.at(L)
+        total, enthalpy, heat = total + X[0], enthalpy + X[1], heat + X[2]
+    elif boson:
+        k = boson.bath
+        X = [fourth[k] * value for value in boson.at(L + ratios[k])]
+        total, enthalpies[k], heats[k] = total + X[0], enthalpies[k] + X[1], heats[k] + X[2]
+        if boson.width:
+            flow = boson.width * boson.m / T * (boson.at(L)[3] - X[3] * math.exp(-ratios[k]))
             gains[k] += flow
             lost += flow
-        if count == 2:
-            hot, cold = ratios[1], ratios[0] - ratios[1]
-            flow = between * fifth * math.exp(9 * hot) * _flow(ANNIHILATION, SCATTERING, cold)
-            gains[0] += flow
-            gains[1] -= flow
-        if boson:
-            if boson.bath < 0:
-                X = boson.at(L)
-                total, enthalpy, heat = total + X[0], enthalpy + X[1], heat + X[2]
-            else:
-                k = boson.bath
-                X = [fourth[k] * value for value in boson.at(L + ratios[k])]
-                total, enthalpies[k], heats[k] = total + X[0], enthalpies[k] + X[1], heats[k] + X[2]
-                if boson.width:
-                    excess = boson.at(L)[3] - X[3] * math.exp(-ratios[k])
-                    flow = boson.width * boson.m / T * excess
-                    gains[k] += flow
-                    lost += flow
-        H = expansion * T**2 * math.sqrt(total)
-        cooling = -(3 * H * enthalpy + lost) / heat
-        return [(gains[k] - 3 * H * enthalpies[k]) / heats[k] / cooling - 1 for k in range(count)]
-
-    return universe.n_eff(_solve(slope, [0.0] * count, start)[:count])
+    H = universe.expansion * T**2 * math.sqrt(total)
+    cooling = -(3 * H * enthalpy + lost) / heat
+    return [(gain - 3 * H * h) / c / cooling - 1 for gain, h, c in zip(gains, enthalpies, heats, strict=True)]
 
 
 def _flow(annihilation: float, scattering: float, ratio: float) -> float:
@@ -177,8 +190,38 @@ def _flow(annihilation: float, scattering: float, ratio: float) -> float:
     return -annihilation * math.expm1(9 * ratio) - scattering * math.exp(4 * ratio) * math.expm1(ratio)
 
 
-def _solve(slope: Callable[[Any, float], list[float]], initial: list[float], start: float) -> list[float]:
-    """The unknowns when photons have cooled.
+def _standard(universe: Universe) -> float:
+    """N_eff without X."""
+
+    def slope(ratios: Any, L: float) -> list[float]:
+        return _slopes(universe, None, ratios.tolist(), L, universe.plasma(L))
+
+    return universe.n_eff(_solve(slope, [0.0] * len(universe.baths), HOTTEST, COLDEST, ABSOLUTE))
+
+
+def _shift(universe: Universe, boson: Boson) -> float:
+    """Shift of N_eff by X in equilibrium with some bath.
+
+    The standard model and the difference from it are followed together, so that small shifts are accurate.
+    """
+    count = len(universe.baths)
+
+    def slope(unknowns: Any, L: float) -> list[float]:
+        standard, row = unknowns[:count].tolist(), universe.plasma(L)
+        shifted = [a + b for a, b in zip(standard, unknowns[count:].tolist(), strict=True)]
+        without, with_X = (_slopes(universe, b, ratios, L, row) for b, ratios in ((None, standard), (boson, shifted)))
+        return [*without, *(b - a for a, b in zip(without, with_X, strict=True))]
+
+    size = boson.g * math.exp(-boson.m / LAST_EXCHANGE)
+    tolerances = [ABSOLUTE] * count + [max(ABSOLUTE * size, SMALLEST)] * count
+    found = _solve(slope, [0.0] * (2 * count), HOTTEST, COLDEST, tolerances)
+    return universe.shift(found[:count], found[count:])
+
+
+def _solve(
+    slope: Callable[[Any, float], list[float]], initial: list[float], start: float, end: float, absolute: float | list[float]
+) -> list[float]:
+    """The unknowns when photons have cooled from one temperature to another.
 
     Raises
     ------
@@ -187,17 +230,23 @@ def _solve(slope: Callable[[Any, float], list[float]], initial: list[float], sta
     """
     from scipy.integrate import odeint
 
-    ends = [math.log(start), math.log(COLDEST)]
-    found, about = odeint(
-        slope, initial, ends, rtol=RELATIVE, atol=ABSOLUTE, h0=-FIRST, mxstep=STEPS, full_output=True, printmessg=False
+    ends = [math.log(start), math.log(end)]
+    reached = start
+    for relaxed in RELAXED:
+        settings: dict[str, Any] = {"rtol": RELATIVE, "atol": relaxed * np.asarray(absolute), "mxstep": STEPS}
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # what stops the solver is said below
+                found, about = odeint(slope, initial, ends, h0=-FIRST, full_output=True, **settings)
+        except (OverflowError, ValueError, ZeroDivisionError):  # a step went astray
+            continue
+        if about["message"] == "Integration successful." and np.isfinite(found[-1]).all():
+            return [float(value) for value in found[-1]]
+        reached = min(reached, math.exp(min(about["tcur"][-1], ends[0])))
+    raise DomainError(
+        f"the evolution of temperatures stopped at T_gamma = {reached:.3g} GeV; expected constants closer to those of "
+        "nature, and masses between 1e-7 and 1 GeV"
     )
-    if about["message"] != "Integration successful." or not np.isfinite(found[-1]).all():
-        reached = math.exp(about["tcur"][-1])
-        raise DomainError(
-            f"the evolution of temperatures stopped at T_gamma = {reached:.3g} GeV ({about['message']}); expected "
-            "constants closer to those of nature, and masses between 1e-7 and 1 GeV"
-        )
-    return [float(value) for value in found[-1]]
 
 
 def _parts(given: dict[str, Any]) -> tuple[dict[str, Part], dict[str, Any]]:
@@ -206,16 +255,12 @@ def _parts(given: dict[str, Any]) -> tuple[dict[str, Part], dict[str, Any]]:
     return parts, {name: value for name, value in given.items() if not callable(value)}
 
 
-def _standard(universe: Universe) -> float:
-    return _evolved(universe, None)
-
-
 def standard_model(neutrino_temperatures: str, electron_mass_in_rates: bool, **given: Any) -> tuple[Any, Any]:
     """N_eff without X."""
     parts, constants = _parts(given)
     universe = Universe.of(neutrino_temperatures, parts, constants, HOTTEST, electron_mass_in_rates)
     shape = np.shape(constants["m_e"])
-    return np.full(shape, _standard(universe)), np.full(shape, ERROR)
+    return np.full(shape, value := _standard(universe)), np.full(shape, ERROR * value)
 
 
 def _shifts(
@@ -224,10 +269,9 @@ def _shifts(
     """Shifts for X in equilibrium with some bath."""
     parts, constants = _parts(given)
     universe = Universe.of(baths, parts, constants, HOTTEST)
-    standard = _standard(universe)
     made = bosons(boson_table(parts, float(np.min(m_X)) / HOTTEST), universe)
-    found = np.array([_evolved(universe, boson) - standard for boson in made]).reshape(m_X.shape)
-    return found, np.full(m_X.shape, ERROR)
+    found = np.array([_shift(universe, boson) for boson in made]).reshape(m_X.shape)
+    return found, ERROR * np.abs(found) + ROUNDING * SMALLEST
 
 
 def _thermal(baths: str, m_X: Any, degrees: float, given: dict[str, Any]) -> tuple[Any, Any]:
@@ -280,44 +324,105 @@ def electron_width(m: float, universe: Universe) -> float:
 
 def shift_from_inverse_decays(m_X: Any, g: Any, **given: Any) -> tuple[Any, Any]:
     """A vector of two flavours that inverse decays produce from nothing."""
+    return shift_from_decays(m_X, np.full(np.shape(m_X), 3.0), g**2 * m_X / (12 * np.pi), 0.0 * m_X, **given)
+
+
+def shift_from_decays(
+    m_X: Any, degrees_of_freedom: Any, width_to_neutrinos: Any, width_to_electrons: Any, **given: Any
+) -> tuple[Any, Any]:
+    """A boson that inverse decays produce from nothing."""
     parts, constants = _parts(given)
-    hottest = max(HOTTEST, ABOVE_MASS * float(np.max(m_X)))
-    universe = Universe.of("common", parts, constants, hottest)
-    standard = _standard(universe)
-    pairs = zip(np.ravel(m_X).tolist(), np.ravel(g).tolist(), strict=True)
-    found = [_produced(universe, m, g**2 * m / (12 * math.pi)) - standard for m, g in pairs]
-    return np.reshape(found, np.shape(m_X)), np.full(np.shape(m_X), ERROR)
+    universe = Universe.of("common", parts, constants, max(HOTTEST, ABOVE_MASS * float(np.max(m_X))))
+    rows = zip(*(np.ravel(a).tolist() for a in (m_X, degrees_of_freedom, width_to_neutrinos, width_to_electrons)))
+    found = np.reshape([Produced(universe, *row).shift() for row in rows], np.shape(m_X))
+    return found, ERROR * np.abs(found) + ROUNDING * SMALLEST_PRODUCED * (found != 0)
 
 
-def _produced(universe: Universe, m: float, width: float) -> float:
-    """N_eff with a vector that neutrinos produce and that decays to them, with Maxwell-Boltzmann statistics."""
-    from scipy.special import kve
+@dataclass(frozen=True)
+class Produced:
+    """X with Maxwell-Boltzmann statistics that inverse decays produce and that decays.
 
-    plasma = universe.plasma
-    expansion = math.sqrt(8 * math.pi / 3) / universe.M_Planck
-    exchange = universe.G_F**2 / math.pi**5
-    weight = universe.weights[0]
+    Parameters
+    ----------
+    universe : Universe
+        With one bath.
+    m, degrees : float
+        Mass and degrees of freedom.
+    width, to_electrons : float
+        Partial widths to neutrinos of all flavours, and to electrons or photons.
+    """
 
-    def slope(unknowns: Any, L: float) -> list[float]:
-        ratio, number = unknowns.tolist()  # ln(T_nu/T_gamma) and n/T_gamma^3
-        T, r = math.exp(L), math.exp(ratio)
-        x = m / (r * T)
-        first, second = kve(1, x), kve(2, x)
-        dilation = first / second
-        energy, enthalpy, heat, annihilation, scattering = plasma(L)
-        neutrinos = weight * r**4
+    universe: Universe
+    m: float
+    degrees: float
+    width: float
+    to_electrons: float = 0.0
+
+    def equilibrium(self, x: float) -> tuple[float, float]:
+        """Number in equilibrium over T^3 at ``x = m/T``, and the time dilation of decays."""
+        from scipy.special import kve
+
+        second = kve(2, x)
+        return self.degrees / (2 * math.pi**2) * x**2 * second * math.exp(-x), kve(1, x) / second
+
+    def slopes(
+        self, ratio: float, number: float, excess: float | None, L: float, row: list[float]
+    ) -> tuple[float, float]:
+        """Derivatives by L of ``ln(T_nu/T_gamma)``, and of ``n/T_gamma^3`` or of the excess.
+
+        The excess ``ln(n/n_eq)`` stands for the number where that is in equilibrium.
+        """
+        universe, T, r = self.universe, math.exp(L), math.exp(ratio)
+        x = self.m / (r * T)
+        relative, dilation = self.equilibrium(x)
+        equal = r**3 * relative
+        number = number if excess is None else equal * math.exp(excess)
+        from_neutrinos = self.width * dilation * (equal - number if excess is None else -equal * math.expm1(excess))
+        from_electrons = 0.0
+        if self.to_electrons:
+            hot, slowed = self.equilibrium(self.m / T)
+            from_electrons = self.to_electrons * slowed * (hot - number)
+        energy, enthalpy, heat, annihilation, scattering = row
+        neutrinos = universe.weights[0] * r**4
         mean = x * dilation + 3  # rho_X/(n T_nu)
-        H = expansion * T**2 * math.sqrt(energy + neutrinos + number * r * mean)
-        flow = exchange * T**5 * _flow(annihilation, scattering, ratio)
-        equilibrium = 3 * (r * x) ** 2 * r * second * math.exp(-x) / (2 * math.pi**2)
-        source = width * dilation * (equilibrium - number)
-        heating = flow - 4 * H * neutrinos - r * (3 * H * number + mean * source)
+        H = universe.expansion * T**2 * math.sqrt(energy + neutrinos + number * r * mean)
+        flow = universe.exchange * T**5 * _flow(annihilation, scattering, ratio)
+        cooling = -(3 * H * enthalpy + flow + from_electrons * r * mean) / heat
+        heating = flow - 4 * H * neutrinos - r * (3 * H * number + mean * from_neutrinos)
         heat_X = number * r * (3 + x**2 * (1 - dilation**2) - 3 * x * dilation)
-        cooling = -(3 * H * enthalpy + flow) / heat
-        return [
-            heating / (4 * neutrinos + heat_X) / cooling - 1,
-            (source - 3 * H * number) / cooling - 3 * number,
-        ]
+        warming = heating / (4 * neutrinos + heat_X)
+        if excess is None:
+            return warming / cooling - 1, (from_neutrinos + from_electrons - 3 * H * number) / cooling - 3 * number
+        growth = self.width * dilation * math.expm1(-excess) - 3 * H + (from_electrons / number if number else 0.0)
+        return warming / cooling - 1, (growth - (3 + x * dilation) * warming) / cooling
 
-    start = max(HOTTEST, ABOVE_MASS * m)
-    return universe.n_eff(_solve(slope, [0.0, 0.0], start)[:1])
+    def shift(self) -> float:
+        """Shift of N_eff: production from nothing, then equilibrium where inverse decays are fast."""
+        universe = self.universe
+        if self.width == 0 and self.to_electrons == 0:
+            return 0.0
+        speed = (self.width + self.to_electrons) / (universe.expansion * self.m**2)
+        start = max(HOTTEST, ABOVE_MASS * self.m)
+        size = self.degrees * min(1.0, speed) * math.exp(-self.m / LAST_EXCHANGE)
+        tolerances = [ABSOLUTE, max(ABSOLUTE * size, SMALLEST_PRODUCED * start / HOTTEST)]
+
+        def slope(unknowns: Any, L: float, equal: bool) -> list[float]:
+            standard, change, last = unknowns.tolist()
+            row = universe.plasma(L)
+            (without,) = _slopes(universe, None, [standard], L, row)
+            number, excess = (0.0, last) if equal else (last, None)
+            with_X, other = self.slopes(standard + change, number, excess, L, row)
+            return [without, with_X - without, other]
+
+        fast = self.m * (speed / (2 * FAST)) ** (1 / 3)  # Gamma K_1/K_2 = FAST H, relativistic
+        if fast < self.m:  # never so fast before X has become rare
+            found = _solve(lambda y, L: slope(y, L, False), [0.0] * 3, start, COLDEST, [*tolerances, max(ABSOLUTE * min(1.0, speed) / FAST, RAREST)])
+            return universe.shift(found[:1], found[1:2])
+        change = max(min(fast, start * (1 - 1e-9)), COLDEST)
+        found = _solve(lambda y, L: slope(y, L, False), [0.0] * 3, start, change, [*tolerances, ABSOLUTE])
+        if change > COLDEST:
+            relative, _ = self.equilibrium(self.m / (change * math.exp(found[0] + found[1])))
+            excess = math.log(found[2] / relative) - 3 * (found[0] + found[1]) if found[2] > 0 else -STARTING
+            found = [*found[:2], max(excess, -STARTING)]
+            found = _solve(lambda y, L: slope(y, L, True), found, change, COLDEST, [*tolerances, 10 * ABSOLUTE])
+        return universe.shift(found[:1], found[1:2])

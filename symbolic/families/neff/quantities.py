@@ -32,8 +32,8 @@ from muforge.symbolic.nature.constants import G_F, M_Planck, alpha, m_e, m_mu, m
 from muforge.symbolic.nature.units import GeV, one
 
 PAPER = "arXiv:1901.02010"
-EVOLUTION_ACCURACY = 1e-6
-"""Of N_eff, and of shifts relative to N_eff: numerical, not that of the rates."""
+EVOLUTION_ACCURACY, SHIFT_ACCURACY = 1e-6, 1e-4
+"""Numerical accuracy of N_eff and of its shifts, not that of the rates."""
 
 Mass = Annotated[Expr, Real(GeV, "mass of the new boson X", above=0, range=(3e-4, 0.1))]
 Temperature = Annotated[Expr, Real(GeV, "temperature", above=0, range=(1e-4, 0.1))]
@@ -45,6 +45,8 @@ Standard = Annotated[Expr, Real(one, "N_eff of the standard model", above=0, ran
 Degrees = Annotated[Expr, Real(one, "degrees of freedom of X", above=0, at_most=100, range=(1.0, 3.0))]
 Mixing = Annotated[Expr, Real(one, "kinetic mixing with the photon", at_least=0, at_most=1, range=(1e-11, 1e-7))]
 GaugeCoupling = Annotated[Expr, Real(one, "coupling of X", at_least=0, plausible=3.6, range=(1e-11, 1e-8))]
+ToNeutrinos = Annotated[Expr, Real(GeV, "width of X to neutrinos", at_least=0, range=(1e-26, 1e-20))]
+ToElectrons = Annotated[Expr, Real(GeV, "width of X to electrons, photons", at_least=0, range=(1e-28, 1e-22))]
 Ratio = Annotated[Expr, Real(one, "electron mass over the temperature of photons", at_least=0, range=(1e-2, 30.0))]
 Baths = Literal["common", "electron_and_mu_tau"]
 Process = Literal["annihilation", "scattering"]
@@ -120,7 +122,7 @@ def thermalization_coupling(m_X: Mass) -> Formula:
     return Formula(sqrt(expansion / width), approximations=(hadrons,))
 
 
-@quantity(unit=one, source="arXiv:2001.04466 app.; linear response in T_gamma - T_nu", accuracy=1e-8)
+@quantity(unit=one, source="arXiv:2001.04466 app.; linear response in T_gamma - T_nu", accuracy=1e-6)
 def electron_mass_rate_factor(process: Process, coupling: Pairing, mass_over_temperature: Ratio) -> Procedure:
     """Factor by which the electron's mass changes the exchange of energy between electrons and neutrinos.
 
@@ -148,7 +150,7 @@ def standard_model(neutrino_temperatures: Baths = "common", electron_mass_in_rat
     )
 
 
-@quantity(unit=one, source=PAPER + " sec. 3", points=("m_X",), accuracy=EVOLUTION_ACCURACY)
+@quantity(unit=one, source=PAPER + " sec. 3", points=("m_X",), accuracy=SHIFT_ACCURACY)
 def shift_from_thermal_vector(m_X: Mass, neutrino_temperatures: Baths = "common") -> Procedure:
     """Shift of N_eff by a vector in equilibrium with neutrinos, and without coupling to electrons and photons.
 
@@ -162,7 +164,7 @@ def shift_from_thermal_vector(m_X: Mass, neutrino_temperatures: Baths = "common"
     )
 
 
-@quantity(unit=one, source=PAPER + " sec. 3", points=("m_X",), accuracy=EVOLUTION_ACCURACY)
+@quantity(unit=one, source=PAPER + " sec. 3", points=("m_X",), accuracy=SHIFT_ACCURACY)
 def shift_from_thermal_scalar(m_X: Mass, neutrino_temperatures: Baths = "common") -> Procedure:
     """Shift of N_eff by a boson of spin 0 in equilibrium with neutrinos, as `neff.shift_from_thermal_vector`."""
     return Procedure(
@@ -173,7 +175,7 @@ def shift_from_thermal_scalar(m_X: Mass, neutrino_temperatures: Baths = "common"
     )
 
 
-@quantity(unit=one, source="arXiv:1812.05605", points=("m_X",), accuracy=EVOLUTION_ACCURACY)
+@quantity(unit=one, source="arXiv:1812.05605", points=("m_X",), accuracy=SHIFT_ACCURACY)
 def shift_from_electromagnetic_particle(
     m_X: Mass, degrees_of_freedom: Degrees, neutrino_temperatures: Baths = "common"
 ) -> Procedure:
@@ -186,7 +188,7 @@ def shift_from_electromagnetic_particle(
     )
 
 
-@quantity(unit=one, source=PAPER + " sec. 4", points=("m_X", "epsilon"), accuracy=EVOLUTION_ACCURACY)
+@quantity(unit=one, source=PAPER + " sec. 4", points=("m_X", "epsilon"), accuracy=SHIFT_ACCURACY)
 def shift_from_mixed_vector(m_X: Mass, epsilon: Mixing, neutrino_temperatures: Baths = "common") -> Procedure:
     """Shift of N_eff by the vector of `neff.shift_from_thermal_vector` that decays to e+ e- too.
 
@@ -203,7 +205,23 @@ def shift_from_mixed_vector(m_X: Mass, epsilon: Mixing, neutrino_temperatures: B
     )
 
 
-@quantity(unit=one, source=PAPER + " sec. 4", points=("m_X", "g"), accuracy=EVOLUTION_ACCURACY)
+@quantity(unit=one, source=PAPER + " sec. 4", points=("m_X",), accuracy=SHIFT_ACCURACY)
+def shift_from_decays(
+    m_X: Mass, degrees_of_freedom: Degrees, width_to_neutrinos: ToNeutrinos, width_to_electrons: ToElectrons = 0.0
+) -> Procedure:
+    """Shift of N_eff by a boson that inverse decays of neutrinos, and of electrons or photons, produce.
+
+    As `neff.shift_from_inverse_decays`, with any widths.  Negative where X gives its energy to photons.
+    """
+    return Procedure(
+        "neutrino_temperatures.shift_from_decays",
+        "exact_neutrino_temperatures.shift_from_decays",
+        parts=PLASMA,
+        constants=(*CONSTANTS, alpha),
+    )
+
+
+@quantity(unit=one, source=PAPER + " sec. 4", points=("m_X", "g"), accuracy=SHIFT_ACCURACY)
 def shift_from_inverse_decays(m_X: Mass, g: GaugeCoupling) -> Procedure:
     """Shift of N_eff by a vector of two neutrino flavours that inverse decays produce; it need not be in equilibrium.
 
