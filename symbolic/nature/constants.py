@@ -122,6 +122,12 @@ TABLE = _table(
     ("one_GeV", "1", GeV, "a gigaelectronvolt, exact; the unit of numbers that a formula has in its text"),
     ("chiral_region", "0.6", GeV, "mass up to which chiral perturbation theory at lowest order describes two pions"),
     (
+        "common_bath_mass",
+        "0.01",
+        GeV,
+        "mass of dark matter from which on it freezes out before neutrinos decouple, at m_chi/20",
+    ),
+    (
         "equivalent_photon_energy",
         "10",
         GeV,
@@ -157,4 +163,4 @@ hbarc_GeV_m, hbarc2_GeV2_cm2, pb_per_cm2, hbar_GeV_s = (
 M_Planck, omega_dm_h2, s_0_cm3, rho_c_over_h2_GeV_cm3 = (
     TABLE[name].symbol for name in ("M_Planck", "omega_dm_h2", "s_0_cm3", "rho_c_over_h2_GeV_cm3")
 )
-c_cm_s = TABLE["c_cm_s"].symbol
+c_cm_s, common_bath_mass = TABLE["c_cm_s"].symbol, TABLE["common_bath_mass"].symbol

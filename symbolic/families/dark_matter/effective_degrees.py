@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from sympy import Expr, Piecewise, Rational, Symbol, diff, exp, log, sqrt
+from sympy import Expr, Integer, Piecewise, Rational, Symbol, diff, exp, log, sqrt
 from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.nature.constants import one_GeV
@@ -83,6 +83,11 @@ def _particle(kind: str, mass: str, T: Expr) -> Expr:
 def neutrino_entropy(T: Expr) -> Expr:
     """``S = 1 + 7/4 f_s(m_e/T)``: entropy of electrons and photons over that of photons; it goes as ``T_nu^3/T^3``."""
     return 1 + Rational(7, 4) * _particle("f_s", "0.000511", T)
+
+
+def neutrino_ratio(T: Expr) -> Expr:
+    """``T_nu/T`` after instantaneous decoupling."""
+    return exp(log(Rational(4, 11) * neutrino_entropy(T)) / Shared(Integer(3)))
 
 
 def _below(which: str, T: Expr) -> Expr:

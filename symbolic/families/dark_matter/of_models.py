@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sympy import Expr, Float, Integer, Piecewise, Rational, Symbol, sqrt
 
 from muforge.symbolic.families.dark_matter import amplitudes, inputs
 from muforge.symbolic.families.dark_matter import quantities as dark_matter
+from muforge.symbolic.families.decay import quantities as decay
 from muforge.symbolic.families.decay.of_models import DARK, Decays
 from muforge.symbolic.language.annotations import Argument, argument, number, option
+from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import NeededFor
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.names import symbols_in
@@ -31,6 +34,8 @@ AT_REST = "annihilation_at_rest"
 MASS = "dark_matter_mass"
 P_ANN_LIMIT = 3.2e-28
 """Of Planck, in cm^3/s/GeV: arXiv:1807.06209 sec. 7.6."""
+TYPICAL_ENERGY = Rational(5, 4)
+"""``sqrt(s)/(2 m_chi)`` at freeze-out, and a little more."""
 INTERFERENCE = "annihilation through several mediators interferes"
 
 
@@ -295,8 +300,16 @@ class _DarkMatter:
             f"mediator_averages.{name}",
             parts=dark_matter.bath_kernels(),
             constants=tuple(sorted({*used, *constants}, key=str)),
+            approximations=self._approximations(self.masses(given)[0]),
             texts=texts,
         )
+
+    def _approximations(self, m_chi: Expr) -> tuple[Approximation, ...]:
+        made = (dark_matter.one_bath(m_chi),)
+        if isinstance(self.X, Scalar) and self.X.pions != 0:
+            chiral = decay.chiral(2 * m_chi * TYPICAL_ENERGY)
+            return (*made, replace(chiral, words="", carries=True))
+        return made
 
     def secluded(self) -> list[Quantity]:
         """Annihilation to two vectors with a conserved coupling to dark matter."""
