@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from sympy import Expr, Integer, Piecewise, Rational, Symbol, diff, exp, log, sqrt
+from sympy import Expr, Piecewise, Rational, Symbol, diff, exp, log, sqrt
 from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.nature.constants import one_GeV
@@ -87,7 +87,7 @@ def neutrino_entropy(T: Expr) -> Expr:
 
 def neutrino_ratio(T: Expr) -> Expr:
     """``T_nu/T`` after instantaneous decoupling."""
-    return exp(log(Rational(4, 11) * neutrino_entropy(T)) / Shared(Integer(3)))
+    return exp(Rational(1, 3) * Shared(log(Rational(4, 11) * neutrino_entropy(T))))
 
 
 def _below(which: str, T: Expr) -> Expr:
