@@ -19,8 +19,10 @@ from muforge.errors import ValidityWarning
 from muforge.limits.model_point import inputs_taken
 from muforge.procedures.freeze_out import OF_BATH, Problem, couplings_for, problem_of
 
-STEP, REACH = 0.375, 66.0
-"""Of the logarithmic distance from the ends of a panel."""
+STEP, REACH, TO_POLE = 0.375, 33.0, 66.0
+"""Of the logarithmic distance from the ends of a panel, and from the pole, which may be narrow."""
+BEYOND = 4.5
+"""Of the logarithm of the energy above the last break; the bath is empty there."""
 THRESHOLDS = ("m_e", "m_mu", "m_tau", "m_pi", "m_K", "m_K0", "m_pi0")
 """Particles whose pairs open channels."""
 HADRONS = (0.9, 1.02, 1.7)
@@ -63,15 +65,15 @@ def energies(threshold: float, pole: float, places: list[float], scale: float) -
         Energy above the last place at which the exponential map begins to be coarse.
     """
     breaks = np.unique([threshold, *(place for place in (*places, pole) if place > threshold)])
-    t = np.arange(-REACH, REACH + STEP / 2, STEP)
-    up, down = 1 / (1 + np.exp(-t)), 1 / (1 + np.exp(t))
     columns: list[tuple[np.ndarray, ...]] = []
     for low, high in zip(breaks, breaks[1:], strict=False):
         length = high - low
+        t = np.arange(-TO_POLE if low == pole else -REACH, TO_POLE if high == pole else REACH, STEP)
+        up, down = 1 / (1 + np.exp(-t)), 1 / (1 + np.exp(t))
         above = length * up + (low - pole) if pole <= low else -(length * down + (pole - high))
         columns.append((low + length * up, length * up + (low - threshold), above, STEP * length * up * down))
-    far = scale * np.exp(t[t < 8])
     last = breaks[-1]
+    far = scale * np.exp(np.arange(-TO_POLE if last == pole else -REACH, BEYOND, STEP))
     columns.append((last + far, far + (last - threshold), far + (last - pole), STEP * far))
     return Energies(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
