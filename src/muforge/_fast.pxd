@@ -55,6 +55,7 @@ cdef double c_dark_matter_secluded_threshold_cross_section_complex_scalar(double
 cdef double c_dark_matter_degrees_of_freedom_energy(double temperature, double one_GeV) noexcept nogil
 cdef double c_dark_matter_degrees_of_freedom_entropy(double temperature, double one_GeV) noexcept nogil
 cdef double c_dark_matter_degrees_of_freedom_effective(double temperature, double one_GeV) noexcept nogil
+cdef double c_dark_matter_neutrino_temperature_ratio(double temperature, double one_GeV) noexcept nogil
 cdef double c_decay_boson_to_leptons_scalar(double m_X, double m_l, double g) noexcept nogil
 cdef double c_decay_boson_to_leptons_pseudoscalar(double m_X, double m_l, double g) noexcept nogil
 cdef double c_decay_boson_to_leptons_vector(double m_X, double m_l, double g) noexcept nogil

@@ -89,6 +89,7 @@ dark_matter_secluded_threshold_cross_section_complex_scalar_with_error: Final[nu
 dark_matter_degrees_of_freedom_energy: Final[numpy.ufunc]  # dark_matter_degrees_of_freedom_energy(temperature, one_GeV) [1]
 dark_matter_degrees_of_freedom_entropy: Final[numpy.ufunc]  # dark_matter_degrees_of_freedom_entropy(temperature, one_GeV) [1]
 dark_matter_degrees_of_freedom_effective: Final[numpy.ufunc]  # dark_matter_degrees_of_freedom_effective(temperature, one_GeV) [1]
+dark_matter_neutrino_temperature_ratio: Final[numpy.ufunc]  # dark_matter_neutrino_temperature_ratio(temperature, one_GeV) [1]
 decay_boson_to_leptons_scalar: Final[numpy.ufunc]  # decay_boson_to_leptons_scalar(m_X, m_l, g) [GeV]
 decay_boson_to_leptons_pseudoscalar: Final[numpy.ufunc]  # decay_boson_to_leptons_pseudoscalar(m_X, m_l, g) [GeV]
 decay_boson_to_leptons_vector: Final[numpy.ufunc]  # decay_boson_to_leptons_vector(m_X, m_l, g) [GeV]

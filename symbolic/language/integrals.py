@@ -79,4 +79,4 @@ def over_line(
     """
     s = Symbol(f"t_{name}", real=True)
     mapped = integrand(s)
-    return _line_integral(mapped, s, rule, original or Integral(mapped, (s, -oo, oo)))
+    return _line_integral(mapped, s, rule, original or as_written(mapped, s, -oo, oo))

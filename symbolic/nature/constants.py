@@ -150,6 +150,12 @@ TABLE = _table(
         "mass up to which quarks and gluons give the hadrons of a Higgs-mixed scalar within a factor of two only",
     ),
     (
+        "common_bath_mass",
+        "0.01",
+        GeV,
+        "mass of dark matter from which on it freezes out before neutrinos decouple, at m_chi/20",
+    ),
+    (
         "equivalent_photon_energy",
         "10",
         GeV,
@@ -196,4 +202,4 @@ hbarc_GeV_m, hbarc2_GeV2_cm2, pb_per_cm2, hbar_GeV_s = (
 M_Planck, omega_dm_h2, s_0_cm3, rho_c_over_h2_GeV_cm3 = (
     TABLE[name].symbol for name in ("M_Planck", "omega_dm_h2", "s_0_cm3", "rho_c_over_h2_GeV_cm3")
 )
-c_cm_s = TABLE["c_cm_s"].symbol
+c_cm_s, common_bath_mass = TABLE["c_cm_s"].symbol, TABLE["common_bath_mass"].symbol

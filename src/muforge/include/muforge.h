@@ -65,6 +65,7 @@
     OF(double, dark_matter_degrees_of_freedom_energy, (double temperature, double one_GeV)) \
     OF(double, dark_matter_degrees_of_freedom_entropy, (double temperature, double one_GeV)) \
     OF(double, dark_matter_degrees_of_freedom_effective, (double temperature, double one_GeV)) \
+    OF(double, dark_matter_neutrino_temperature_ratio, (double temperature, double one_GeV)) \
     OF(double, decay_boson_to_leptons_scalar, (double m_X, double m_l, double g)) \
     OF(double, decay_boson_to_leptons_pseudoscalar, (double m_X, double m_l, double g)) \
     OF(double, decay_boson_to_leptons_vector, (double m_X, double m_l, double g)) \

@@ -12,7 +12,7 @@ from muforge.errors import DomainError
 from muforge.procedures import boltzmann
 from muforge.procedures.average_tables import EDGES, tabulated
 from muforge.procedures.boltzmann import Yields
-from muforge.procedures.thermal_bath import Bath, Kernel, bath_of, bath_of_table, equilibrium, pairs
+from muforge.procedures.thermal_bath import Bath, Kernel, bath_of, bath_of_table, colder, equilibrium, pairs
 
 BATCH = 64
 """Histories that are solved together."""
@@ -44,6 +44,8 @@ class Problem:
     splitting, asymmetry : ndarray, optional
     exponent : ndarray
         Part of m_chi by which the first open channel lies above the threshold.
+    share : ndarray, optional
+        Temperature of dark matter over that of photons, at all points.
     """
 
     spin: str
@@ -56,6 +58,7 @@ class Problem:
     splitting: np.ndarray | None
     asymmetry: np.ndarray | None
     exponent: np.ndarray
+    share: np.ndarray | None = None
 
     @property
     def density_of_yield(self) -> np.ndarray:
@@ -74,6 +77,8 @@ class Problem:
         factor = np.sqrt(np.pi / 45) * (self.M_Planck * self.m_chi)[rows, None]
         rate = factor * self.bath.effective[rows] * average * pairs(over, self.spin, splitting) / over.x
         level = equilibrium(over, self.spin, self.bath.entropy[rows], splitting)
+        if self.share is not None:
+            level = level + colder(over, self.share[rows])
         if self.asymmetry is not None:
             level = np.logaddexp(2 * level, 2 * np.log(self.asymmetry[rows])[:, None]) / 2
         weak = rate[:, 0] * np.exp(level[:, 0]) < IN_EQUILIBRIUM
@@ -113,6 +118,7 @@ def problem_of(
     relative_splitting: Any = None,
     asymmetry: Any = None,
     exponent: Any = 0.0,
+    share: Any = None,
 ) -> Problem:
     """The problem of one call, whose numbers are arrays of one shape."""
     over, m = _whole(), np.ravel(m_chi)
@@ -126,7 +132,7 @@ def problem_of(
         bath = bath_of(over, m, entropy, effective, flat(g_star))
     numbers = (flat(M_Planck), flat(s_0_cm3), flat(rho_c_over_h2_GeV_cm3))
     return Problem(
-        spin, m, average, *numbers, bath, flat(relative_splitting), flat(asymmetry), flat(np.asarray(exponent))
+        spin, m, average, *numbers, bath, flat(relative_splitting), flat(asymmetry), flat(np.asarray(exponent)), share
     )
 
 
@@ -153,6 +159,8 @@ def _of_kernel(kernel: Kernel, shape: tuple[int, ...], given: dict[str, Any], co
 
 def relic_density(spin: str, m_chi: Any, average: Kernel, **inputs: Any) -> tuple[Any, Any]:
     """``Omega h^2`` with a vector."""
+    if "g_star" in inputs and TABLE[0] in inputs:
+        raise DomainError("g_star and a table of degrees of freedom are given; one of them is expected")
     shape = np.shape(m_chi)
     own = _known(inputs, ("m_V", "g_chi", "g", "relative_splitting")) | {"m_chi": m_chi}
     problem = problem_of(
@@ -164,6 +172,31 @@ def relic_density(spin: str, m_chi: Any, average: Kernel, **inputs: Any) -> tupl
         **_known(inputs, OF_BATH),
     )
     return _densities(problem, shape)
+
+
+def neutrino_bath_relic_density(
+    spin: str, m_chi: Any, m_V: Any, g_chi: Any, g: Any, average: Kernel, ratio: Kernel, **inputs: Any
+) -> tuple[Any, Any]:
+    """``Omega h^2`` with a vector, dark matter at the temperature of neutrinos."""
+    from scipy.interpolate import CubicSpline
+
+    over, m = _whole(), np.ravel(m_chi)
+    share = ratio(temperature=m[:, None] / over.x)[0]
+    of_photons = _of_kernel(average, np.shape(m_chi), {"m_chi": m_chi, "m_V": m_V, "g_chi": g_chi, "g": g})
+    rows = np.arange(len(m))
+    values, error = tabulated(lambda x, part: of_photons(x, part, np.ones(len(part))), over, np.zeros(len(m)))
+    splines = [CubicSpline(over.z, np.log(own)) for own in values]
+    at_neutrinos = [
+        CubicSpline(over.z, own(np.minimum(over.z - np.log(s), over.z[-1])))
+        for own, s in zip(splines, share, strict=True)
+    ]
+
+    def averages(x: np.ndarray, part: np.ndarray, _: np.ndarray) -> np.ndarray:
+        return np.stack([np.exp(at_neutrinos[row](np.log(own))) for row, own in zip(part, x, strict=True)])
+
+    problem = problem_of(spin, m_chi, averages, share=share, **_known(inputs, OF_BATH))
+    found, off = problem.densities(np.ones(len(m)), rows)
+    return found.reshape(np.shape(m_chi)), (off + found * error).reshape(np.shape(m_chi))
 
 
 def _densities(problem: Problem, shape: tuple[int, ...]) -> tuple[Any, Any]:

@@ -19,8 +19,10 @@ from muforge.errors import ValidityWarning
 from muforge.limits.model_point import inputs_taken
 from muforge.procedures.freeze_out import OF_BATH, Problem, couplings_for, problem_of
 
-STEP, REACH = 0.375, 66.0
-"""Of the logarithmic distance from the ends of a panel."""
+STEP, REACH, TO_POLE = 0.375, 33.0, 66.0
+"""Of the logarithmic distance from the ends of a panel, and from the pole, which may be narrow."""
+BEYOND = 4.5
+"""Of the logarithm of the energy above the last break; the bath is empty there."""
 THRESHOLDS = ("m_e", "m_mu", "m_tau", "m_pi", "m_K", "m_K0", "m_pi0")
 """Particles whose pairs open channels."""
 HADRONS = (0.9, 1.02, 1.7)
@@ -63,15 +65,15 @@ def energies(threshold: float, pole: float, places: list[float], scale: float) -
         Energy above the last place at which the exponential map begins to be coarse.
     """
     breaks = np.unique([threshold, *(place for place in (*places, pole) if place > threshold)])
-    t = np.arange(-REACH, REACH + STEP / 2, STEP)
-    up, down = 1 / (1 + np.exp(-t)), 1 / (1 + np.exp(t))
     columns: list[tuple[np.ndarray, ...]] = []
     for low, high in zip(breaks, breaks[1:], strict=False):
         length = high - low
+        t = np.arange(-TO_POLE if low == pole else -REACH, TO_POLE if high == pole else REACH, STEP)
+        up, down = 1 / (1 + np.exp(-t)), 1 / (1 + np.exp(t))
         above = length * up + (low - pole) if pole <= low else -(length * down + (pole - high))
         columns.append((low + length * up, length * up + (low - threshold), above, STEP * length * up * down))
-    far = scale * np.exp(t[t < 8])
     last = breaks[-1]
+    far = scale * np.exp(np.arange(-TO_POLE if last == pole else -REACH, BEYOND, STEP))
     columns.append((last + far, far + (last - threshold), far + (last - pole), STEP * far))
     return Energies(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
@@ -153,56 +155,118 @@ def evaluated(name: str, constants: dict[str, float], given: dict[str, Any]) -> 
         return evaluate_quietly(name, constants=constants, outside="warn", **inputs_taken(name, given))
 
 
-def _problem(spin: str, m_chi: Any, inputs: dict[str, Any], texts: dict[str, str]) -> tuple[Problem, tuple[int, ...]]:
-    """The history of dark matter of a model."""
+@dataclass(frozen=True)
+class Dark:
+    """Dark matter of one call, an element each.
+
+    Parameters
+    ----------
+    spin : str
+    texts : dict
+        Names of quantities and of the mediator's mass.
+    given : dict
+        What the quantities take.
+    known : dict
+        Constants.
+    light : ndarray
+    splitting : ndarray or None
+    shape : tuple of int
+    """
+
+    spin: str
+    texts: dict[str, str]
+    given: dict[str, Any]
+    known: dict[str, float]
+    light: np.ndarray
+    splitting: np.ndarray | None
+    shape: tuple[int, ...]
+
+    @property
+    def heavy(self) -> np.ndarray:
+        """Mass of the heavier particle."""
+        return self.light if self.splitting is None else self.light * (1 + self.splitting)
+
+
+def _read(inputs: dict[str, Any]) -> Dark:
+    """Dark matter of a model from the inputs of a procedure."""
+    texts = {name: inputs[name] for name in TEXTS if name in inputs}
+    spin = inputs.get("declared") or inputs["dark_matter"]
     table = constant_values()
     known = {name: float(np.ravel(inputs[name])[0]) for name in table if name in inputs}
     numbers = {
         name: value
         for name, value in inputs.items()
-        if not isinstance(value, str) and not callable(value) and name not in table and name != "g_star"
+        if not isinstance(value, str) and not callable(value) and name not in (*table, *ELSE)
     }
-    if m_chi is not None:
-        numbers["m_chi"] = m_chi
     shape = np.shape(next(iter(numbers.values())))
-    own: dict[str, Any] = {name: np.broadcast_to(value, shape).ravel() for name, value in numbers.items()}
-    own |= {"dark_matter": spin}
-    light = own["m_chi"] if m_chi is not None else np.ravel(evaluated(texts["dark_mass"], known, own))
-    light = np.broadcast_to(light, int(np.prod(shape))).astype(float)
-    splitting = own.get("relative_splitting")
+    count = int(np.prod(shape))
+    given: dict[str, Any] = {name: np.broadcast_to(value, shape).ravel() for name, value in numbers.items()}
+    given["dark_matter"] = spin
+    mass = np.ravel(evaluated(texts["dark_mass"], known, given)) if "dark_mass" in texts else given["m_chi"]
+    splitting = given.get("relative_splitting")
     if "splitting" in texts:
         declared = texts["splitting"]
-        splitting = np.broadcast_to(own[declared] if declared in own else float(declared), light.shape)
-    heavy = light if splitting is None else light * (1 + splitting)
-    average = _Averages(texts, own, known, light, heavy)
+        splitting = np.broadcast_to(given[declared] if declared in given else float(declared), count)
+    return Dark(spin, texts, given, known, np.broadcast_to(mass, count).astype(float), splitting, shape)
+
+
+def _problem(dark: Dark, inputs: dict[str, Any]) -> Problem:
+    """The history of dark matter of a model."""
+    average = _Averages(dark.texts, dark.given, dark.known, dark.light, dark.heavy)
     bath = {name: inputs[name] for name in OF_BATH if name in inputs}
-    problem = problem_of(spin, light.reshape(shape), average, relative_splitting=_like(splitting, shape), **bath)
-    return problem, shape
+    splitting = None if dark.splitting is None else dark.splitting.reshape(dark.shape)
+    return problem_of(dark.spin, dark.light.reshape(dark.shape), average, relative_splitting=splitting, **bath)
 
 
-def _like(value: Any, shape: tuple[int, ...]) -> Any:
-    return None if value is None else np.reshape(value, shape)
-
-
-TEXTS = ("cross_section", "total_width", "dark_mass", "mediator", "unknown", "splitting")
-
-
-def _read(inputs: dict[str, Any]) -> tuple[Problem, tuple[int, ...]]:
-    texts = {name: inputs.pop(name) for name in TEXTS if name in inputs}
-    spin = inputs.pop("declared", None) or inputs.pop("dark_matter")
-    return _problem(spin, inputs.pop("m_chi", None) if not texts.get("dark_mass") else None, inputs, texts)
+TEXTS = ("cross_section", "total_width", "dark_mass", "mediator", "unknown", "splitting", "wave")
+ELSE = ("g_star", "f_eff", "p_ann_limit")
+"""Numbers that are not of the model."""
 
 
 def relic_density(**inputs: Any) -> tuple[Any, Any]:
     """``Omega h^2`` with the mediator of a model."""
-    problem, shape = _read(inputs)
-    rows = np.arange(len(problem.m_chi))
-    found, error = problem.densities(np.ones(len(rows)), rows)
-    return found.reshape(shape), error.reshape(shape)
+    dark = _read(inputs)
+    rows = np.arange(len(dark.light))
+    found, error = _problem(dark, inputs).densities(np.ones(len(rows)), rows)
+    return found.reshape(dark.shape), error.reshape(dark.shape)
 
 
 def coupling(omega_dm_h2: Any, **inputs: Any) -> tuple[Any, Any]:
     """The coupling for the observed density."""
-    problem, shape = _read(inputs)
-    found, error = couplings_for(problem, np.ravel(omega_dm_h2))
-    return found.reshape(shape), (found * error).reshape(shape)
+    dark = _read(inputs)
+    found, error = couplings_for(_problem(dark, inputs), np.ravel(omega_dm_h2))
+    return found.reshape(dark.shape), (found * error).reshape(dark.shape)
+
+
+SLOW = 1e-6
+"""Excess of ``sqrt(s)`` over the threshold, in units of it, from which the limit at rest is extrapolated."""
+
+
+def at_rest(**inputs: Any) -> tuple[Any, Any]:
+    """``sigma v_rel`` at rest to all but neutrinos: linear in the excess of energy close to threshold."""
+    dark = _read(inputs)
+    value = np.zeros(len(dark.light))
+    if dark.texts["wave"] == "s":
+        near, far = (_times_velocity(dark, SLOW * step) for step in (1, 2))
+        alone = dark.light == dark.heavy
+        value = np.where(alone, 2 * near - far, 0.0)
+    return value.reshape(dark.shape), 1e-9 * value.reshape(dark.shape)
+
+
+def _times_velocity(dark: Dark, excess: float) -> np.ndarray:
+    E = 2 * dark.light * (1 + excess)
+    own = dark.given | {"sqrt_s": E, "products": "without_neutrinos"}
+    above = E - 2 * dark.light
+    velocity = 2 * np.sqrt(above * (E + 2 * dark.light)) / E
+    return np.asarray(evaluated(dark.texts["cross_section"], dark.known, own) * velocity)
+
+
+def cmb_annihilation_ratio(
+    f_eff: Any, p_ann_limit: Any, hbarc2_GeV2_cm2: Any, c_cm_s: Any, **inputs: Any
+) -> tuple[Any, Any]:
+    """Annihilation at rest over its limit."""
+    dark = _read(inputs)
+    sigma_v, error = at_rest(**inputs)
+    weight = 1.0 if dark.spin == "majorana" else 0.5
+    factor = weight * f_eff * hbarc2_GeV2_cm2 * c_cm_s / (dark.light.reshape(dark.shape) * p_ann_limit)
+    return factor * sigma_v, factor * error

@@ -91,6 +91,14 @@ def heavier(over: History, splitting: np.ndarray) -> np.ndarray:
     return np.asarray(own * np.exp(-(above - 1) * over.x))
 
 
+def colder(over: History, share: np.ndarray) -> np.ndarray:
+    """Change of ``ln Y_eq`` for particles of one mass with a temperature that is a part of that of photons."""
+    from scipy.special import kve
+
+    own = over.x / share
+    return np.asarray(np.log(share * kve(2, own) / _bessel(over)) - (own - over.x))
+
+
 def pairs(over: History, spin: str, splitting: np.ndarray | None = None) -> Any:
     """Factor of <sigma v> in the equation of the total density; coannihilation of a pseudo-Dirac pair."""
     if splitting is None:

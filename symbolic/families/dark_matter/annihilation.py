@@ -22,8 +22,8 @@ from muforge.symbolic.language.functions import k1e, k2e, larger, logistic, smal
 from muforge.symbolic.language.integrals import Trapezoid, over_line
 from muforge.symbolic.language.nodes.let import Names
 
-RULE = Trapezoid(Rational(3, 8), 81, 81)
-"""Resolves poles with a width of ``1e-20`` of their mass, and both ends of each panel."""
+RULE = Trapezoid(Rational(1, 5), 72, 72)
+"""Resolves poles with a width of ``1e-18`` of their mass, and both ends of each panel."""
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,11 @@ def neutrino_entropy(T: Expr) -> Expr:
     return 1 + Rational(7, 4) * _particle("f_s", "0.000511", T)
 
 
+def neutrino_ratio(T: Expr) -> Expr:
+    """``T_nu/T`` after instantaneous decoupling."""
+    return exp(Rational(1, 3) * Shared(log(Rational(4, 11) * neutrino_entropy(T))))
+
+
 def _below(which: str, T: Expr) -> Expr:
     suffix, place = ("rho", 0) if which == "energy" else ("s", 1)
     constant, neutrinos, power = PLAIN[which]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from sympy import Expr, Float, Integer, Piecewise, Rational, Symbol, sqrt
+from sympy import Expr, Float, Integer, Rational, Symbol, sqrt
 
 from muforge.symbolic.families.dark_matter import amplitudes, inputs
 from muforge.symbolic.families.dark_matter import quantities as dark_matter
+from muforge.symbolic.families.decay import quantities as decay
 from muforge.symbolic.families.decay.of_models import DARK, Decays
 from muforge.symbolic.language.annotations import Argument, argument, number, option
+from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import NeededFor
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.names import symbols_in
@@ -31,6 +34,10 @@ AT_REST = "annihilation_at_rest"
 MASS = "dark_matter_mass"
 P_ANN_LIMIT = 3.2e-28
 """Of Planck, in cm^3/s/GeV: arXiv:1807.06209 sec. 7.6."""
+TYPICAL_ENERGY = Rational(5, 4)
+"""``sqrt(s)/(2 m_chi)`` at freeze-out, and a little more."""
+AT_REST_ACCURACY = 1e-8
+PRODUCTS = ("all", "without_neutrinos")
 INTERFERENCE = "annihilation through several mediators interferes"
 
 
@@ -152,20 +159,21 @@ class _DarkMatter:
             )
         ]
 
-    def _cross_section(self, sqrt_s: Expr, given: dict[str, Any]) -> tuple[Expr, Expr]:
+    def _cross_section(self, sqrt_s: Expr, given: dict[str, Any], products: str) -> tuple[Expr, Expr]:
         """The cross section, and the threshold."""
+        channels = tuple(c for c in self.visible if products == "all" or c != "neutrinos")
         light, heavy = self.masses(given)
         threshold = light + heavy
         excess, gap = sqrt_s - threshold, heavy - light
         kaellen = excess * (sqrt_s + threshold) * (sqrt_s - gap) * (sqrt_s + gap)
-        width = self.widths_at(sqrt_s, given, self.visible)
+        width = self.widths_at(sqrt_s, given, channels)
         return self.J(excess, given) * sqrt_s * width / (sqrt(kaellen) * self.propagator(sqrt_s, given)), threshold
 
     def cross_section(self) -> Quantity:
         """Through X."""
 
-        def build(sqrt_s: Expr, **given: Any) -> Formula:
-            value, threshold = self._cross_section(sqrt_s, given)
+        def build(sqrt_s: Expr, products: str, **given: Any) -> Formula:
+            value, threshold = self._cross_section(sqrt_s, given, products)
             above = sqrt_s > threshold
             words = {above: "sqrt_s above the threshold, twice the mass of dark matter or the sum of two"}
             return Formula(value, valid=(above,), words=words)
@@ -173,27 +181,30 @@ class _DarkMatter:
         return self._declared(
             CROSS_SECTION,
             f"Cross section of dark matter annihilating through X to {', '.join(self.visible)}, all together.\n\n"
-            "The width in the propagator is fixed, with decays to dark matter.",
+            "The width in the propagator is fixed, with decays to dark matter; `products` without neutrinos are all "
+            "others.",
             build,
             unit=GeV**-2,
             source="dark_matter.annihilation_cross_section",
-            arguments=[argument("sqrt_s", inputs.Energy), *self.arguments],
+            arguments=[
+                argument("sqrt_s", inputs.Energy),
+                option("products", *PRODUCTS, default="all"),
+                *self.arguments,
+            ],
             points=("sqrt_s",),
         )
 
-    def _at_rest(self, given: dict[str, Any]) -> Expr:
-        """``sigma v_rel`` at rest to everything but neutrinos; 0 for a pair that is split."""
-        light, heavy = self.masses(given)
-        seen = tuple(channel for channel in self.visible if channel != "neutrinos")
-        width = self.widths_at(2 * light, given, seen)
-        value = self.J(Integer(0), given) * width / (light * self.propagator(2 * light, given))
-        return Piecewise((value, heavy <= light), (0, True)) if heavy != light else value
+    def _has_s_wave(self, given: Mapping[str, Any]) -> bool:
+        """Whether dark matter at rest may annihilate."""
+        if isinstance(self.X, Vector):
+            return self.spin(given) in ("dirac", "pseudo_dirac")
+        return self.spin(given) == "complex_scalar" or "pseudoscalar" in self.couplings(given)
 
     def at_rest(self) -> Quantity:
         """Annihilation today."""
 
-        def build(**given: Any) -> Expr:
-            return self._at_rest(given)
+        def build(**given: Any) -> Procedure:
+            return self._procedure("at_rest", given, ())
 
         return self._declared(
             AT_REST,
@@ -203,15 +214,14 @@ class _DarkMatter:
             unit=GeV**-2,
             source="dark_matter.annihilation_cross_section",
             arguments=self.arguments,
+            accuracy=AT_REST_ACCURACY,
         )
 
     def cmb_ratio(self) -> Quantity:
         """Annihilation at recombination."""
 
-        def build(f_eff: Expr, p_ann_limit: Expr, **given: Any) -> Expr:
-            weight = Integer(1) if self.spin(given) == "majorana" else Rational(1, 2)
-            sigma_v = self._at_rest(given) * hbarc2_GeV2_cm2 * c_cm_s
-            return weight * f_eff * sigma_v / (self.masses(given)[0] * p_ann_limit)
+        def build(**given: Any) -> Procedure:
+            return self._procedure("cmb_annihilation_ratio", given, (hbarc2_GeV2_cm2, c_cm_s))
 
         return self._declared(
             "cmb_annihilation_ratio",
@@ -225,6 +235,7 @@ class _DarkMatter:
                 argument("p_ann_limit", inputs.AnnihilationLimit, default=P_ANN_LIMIT),
                 *self.arguments,
             ],
+            accuracy=AT_REST_ACCURACY,
         )
 
     def relic_density(self) -> Quantity:
@@ -276,13 +287,15 @@ class _DarkMatter:
         self, name: str, given: dict[str, Any], constants: tuple[Symbol, ...], unknown: str = ""
     ) -> Procedure:
         """A procedure that evaluates the cross section."""
-        value, _ = self._cross_section(Symbol("sqrt_s", positive=True), given)
+        value, _ = self._cross_section(Symbol("sqrt_s", positive=True), given, "all")
         used = {s for s in symbols_in(value) if s.name in TABLE}
+        early = name in ("relic_density", "coupling")
         prefix = f"{self.model.name}.{self.model.prefix}"
         texts = {
             "cross_section": f"{prefix}{CROSS_SECTION}",
             "total_width": f"{prefix}total_width",
             "mediator": self.model.mass,
+            "wave": "s" if self._has_s_wave(given) else "p",
         }
         if self.declared:
             texts |= {"declared": self.declared.spin, "dark_mass": f"{prefix}{MASS}"}
@@ -293,15 +306,24 @@ class _DarkMatter:
         return Procedure(
             f"mediator_freeze_out.{name}",
             f"mediator_averages.{name}",
-            parts=dark_matter.bath_kernels(),
+            parts=dark_matter.bath_kernels() if early else {},
             constants=tuple(sorted({*used, *constants}, key=str)),
+            approximations=self._approximations(self.masses(given)[0]) if early else (),
             texts=texts,
         )
+
+    def _approximations(self, m_chi: Expr) -> tuple[Approximation, ...]:
+        made = (dark_matter.one_bath(m_chi),)
+        if isinstance(self.X, Scalar) and self.X.pions != 0:
+            chiral = decay.chiral(2 * m_chi * TYPICAL_ENERGY)
+            return (*made, replace(chiral, words="", carries=True))
+        return made
 
     def secluded(self) -> list[Quantity]:
         """Annihilation to two vectors with a conserved coupling to dark matter."""
         spins = tuple(spin for spin in self.spins if spin in ("dirac", "complex_scalar"))
-        if not isinstance(self.X, Vector) or not spins:
+        plain = not self.declared or isinstance(self.declared.mass, Symbol)
+        if not isinstance(self.X, Vector) or not spins or not plain:
             return []
 
         def build(sqrt_s: Expr, **given: Any) -> Formula:

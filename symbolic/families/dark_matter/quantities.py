@@ -14,7 +14,8 @@ from sympy import Expr, Integer, Rational, Symbol, sqrt
 
 from muforge.symbolic.families.dark_matter import amplitudes, inputs, mediated, secluded
 from muforge.symbolic.families.dark_matter.annihilation import Annihilation
-from muforge.symbolic.families.dark_matter.effective_degrees import effective_degrees
+from muforge.symbolic.families.dark_matter.effective_degrees import effective_degrees, neutrino_ratio
+from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.formula import Formula, MatrixElement
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.procedure import Procedure
@@ -22,6 +23,7 @@ from muforge.symbolic.language.quantity import quantity
 from muforge.symbolic.nature.constants import (
     M_Planck,
     c_cm_s,
+    common_bath_mass,
     hbarc2_GeV2_cm2,
     m_e,
     m_mu,
@@ -299,9 +301,31 @@ def degrees_of_freedom(which: inputs.Which, temperature: inputs.Temperature) -> 
     return effective_degrees(which, temperature)
 
 
+@quantity(unit=one, source="arXiv:1803.01038 app. C", points=("temperature",))
+def neutrino_temperature_ratio(temperature: inputs.Temperature) -> Expr:
+    """Temperature of neutrinos over that of photons, after instantaneous decoupling: 1 above, ``(4/11)^{1/3}`` today.
+
+    ``[4/11 (1 + 7/4 f_s(m_e/T))]^{1/3}`` by conservation of entropy, f_s the entropy of electrons over that without
+    mass.
+    """
+    return neutrino_ratio(temperature)
+
+
 RELIC_CONSTANTS = (M_Planck, s_0_cm3, rho_c_over_h2_GeV_cm3)
 TARGET_CONSTANTS = (*RELIC_CONSTANTS, omega_dm_h2)
 """What densities and couplings for the observed density depend on beside masses."""
+
+
+def one_bath(m_chi: Expr) -> Approximation:
+    """One temperature of photons, neutrinos and dark matter."""
+    return Approximation(
+        "one temperature of photons and neutrinos",
+        neglects="that neutrinos decouple at 2 MeV, and that dark matter that annihilates later heats one side alone",
+        holds=m_chi >= common_bath_mass,
+        beyond="dark_matter.neutrino_bath_relic_density follows dark matter at the temperature of neutrinos",
+    )
+
+
 GONDOLO_GELMINI = "P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145"
 
 
@@ -326,18 +350,70 @@ def relic_density(
     g: inputs.LeptonCoupling,
     relative_splitting: inputs.Splitting | None = None,
     g_star: inputs.Degrees | None = None,
+    table_temperatures: inputs.TableTemperatures | None = None,
+    table_energy_degrees: inputs.TableEnergy | None = None,
+    table_entropy_degrees: inputs.TableEntropy | None = None,
 ) -> Procedure:
     """``Omega h^2`` of thermal dark matter that annihilates through the gauge boson of L_mu - L_tau.
 
     The Boltzmann equation of the total density from ``x = m_chi/T = 5`` to ``2e6``, with ``<sigma v>`` of
     `dark_matter.thermal_average`, no kinetic decoupling and one temperature; annihilation to two mediators is not
     added.  A pseudo-Dirac pair coannihilates and ends as one particle.  `g_star` replaces the degrees of freedom of
-    energy and entropy at all temperatures.
+    energy and entropy at all temperatures, a table those at its temperatures, which begin above 0 and reach m_chi/5.
     """
     return Procedure(
         "freeze_out.relic_density",
         "boltzmann_equation.relic_density",
         parts={"average": _average(spin, relative_splitting), **bath_kernels()},
+        constants=RELIC_CONSTANTS,
+        approximations=(one_bath(m_chi),),
+    )
+
+
+@quantity(
+    unit=one, source="G. Steigman, B. Dasgupta, J. Beacom, arXiv:1204.3622; arXiv:1103.2528", accuracy=RELIC_ACCURACY
+)
+def asymmetric_relic_density(
+    spin: inputs.PairSpin,
+    m_chi: inputs.DarkMass,
+    m_V: inputs.VectorMass,
+    g_chi: inputs.DarkCoupling,
+    g: inputs.LeptonCoupling,
+    asymmetry: inputs.Asymmetry,
+) -> Procedure:
+    """``Omega h^2`` of particles and antiparticles with an excess of one of them, as `dark_matter.relic_density`.
+
+    `asymmetry` is the difference of their yields, which annihilation keeps: ``Y^2 - Y_eq^2`` in the equation of the
+    total yield becomes ``Y^2 - Y_eq^2 - asymmetry^2``.
+    """
+    return Procedure(
+        "freeze_out.relic_density",
+        "boltzmann_equation.relic_density",
+        parts={"average": _average(spin, None), **bath_kernels()},
+        constants=RELIC_CONSTANTS,
+        approximations=(one_bath(m_chi),),
+    )
+
+
+@quantity(unit=one, source=GONDOLO_GELMINI + "; arXiv:1803.01038 app. C", accuracy=RELIC_ACCURACY)
+def neutrino_bath_relic_density(
+    spin: inputs.OneMassSpin,
+    m_chi: inputs.DarkMass,
+    m_V: inputs.VectorMass,
+    g_chi: inputs.DarkCoupling,
+    g: inputs.LeptonCoupling,
+) -> Procedure:
+    """``Omega h^2`` of dark matter at the temperature of neutrinos, which photons exceed once electrons annihilate.
+
+    For dark matter that only neutrinos keep in equilibrium: below the muon's mass with the gauge boson of L_mu - L_tau.
+    Neutrinos decouple at once, and dark matter is too little to heat them; else as `dark_matter.relic_density`.
+    """
+    T = Symbol("temperature", positive=True)
+    return Procedure(
+        "freeze_out.neutrino_bath_relic_density",
+        "boltzmann_equation.neutrino_bath_relic_density",
+        parts={"average": _average(spin, None), "ratio": computed(neutrino_temperature_ratio, temperature=T)}
+        | bath_kernels(),
         constants=RELIC_CONSTANTS,
     )
 
@@ -364,6 +440,7 @@ def scalar_mediator_relic_density(
         parts={"average": computed(scalar_mediator_thermal_average, spin=spin), **bath_kernels()},
         constants=(*RELIC_CONSTANTS, m_e, m_mu, m_tau),
         words=_through_scalar(spin, locals())[1],
+        approximations=(one_bath(m_chi),),
     )
 
 
@@ -410,6 +487,7 @@ def thermal_target(
         "boltzmann_equation.thermal_target",
         parts={"average": _average(spin, relative_splitting), **bath_kernels()},
         constants=TARGET_CONSTANTS,
+        approximations=(one_bath(m_chi),),
     )
 
 
@@ -427,6 +505,7 @@ def freeze_out_x(
         "boltzmann_equation.freeze_out_x",
         parts={"average": _average(spin, relative_splitting), **bath_kernels()},
         constants=TARGET_CONSTANTS,
+        approximations=(one_bath(m_chi),),
     )
 
 
@@ -438,6 +517,7 @@ def constant_cross_section_target(m_chi: inputs.AnyDarkMass) -> Procedure:
         "boltzmann_equation.constant_cross_section_target",
         parts=bath_kernels(),
         constants=(*TARGET_CONSTANTS, hbarc2_GeV2_cm2, c_cm_s),
+        approximations=(one_bath(m_chi),),
     )
 
 
@@ -454,6 +534,7 @@ def higgs_mediated_thermal_target(
         "boltzmann_equation.higgs_mediated_thermal_target",
         parts={"average": computed(higgs_mediated_thermal_average), **bath_kernels()},
         constants=TARGET_CONSTANTS,
+        approximations=(one_bath(m_chi),),
     )
 
 
@@ -478,6 +559,7 @@ def scalar_mediator_coupling_scale(
         parts={"average": computed(scalar_mediator_thermal_average, spin=spin), **bath_kernels()},
         constants=(*TARGET_CONSTANTS, m_e, m_mu, m_tau),
         words=_through_scalar(spin, locals())[1],
+        approximations=(one_bath(m_chi),),
     )
 
 
@@ -506,4 +588,5 @@ def cmb_annihilation_ratio(
             **bath_kernels(),
         },
         constants=(*TARGET_CONSTANTS, hbarc2_GeV2_cm2, c_cm_s),
+        approximations=(one_bath(m_chi),),
     )

@@ -165,6 +165,8 @@ def whole(expression: Expr) -> Expr:
     Parts in conditions stay in a shell, because sympy refuses to compare what it takes to be complex.
     """
     parts = {part: part.expression for part in parts_of(expression)}
+    if not parts:
+        return expression
     in_shells = {part: UnevaluatedExpr(written) for part, written in parts.items()}
     conditions = {relation: relation.xreplace(in_shells) for relation in expression.atoms(Relational)}
     return expression.xreplace(conditions).xreplace(parts)

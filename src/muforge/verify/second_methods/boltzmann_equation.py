@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from scipy.integrate import solve_ivp
+from scipy.interpolate import PchipInterpolator
 from scipy.optimize import brentq
 from scipy.special import kve
 
@@ -119,9 +120,22 @@ def _of_scalar(spin: str, m_chi: float, constants: dict[str, float], **given: An
     return lambda x: float(evaluate(name, spin=spin, m_chi=m_chi, x=x, constants=constants, **given))
 
 
-def relic_density(spin: str, m_chi: float, g_star: float | None = None, **given: Any) -> float:
+def relic_density(
+    spin: str,
+    m_chi: float,
+    g_star: float | None = None,
+    asymmetry: float = 0.0,
+    table_temperatures: Any = None,
+    table_energy_degrees: Any = None,
+    table_entropy_degrees: Any = None,
+    **given: Any,
+) -> float:
     """With a vector."""
     known, rest = _constants(given)
+    if asymmetry or table_temperatures is not None:
+        average = _of_vector(spin, m_chi, _masses(known), **rest)
+        table = (table_temperatures, table_energy_degrees, table_entropy_degrees)
+        return _density_of_each(spin, m_chi, average, known, asymmetry, table)
     splitting = rest.get("relative_splitting", 0.0)
     return density_with(spin, m_chi, _of_vector(spin, m_chi, _masses(known), **rest), known, g_star, splitting)
 
@@ -260,3 +274,73 @@ def scalar_mediator_coupling_scale(spin: str, m_chi: float, **given: Any) -> flo
         return density_with(spin, m_chi, _of_scalar(spin, m_chi, masses, **scaled), known, None)
 
     return target(density, known["omega_dm_h2"])
+
+
+def _density_of_each(
+    spin: str, m_chi: float, average: Function, known: dict[str, float], asymmetry: float, table: tuple[Any, ...]
+) -> float:
+    """Particles and antiparticles one by one, or degrees of freedom from a table."""
+    g_s, root = _degrees(m_chi, None) if table[0] is None else _from_table(m_chi, *map(np.asarray, table))
+    level = _equilibrium(spin, g_s)
+    if not asymmetry:
+        factor = _pairs(spin, 0.0)
+        logarithm, _ = _solution(m_chi, known["M_Planck"], lambda x: factor(x) * average(x), level, root)
+        total = np.exp(logarithm)
+    else:
+        total = _minority(m_chi, known["M_Planck"], average, level, root, asymmetry) * 2 + asymmetry
+    return float(m_chi * total * known["s_0_cm3"] / known["rho_c_over_h2_GeV_cm3"])
+
+
+def _minority(
+    m_chi: float, M_Planck: float, average: Function, level: Function, root: Function, asymmetry: float
+) -> float:
+    """The yield of antiparticles, each of which meets as many particles and those of the excess."""
+
+    def slope(z: float, W: Any) -> Any:
+        x = np.exp(z)
+        rate = np.sqrt(np.pi / 45) * M_Planck * m_chi * root(x) * average(x) / x
+        few = np.exp(W)
+        return -rate * (few + asymmetry - np.exp(2 * level(x) - W) / 4)
+
+    def balanced(x: float) -> float:
+        half = np.exp(level(x)) / 2
+        return float(np.log(half**2 / (asymmetry / 2 + np.hypot(asymmetry / 2, half))))
+
+    found = solve_ivp(
+        slope, (np.log(X_START), np.log(X_END)), [balanced(X_START)], method="Radau", rtol=1e-8, atol=1e-10
+    )
+    return float(np.exp(found.y[0, -1]))
+
+
+def _from_table(m_chi: float, T: Any, g_rho: Any, g_s: Any) -> tuple[Function, Function]:
+    """``g_s`` and ``sqrt(g_*)`` of x; the derivative by differences."""
+    energy, entropy = (PchipInterpolator(np.log(T), np.log(g)) for g in (g_rho, g_s))
+    lowest = float(np.log(T[0]))
+
+    def of(function: Any, x: float, shift: float = 0.0) -> float:
+        return float(np.exp(function(max(np.log(m_chi / x), lowest) + shift)))
+
+    def root(x: float) -> float:
+        inside = np.log(m_chi / x) > lowest
+        slope = (np.log(of(entropy, x, 1e-5)) - np.log(of(entropy, x, -1e-5))) / 2e-5 if inside else 0.0
+        return float(of(entropy, x) / np.sqrt(of(energy, x)) * (1 + slope / 3))
+
+    return lambda x: of(entropy, x), root
+
+
+def neutrino_bath_relic_density(spin: str, m_chi: float, **given: Any) -> float:
+    """With a vector, dark matter at the temperature of neutrinos."""
+    known, rest = _constants(given)
+    average = _of_vector(spin, m_chi, _masses(known), **rest)
+    g_s, root = _degrees(m_chi, None)
+
+    def own(x: float) -> float:
+        return x / float(evaluate("dark_matter.neutrino_temperature_ratio", temperature=m_chi / x))
+
+    def level(x: float) -> float:
+        y = own(x)
+        return float(np.log(45 * STATES[spin] / (4 * np.pi**4 * g_s(x)) * x**3 / y * kve(2, y)) - y)
+
+    factor = _pairs(spin, 0.0)
+    logarithm, _ = _solution(m_chi, known["M_Planck"], lambda x: factor(x) * average(min(own(x), X_END)), level, root)
+    return float(m_chi * np.exp(logarithm) * known["s_0_cm3"] / known["rho_c_over_h2_GeV_cm3"])

@@ -56,7 +56,7 @@ def _density(texts: dict[str, str], g_star: float | None, given: dict[str, Any])
 
 
 def _split(inputs: dict[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
-    names = ("cross_section", "total_width", "dark_mass", "mediator", "unknown", "declared")
+    names = ("cross_section", "total_width", "dark_mass", "mediator", "unknown", "declared", "splitting", "wave")
     return {n: inputs[n] for n in names if n in inputs}, {n: v for n, v in inputs.items() if n not in names}
 
 
@@ -70,3 +70,36 @@ def coupling(omega_dm_h2: float, **inputs: Any) -> float:
     """The coupling for a density."""
     texts, given = _split(inputs)
     return target(lambda g: _density(texts, None, given | {texts["unknown"]: g}), omega_dm_h2)
+
+
+def at_rest(**inputs: Any) -> float:
+    """A parabola through three energies, in the velocity squared."""
+    texts, given = _split(inputs)
+    table = constant_values()
+    known = {name: value for name, value in given.items() if name in table}
+    own = {name: value for name, value in given.items() if name not in table}
+    own["dark_matter"] = texts.get("declared") or own["dark_matter"]
+    if texts["wave"] == "p" or own.get("relative_splitting", 0.0) > 0:
+        return 0.0
+    light = float(evaluated(texts["dark_mass"], known, own)) if "dark_mass" in texts else own["m_chi"]
+    points = np.array([1.0, 2.0, 3.0]) * 1e-5
+    values = []
+    for excess in points:
+        E = 2 * light * (1 + excess)
+        seen = {"sqrt_s": E, "products": "without_neutrinos"}
+        values.append(
+            2 * np.sqrt(1 - 4 * light**2 / E**2) * float(evaluated(texts["cross_section"], known, own | seen))
+        )
+    return float(np.polyfit(points, values, 2)[2])
+
+
+def cmb_annihilation_ratio(f_eff: float, p_ann_limit: float, **inputs: Any) -> float:
+    """From annihilation at rest."""
+    spin = inputs.get("declared") or inputs["dark_matter"]
+    table = constant_values() | {k: v for k, v in inputs.items() if not isinstance(v, str)}
+    conversion = table["hbarc2_GeV2_cm2"] * table["c_cm_s"]
+    texts, given = _split(inputs)
+    own = {name: value for name, value in given.items() if name not in constant_values()} | {"dark_matter": spin}
+    light = float(evaluated(texts["dark_mass"], {}, own)) if "dark_mass" in texts else own["m_chi"]
+    weight = 1.0 if spin == "majorana" else 0.5
+    return float(weight * f_eff * at_rest(**inputs) * conversion / (light * p_ann_limit))
