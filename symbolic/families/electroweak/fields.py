@@ -33,9 +33,7 @@ FirstYukawa = Annotated[Expr, _yukawa("the muon's doublet to R and R_A")]
 SecondYukawa = Annotated[Expr, _yukawa("the muon's singlet to R and R_B")]
 Trilinear = Annotated[Expr, Real(GeV, "coupling kappa of both scalars to the Higgs boson", range=(1.0, 1e4)), SSF]
 HiggsYukawa = Annotated[Expr, _yukawa("both fermions to the Higgs boson"), FFS]
-OtherHiggsYukawa = Annotated[
-    Expr, _yukawa("both fermions to the Higgs boson, with the other chiralities of both"), FFS
-]
+OtherHiggsYukawa = Annotated[Expr, _yukawa("both fermions to the Higgs boson, with the other chiralities of both"), FFS]
 FermionMass = Annotated[Expr, _mass("the fermion in R"), SSF]
 ScalarMass = Annotated[Expr, _mass("the scalar in R"), FFS]
 FirstMass = Annotated[Expr, _mass("the particle in R_A, before mixing")]

@@ -254,7 +254,9 @@ def yukawa_unitarity_cap(partial_wave: Literal["j0", "j_half"]) -> Expr:
     return sqrt(({"j0": 16, "j_half": 32}[partial_wave]) * pi / 2)
 
 
-Ratio = Annotated[Expr, Real(one, "ratio of the masses of the exchanged and the scattered scalar", above=0, range=(1e-2, 1e2))]
+Ratio = Annotated[
+    Expr, Real(one, "ratio of the masses of the exchanged and the scattered scalar", above=0, range=(1e-2, 1e2))
+]
 
 
 @quantity(unit=one, source="unitarity of partial waves; " + SOURCE, points=("m_B_over_m_A",), accuracy=1e-10)
@@ -267,13 +269,13 @@ def trilinear_unitarity_cap(m_B_over_m_A: Ratio) -> Procedure:
     return Procedure("unitarity_caps.trilinear_unitarity_cap", "wave_maxima.trilinear_unitarity_cap")
 
 
-FineTuning = Annotated[Expr, Real(one, "tolerated ratio of the correction to the muon's mass and the mass", above=0, range=(1.0, 1e3))]
+FineTuning = Annotated[
+    Expr, Real(one, "tolerated ratio of the correction to the muon's mass and the mass", above=0, range=(1.0, 1e3))
+]
 
 
 @quantity(unit=GeV, source=SOURCE, points=("delta_a_mu",), together=(MODELS,))
-def naturalness_mass_limit(
-    R: Unmixed, R_A: First, R_B: Second, delta_a_mu: Shift, fine_tuning: FineTuning
-) -> Formula:
+def naturalness_mass_limit(R: Unmixed, R_A: First, R_B: Second, delta_a_mu: Shift, fine_tuning: FineTuning) -> Formula:
     """Largest mass for a correction to the muon's mass of at most `fine_tuning` times the mass, all masses equal (*ssf*).
 
     ``m_mu sqrt(fine_tuning W/(3 Delta a_mu))`` with ``W = abs(sum w (Q_F - Q_S))/sum w``: couplings drop out.
@@ -285,7 +287,9 @@ def naturalness_mass_limit(
     return Formula(limit, physical=tuple(words), words=words)
 
 
-KappaOverMass = Annotated[Expr, Real(one, "coupling of both scalars to the Higgs boson over their mass", range=(0.1, 10.0)), SSF]
+KappaOverMass = Annotated[
+    Expr, Real(one, "coupling of both scalars to the Higgs boson over their mass", range=(0.1, 10.0)), SSF
+]
 
 
 @quantity(unit=GeV, source=SOURCE, points=("delta_a_mu",), together=(MODELS,))
@@ -466,9 +470,13 @@ EnergySquared = Annotated[Expr, Real(GeV**2, "squared energy in the centre of ma
 LoopYukawa = Annotated[Expr, Real(one, "Yukawa coupling of F, phi and the muon", range=(0.1, 5.0)), OF_FERMIONS]
 ScatteredFermion = Annotated[Expr, Real(GeV, "mass of F", above=0, range=MASS_RANGE), OF_FERMIONS]
 ScatteredScalar = Annotated[Expr, Real(GeV, "mass of phi", above=0, range=MASS_RANGE), OF_FERMIONS]
-PairKappa = Annotated[Expr, Real(GeV, "coupling kappa of both scalars to the Higgs boson", range=(1.0, 1e4)), OF_SCALARS]
+PairKappa = Annotated[
+    Expr, Real(GeV, "coupling kappa of both scalars to the Higgs boson", range=(1.0, 1e4)), OF_SCALARS
+]
 PairMass = Annotated[Expr, Real(GeV, "mass of the scalars that scatter", above=0, range=MASS_RANGE), OF_SCALARS]
-ExchangedMass = Annotated[Expr, Real(GeV, "mass of the scalar that is exchanged", above=0, range=MASS_RANGE), OF_SCALARS]
+ExchangedMass = Annotated[
+    Expr, Real(GeV, "mass of the scalar that is exchanged", above=0, range=MASS_RANGE), OF_SCALARS
+]
 HiggsMass = Real(GeV, "mass of the Higgs boson", at_least=0, range=(10.0, 500.0))
 SPINS = tuple({"J": J} for J in (0.0, 0.5, 2.0, 4.0))
 
@@ -560,9 +568,7 @@ def coupled_trilinear_cap(m_A: MassOfA, m_B: MassOfB, m_h: PositiveHiggsMass) ->
     """
     s = Symbol("s", positive=True)
     unit = computed(coupled_partial_wave, s=s, kappa=1, m_A=m_A, m_B=m_B, m_h=Symbol("m_h", positive=True))
-    return Procedure(
-        "unitarity_caps.coupled_trilinear_cap", "wave_maxima.coupled_trilinear_cap", parts={"wave": unit}
-    )
+    return Procedure("unitarity_caps.coupled_trilinear_cap", "wave_maxima.coupled_trilinear_cap", parts={"wave": unit})
 
 
 Constraint = Literal["unitarity", "mfv", "naturalness", "naturalness_mfv"]

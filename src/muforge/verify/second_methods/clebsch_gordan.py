@@ -35,9 +35,7 @@ def unmixed(R_A: int, R_B: int) -> tuple[list[float], list[float]]:
     """Third components of R_A, and of R_B, that couple to no component of the other."""
     j_A, j_B = (R_A - 1) / 2, (R_B - 1) / 2
     pairs = [
-        pair
-        for pair in product(_projections(j_A), _projections(j_B))
-        if _scaled(j_B, pair[1], 0.5, -0.5, j_A, pair[0])
+        pair for pair in product(_projections(j_A), _projections(j_B)) if _scaled(j_B, pair[1], 0.5, -0.5, j_A, pair[0])
     ]
     return (
         [t for t in _projections(j_A) if t not in {first for first, _ in pairs}],
