@@ -7,7 +7,8 @@ import pytest
 from user_files import written
 
 import muforge
-from muforge.errors import DomainError, ModelError
+from muforge.build.machine_errors import ModelError
+from muforge.errors import DomainError
 
 HEAD = "from sympy import pi\n\nfrom muforge.modelling import *\n\n\n"
 PARTICLES = "m_F=m_F, m_A=m_A, m_B=m_B, y1=y1, y2=y2, kappa=kappa"

@@ -23,8 +23,8 @@ from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval,
 from muforge.symbolic.nature.constants import m_mu
 
 WIDE = Trapezoid(Rational(1, 4), 96, 96)
-FARTHEST = Integer(10) ** 12
-"""Masses may differ by this factor, ``2 ln 1e12 = 55``, with tails of ``exp(-41)`` beyond."""
+FARTHEST = Integer(10) ** 13
+"""Masses may differ by this factor, ``2 ln 1e13 = 60``, with tails of ``exp(-36)`` beyond."""
 
 
 @dataclass(frozen=True)

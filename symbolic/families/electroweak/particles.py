@@ -92,7 +92,7 @@ class Particles:
         """The condition that the nodes of the integrals reach all scales, and its words."""
         mixed, far = self.most_mixed, FARTHEST**2
         near = And(mixed.trace <= far * self.m_R**2, mixed.determinant_squared * far >= self.m_R**2 * mixed.trace)
-        return {near: "masses that differ by at most 12 orders of magnitude, those after mixing too"}
+        return {near: "masses that differ by at most 13 orders of magnitude, those after mixing too"}
 
     @property
     def heavy(self) -> dict[Boolean, str]:

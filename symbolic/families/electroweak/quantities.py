@@ -132,7 +132,7 @@ def delta_a_mu(
 
     The sum of `gminus2.scalar_fermion_loop` over charge states and mass eigenstates, with ``lambda_L = y1 c_1 U_Aj``
     and ``lambda_R = y2 c_2 U_Bj`` for the eigenstates U of the mixing (of the left-handed and the right-handed fermions
-    for *ffs*).  Valid for any hierarchy up to 12 orders of magnitude.  Neglected are components that couple to one
+    for *ffs*).  Valid for any hierarchy up to 13 orders of magnitude.  Neglected are components that couple to one
     chirality of the muon alone, which give no flip of chirality, and loops of W, Z and Higgs bosons.
     """
     representations, m_R = Representations(R, R_A, R_B), m_F if model == "ssf" else m_S
@@ -396,7 +396,7 @@ ExchangedMass = Annotated[
     Expr, Real(GeV, "mass of the scalar that is exchanged", above=0, range=MASS_RANGE), OF_SCALARS
 ]
 HiggsMass = Real(GeV, "mass of the Higgs boson", at_least=0, range=(10.0, 500.0))
-SPINS = tuple({"J": J} for J in (0.0, 0.5, 2.0, 4.0))
+SPINS = tuple({"J": J} for J in (0.0, 0.5, 2.0, 4.0, 10.0, 20.0, 40.0))
 
 
 def _spin(process: str, J: Expr) -> dict[Boolean, str]:
@@ -446,7 +446,7 @@ def partial_wave(
         gap = waves.smallest_denominator(m_B, m_A, m_h, p, p_h)
         wave = waves.to_identical_higgs(s, p, p_h, kappa, waves.exchange(J, gap, 2 * p * p_h))
         wave = open_above(2 * Max(m_A, m_h), sqrt(s), wave)
-        low = {s <= mixing_loops.FARTHEST**2 * m_B**2: "a squared energy of at most 1e24 m_B^2"}
+        low = {s <= mixing_loops.FARTHEST**2 * m_B**2: "a squared energy of at most 1e26 m_B^2"}
     words = _spin(process, J)
     return Formula(wave, valid=tuple(low), physical=tuple(words), words=words | low)
 

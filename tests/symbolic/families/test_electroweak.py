@@ -96,7 +96,7 @@ def test_representations_that_cannot_couple(changed, words):
 # ----- loop functions ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("kind", "at_one"), zip(KINDS, (1 / 3, -1 / 6, 1 / 12, -1 / 12), strict=True))
+@pytest.mark.parametrize(("kind", "at_one"), [*zip(KINDS, (1 / 3, -1 / 6, 1 / 12, -1 / 12), strict=True)])
 def test_loop_functions_at_equal_masses(kind, at_one):
     assert value("loop_function", kind=kind, x=[1.0, 1 + 1e-9]) == pytest.approx(at_one, rel=1e-8)
     assert value("loop_function", kind=kind, x=1.0) == pytest.approx(at_one, rel=1e-14)
@@ -177,7 +177,7 @@ def test_moment_is_the_sum_over_eigenstates(kind, model, m_R, m_A, m_B):
 
 @pytest.mark.parametrize("kind", ["ssf", "ffs"])
 def test_moments_of_equal_masses_and_of_hierarchies(kind):
-    for m_R, m_A, m_B in ((1e3, 1e3, 1e3), (1e3, 1e3, 1e3 * (1 + 1e-13)), (1e2, 1e14, 2e14), (1e13, 1e2, 1e4)):
+    for m_R, m_A, m_B in ((1e3, 1e3, 1e3), (1e3, 1e3, 1e3 * (1 + 1e-13)), (1e2, 1e14, 1e14), (1e13, 1e2, 1e4)):
         own = couplings(kind, m_R, size=1e-3)
         inputs = TRIPLET | YUKAWAS | {"m_A": m_A, "m_B": m_B}
         assert value("delta_a_mu", **inputs, **own) == pytest.approx(
