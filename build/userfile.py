@@ -18,6 +18,7 @@ from muforge.build.declared_names import check_family, declared_twice
 from muforge.build.machine_errors import ModelError
 from muforge.codegen.ir import InternalError
 from muforge.codegen.translate import TranslationError
+from muforge.symbolic.families.electroweak.heavy_models import HeavyModel
 from muforge.symbolic.language.dimensions import DimensionError
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.language.user_errors import MuforgeError
@@ -72,7 +73,9 @@ def read(path: Path, starting: Callable[[str], object] = lambda part: None) -> U
         with contextlib.redirect_stdout(_Silence()):
             exec(code, module.__dict__)  # a model is code, written by its user
         families = _families(module, starting)
-        _check_lost(content, {name for name, value in vars(module).items() if isinstance(value, Model | Quantity)})
+        _check_lost(
+            content, {name for name, value in vars(module).items() if isinstance(value, Model | HeavyModel | Quantity)}
+        )
     if not families:
         raise ModelError(f"{path} declares no model; write a function with @model that returns a Vector or a Scalar")
     models = {m.name: m for m in vars(module).values() if isinstance(m, Model) and m.name in families}
@@ -127,7 +130,7 @@ def _content(path: Path) -> bytes:
 def _families(module: types.ModuleType, starting: Callable[[str], object]) -> dict[str, dict[str, Quantity]]:
     families: dict[str, dict[str, Quantity]] = {}
     taken, models = family_names(), set[str]()
-    declarations = [value for value in vars(module).values() if isinstance(value, Model | Quantity)]
+    declarations = [value for value in vars(module).values() if isinstance(value, Model | HeavyModel | Quantity)]
     for value in {id(value): value for value in declarations}.values():  # one may have several names
         if value.declared_in.module != module.__name__:
             continue
@@ -135,6 +138,10 @@ def _families(module: types.ModuleType, starting: Callable[[str], object]) -> di
         if isinstance(value, Model):
             _check_new(value.name, {*taken, *families}, value.declared_in.line)
             families[value.name] = _implied(value, starting)
+            models.add(value.name)
+        elif isinstance(value, HeavyModel):
+            _check_new(value.name, {*taken, *families}, value.declared_in.line)
+            families[value.name] = _of_heavy_particles(value)
             models.add(value.name)
         else:
             _check_new(value.family, {*taken, *models}, value.declared_in.line)
@@ -165,6 +172,18 @@ def _implied(model: Model, starting: Callable[[str], object]) -> dict[str, Quant
         _ = model.mediators  # the function of the model runs here, and no more later
         starting(f"the quantities of '{model.name}'")
         return quantities_of(model)
+    except MuforgeError as error:
+        if _frames(model.declared_in.file, error):
+            raise
+        raise _At(model.declared_in.line, str(error)) from error
+
+
+def _of_heavy_particles(model: HeavyModel) -> dict[str, Quantity]:
+    try:
+        found = model.quantities()
+        for quantity in found.values():  # the function of the model runs here, and no more later
+            _ = [variant.formula for variant in quantity.variants]
+        return found
     except MuforgeError as error:
         if _frames(model.declared_in.file, error):
             raise

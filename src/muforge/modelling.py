@@ -1,4 +1,4 @@
-"""The imports of users' files: models of a light mediator, and quantities of your own.
+"""The imports of users' files: models of a light mediator or of heavy particles, and quantities of your own.
 
     from muforge.modelling import Angle, BosonMass, Coupling, Scalar, model
 
@@ -10,6 +10,8 @@
 Annotations give the kind of each parameter, as in every formula of muforge.  Needs sympy.
 """
 
+from muforge.symbolic.families.electroweak.fields import Copies, HeavyMass, TrilinearCoupling, Yukawa
+from muforge.symbolic.families.electroweak.heavy_models import FermionAndScalars, ScalarAndFermions, heavy_model
 from muforge.symbolic.families.mixing.of_models import induced_mixing
 from muforge.symbolic.language.approximation import Approximation
 from muforge.symbolic.language.arguments import BosonMass, Charge, Coupling, FermionMass, Real, ScalarMass
@@ -41,11 +43,14 @@ __all__ = [
     "BosonMass",
     "Charge",
     "Chiral",
+    "Copies",
     "Coupling",
     "DarkMatter",
+    "FermionAndScalars",
     "FermionMass",
     "Formula",
     "GeV",
+    "HeavyMass",
     "Mixing",
     "Model",
     "Names",
@@ -53,14 +58,18 @@ __all__ = [
     "Point",
     "Real",
     "Scalar",
+    "ScalarAndFermions",
     "ScalarMass",
     "Trapezoid",
+    "TrilinearCoupling",
     "Vector",
+    "Yukawa",
     "centimetre",
     "computed",
     "constants",
     "gauge_boson",
     "gauss_integral",
+    "heavy_model",
     "induced_mixing",
     "metre",
     "model",

@@ -31,6 +31,7 @@ COMMANDS = {
     "scan": "compute a quantity on a grid and write a file",
     "figure": "plot a quantity",
     "limit": "couplings of a model that an experiment excludes",
+    "table": "largest masses of heavy particles that explain g-2, beside published ones",
     "demo": "a table and a figure of K -> mu nu X and the muon's anomalous magnetic moment",
     "model": "describe a model of a light mediator, or draw its decays",
     "build": "compile the models of a Python file of yours",

@@ -1,9 +1,9 @@
 """The largest mass that the lightest new charged particle may have, a maximum over masses and couplings.
 
-The logarithm of a mass L is maximised, with the masses of all charged particles at least L: smooth conditions instead of
-the smallest of several masses.  Magnetic moment and muon tuning are proportional to ``Y = y1 y2``, which is eliminated.
-SciPy's SLSQP starts from the best of random points, for each range of the angle of the couplings to the Higgs boson and
-for each multiplet that may be the lightest charged one.
+The logarithm of a mass L is maximised, with the masses of all charged particles at least L: smooth conditions instead
+of the smallest of several masses.  Magnetic moment and muon tuning are proportional to ``Y = y1 y2``, which is
+eliminated.  SciPy's SLSQP starts from the best of random points, for each range of the angle of the couplings to the
+Higgs boson and for each multiplet that may be the lightest charged one.
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ def _cap_of_ratio() -> Callable[[Any], Any]:
 class Search:
     """The conditions of one model as functions of points: logarithms of masses, and couplings to the Higgs boson.
 
-    A point is ``[ln m_R, ln m_A, ln m_B, ln kappa]`` or ``[ln m_R, ln m_A, ln m_B, ln rho, phi]``, where the couplings of
-    fermions to the Higgs boson are ``rho cos phi`` and ``rho sin phi``.
+    A point is ``[ln m_R, ln m_A, ln m_B, ln kappa]`` or ``[ln m_R, ln m_A, ln m_B, ln rho, phi]``, where the couplings
+    of fermions to the Higgs boson are ``rho cos phi`` and ``rho sin phi``.
     """
 
     model: str

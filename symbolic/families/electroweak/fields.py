@@ -39,6 +39,10 @@ ScalarMass = Annotated[Expr, _mass("the scalar in R"), FFS]
 FirstMass = Annotated[Expr, _mass("the particle in R_A, before mixing")]
 SecondMass = Annotated[Expr, _mass("the particle in R_B, before mixing")]
 RenormalisationScale = Real(GeV, "scale of the MS-bar scheme", above=0, range=MASSES)
+MSbarScale = Annotated[Expr, RenormalisationScale]
+HeavyMass = Annotated[Expr, _mass("a heavy particle, before mixing")]
+Yukawa = Annotated[Expr, _yukawa("two heavy particles and the muon or the Higgs boson")]
+TrilinearCoupling = Annotated[Expr, Real(GeV, "coupling kappa of two scalars to the Higgs boson", range=(1.0, 1e4))]
 Copies = Annotated[Expr, Real(one, "number of identical copies of the new particles", above=0, range=(1.0, 10.0))]
 Shift = Annotated[
     Expr, Real(one, "shift of the anomalous magnetic moment, Delta a_mu > 0", above=0, range=(1e-11, 1e-8))

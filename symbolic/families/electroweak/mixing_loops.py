@@ -1,12 +1,13 @@
 r"""Loops with two particles that mix, as integrals over elements of inverse matrices.
 
 A sum over mass eigenstates of a function of their masses is an element of this function of a matrix.  For the loops
-here it is an integral over inverse matrices, ``1/(p + t m^2) -> (p + t M M^+)^{-1}``, whose elements are rational in the
-entries of M: no differences between eigenstates occur, which would cancel for a small mixing, and nothing is special
-about equal masses.
+here it is an integral over inverse matrices, ``1/(p + t m^2) -> (p + t M M^+)^{-1}``, whose elements are rational in
+the entries of M.  No differences between eigenstates occur, which would cancel for a small mixing, and nothing is
+special about equal masses.
 
 Scalars have the matrix of squared masses ``[[m_A^2, o], [o, m_B^2]]``, ``o = kappa v c_12/sqrt 2``.  Fermions have the
-mass matrix ``[[m_A, o], [o', m_B]]``, ``o = y_12 v c_12/sqrt 2`` and ``o' = y_12' v c_12/sqrt 2``.
+mass matrix ``[[m_A, o], [o', m_B]]``, ``o = y_12 v c_12/sqrt 2`` and ``o' = y_12' v c_12/sqrt 2``.  With real y_1 and
+y_2 and positive masses the phases of o and o' are physical; the moment is even in them, an electric dipole moment odd.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Rational, exp, expand, log, pi, sqrt
+from sympy import Add, Expr, Integer, Max, Rational, cos, exp, expand, log, pi, sin, sqrt
 
-from muforge.symbolic.families.electroweak.multiplets import Representations, SymbolicState
+from muforge.symbolic.families.electroweak.multiplets import SymbolicState
 from muforge.symbolic.families.gminus2 import amplitudes
 from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval, over_line
-from muforge.symbolic.nature.constants import m_mu, v
+from muforge.symbolic.nature.constants import m_mu
 
 WIDE = Trapezoid(Rational(1, 4), 96, 96)
-"""Squares of masses may differ by 24 orders of magnitude, ``ln 1e24 = 55``, with tails of ``exp(-41)`` beyond."""
+FARTHEST = Integer(10) ** 13
+"""Masses may differ by this factor, ``2 ln 1e13 = 60``, with tails of ``exp(-36)`` beyond."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class MixedScalars:
     m_A: Expr
     m_B: Expr
     off: Expr
+    phase: Expr = Integer(0)
 
     @property
     def trace(self) -> Expr:
@@ -61,6 +64,8 @@ class MixedScalars:
         """The product of the squared masses."""
         return (self.m_A * self.m_B - self.off) * (self.m_A * self.m_B + self.off)
 
+    determinant_squared = determinant
+
     @property
     def smallest(self) -> Expr:
         """The lower mass."""
@@ -71,9 +76,8 @@ class MixedScalars:
         """With ``x m_F^2 + y m_j^2 - x y m^2`` inverted, for x + y = 1."""
         p = x * ((self.m_F - m) * (self.m_F + m) + x * m**2)
         inverse = 1 / (p**2 + p * y * self.trace + y**2 * self.determinant)
-        return Elements(
-            (p + y * self.m_B**2) * inverse, (p + y * self.m_A**2) * inverse, -self.m_F * y * self.off * inverse
-        )
+        flip = -self.m_F * y * self.off * cos(self.phase)
+        return Elements((p + y * self.m_B**2) * inverse, (p + y * self.m_A**2) * inverse, flip * inverse)
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,8 @@ class MixedFermions:
     m_B: Expr
     off: Expr
     other: Expr
+    phase: Expr = Integer(0)
+    other_phase: Expr = Integer(0)
 
     @property
     def trace(self) -> Expr:
@@ -93,24 +99,39 @@ class MixedFermions:
 
     @property
     def determinant(self) -> Expr:
-        """The product of the masses, up to a sign."""
-        return self.m_A * self.m_B - self.off * self.other
+        """The real part of the determinant d of M over the phase of o'; d itself for real couplings."""
+        return self.m_A * self.m_B * cos(self.other_phase) - self.off * self.other * cos(self.phase)
+
+    @property
+    def determinant_squared(self) -> Expr:
+        """The product of the squared masses."""
+        product, both = self.off * self.other, self.phase + self.other_phase
+        return (self.m_A * self.m_B - product * cos(both)) ** 2 + (product * sin(both)) ** 2
 
     @property
     def smallest(self) -> Expr:
-        """The lower mass: twice the determinant over the sum of ``m_1 + m_2`` and ``m_1 - m_2``, in either order."""
-        plus = sqrt((self.m_A + self.m_B) ** 2 + (self.off - self.other) ** 2)
-        minus = sqrt((self.m_A - self.m_B) ** 2 + (self.off + self.other) ** 2)
-        return 2 * abs(self.determinant) / (plus + minus)
+        """The lower mass: twice the root of the product over the sum of ``m_1 + m_2`` and ``m_1 - m_2``, in any order.
+
+        ``(m_1 -+ m_2)^2`` is a sum of squares for real couplings; else it cancels for nearly equal masses, and the
+        result has half of the digits there.
+        """
+        if self.phase + self.other_phase == 0:
+            product = abs(self.m_A * self.m_B - self.off * self.other)
+            plus = (self.m_A + self.m_B) ** 2 + (self.off - self.other) ** 2
+            minus = (self.m_A - self.m_B) ** 2 + (self.off + self.other) ** 2
+        else:
+            product = sqrt(self.determinant_squared)
+            plus, minus = self.trace + 2 * product, Max(0, self.trace - 2 * product)
+        return 2 * product / (sqrt(plus) + sqrt(minus))
 
     def elements(self, x: Expr, y: Expr, m: Expr) -> Elements:
-        """With ``x m_i^2 + y m_S^2 - x y m^2`` inverted, for x + y = 1."""
+        """With ``x m_i^2 + y m_S^2 - x y m^2`` inverted, for x + y = 1; the real part of that with a flip."""
         p = y * ((self.m_S - m) * (self.m_S + m) + y * m**2)
-        inverse = 1 / (p**2 + p * x * self.trace + x**2 * self.determinant**2)
+        inverse = 1 / (p**2 + p * x * self.trace + x**2 * self.determinant_squared)
         return Elements(
             (p + x * (self.m_B**2 + self.other**2)) * inverse,
             (p + x * (self.m_A**2 + self.other**2)) * inverse,
-            (p * self.off - x * self.other * self.determinant) * inverse,
+            (p * self.off * cos(self.phase) - x * self.other * self.determinant) * inverse,
         )
 
 
@@ -129,7 +150,7 @@ def flip_and_no_flip(Q_F: Expr, Q_S: Expr, x: Expr, y: Expr) -> tuple[Expr, Expr
 
 
 def moment(
-    representations: Representations,
+    states: Sequence[SymbolicState],
     model: str,
     mixed: Callable[[SymbolicState], Mixed],
     y1: Expr,
@@ -140,7 +161,7 @@ def moment(
     def integrand(point: Point) -> Expr:
         x, y = point.from_low, point.from_high
         total = Rational(0)
-        for state in representations.states():
+        for state in states:
             Q_F, Q_S = (state.Q_R, state.Q_A) if model == "ssf" else (state.Q_A, state.Q_R)
             flip, keep = flip_and_no_flip(Q_F, Q_S, x, y)
             elements = mixed(state).elements(x, y, m_mu)
@@ -152,14 +173,14 @@ def moment(
 
 
 def flipped_moment(
-    representations: Representations, model: str, mixed: Callable[[SymbolicState], Mixed], y1: Expr, y2: Expr
+    states: Sequence[SymbolicState], model: str, mixed: Callable[[SymbolicState], Mixed], y1: Expr, y2: Expr
 ) -> Expr:
     """The part of `moment` with the flip of chirality inside the loop, for a massless muon in the loop."""
 
     def integrand(point: Point) -> Expr:
         x, y = point.from_low, point.from_high
         total = Rational(0)
-        for state in representations.states():
+        for state in states:
             Q_F, Q_S = (state.Q_R, state.Q_A) if model == "ssf" else (state.Q_A, state.Q_R)
             flip, _ = flip_and_no_flip(Q_F, Q_S, x, y)
             total += state.c_1 * state.c_2 * flip * mixed(state).elements(x, y, Rational(0)).flip
@@ -167,11 +188,6 @@ def flipped_moment(
 
     integral = over_interval(integrand, "x", Rational(0), Rational(1), rule=WIDE)
     return m_mu * y1 * y2 * integral / (8 * pi**2)
-
-
-def off_diagonal(coupling: Expr, state: SymbolicState) -> Expr:
-    """The entry of the mass matrix that the vacuum expectation value of the Higgs boson gives."""
-    return coupling * v * state.c_12 / sqrt(2)
 
 
 def triangle(name: str, scale: Expr, quadratic: Callable[[Expr], Expr]) -> Expr:
@@ -194,7 +210,10 @@ def scalar_mass_correction(mixed: Sequence[MixedScalars], weights: Sequence[Expr
 
     def integrand(s: Expr) -> Expr:
         t = m_F**2 * exp(s)
-        terms = (w * own.off / (t**2 + t * own.trace + own.determinant) for w, own in zip(weights, mixed, strict=True))
+        terms = (
+            w * own.off * cos(own.phase) / (t**2 + t * own.trace + own.determinant)
+            for w, own in zip(weights, mixed, strict=True)
+        )
         return m_F * t**2 / (t + m_F**2) * Add(*terms)
 
     return over_line(integrand, "s", rule=WIDE)
@@ -213,10 +232,12 @@ def fermion_mass_correction(mixed: Sequence[MixedFermions], weights: Sequence[Ex
         t = c * exp(s)
         terms = []
         for weight, own in zip(weights, mixed, strict=True):
-            d = own.determinant
-            above = own.off * (t * (c - own.trace) - d**2) - own.other * d * (t + c)
-            terms.append(weight * above / (t**2 + t * own.trace + d**2))
+            product = own.determinant_squared
+            above = own.off * cos(own.phase) * (t * (c - own.trace) - product) - own.other * own.determinant * (t + c)
+            terms.append(weight * above / (t**2 + t * own.trace + product))
         return t**2 / (t + c) ** 2 * Add(*terms)
 
-    logarithms = 2 * log(m_S / scale) * Add(*(w * own.off for w, own in zip(weights, mixed, strict=True)))
+    logarithms = (
+        2 * log(m_S / scale) * Add(*(w * own.off * cos(own.phase) for w, own in zip(weights, mixed, strict=True)))
+    )
     return logarithms - over_line(integrand, "s", rule=WIDE)

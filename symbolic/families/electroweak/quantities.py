@@ -11,10 +11,10 @@ those of the paper are not printed.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from sympy import Abs, Expr, Integer, Max, Piecewise, Rational, Symbol, pi, sin, sqrt
-from sympy.logic.boolalg import Boolean, Or
+from sympy import Abs, Expr, Integer, Max, Rational, Symbol, pi, sin, sqrt
+from sympy.logic.boolalg import Boolean
 
 from muforge.symbolic.families.electroweak import fields, loops, mixing_loops, waves
 from muforge.symbolic.families.electroweak.fields import (
@@ -35,29 +35,20 @@ from muforge.symbolic.families.electroweak.fields import (
     Trilinear,
 )
 from muforge.symbolic.families.electroweak.multiplets import (
+    ROUNDED,
     First,
     Representations,
     Second,
-    SymbolicState,
     Unmixed,
     drawn_models,
-    exact,
 )
-from muforge.symbolic.families.electroweak.tensors import (
-    ALL_DIMENSIONS,
-    COMPONENTS,
-    NEUTRAL,
-    Dimensions,
-    charge_states,
-    unmixed,
-)
+from muforge.symbolic.families.electroweak.particles import Particles
 from muforge.symbolic.language.arguments import NeededFor, Real
 from muforge.symbolic.language.formula import Formula, open_above
-from muforge.symbolic.language.functions import smaller
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.procedure import Procedure
 from muforge.symbolic.language.quantity import quantity
-from muforge.symbolic.nature.constants import m_h, m_mu, m_tau, v
+from muforge.symbolic.nature.constants import m_mu, m_tau, v
 from muforge.symbolic.nature.units import GeV, one
 
 SOURCE = "R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334"
@@ -68,53 +59,42 @@ MASS_RANGE = fields.MASSES
 MASSES = ("m_F", "m_S", "m_A", "m_B")
 
 
-def _mixed(
+def _particles(
     model: str,
+    representations: Representations,
     m_R: Expr | None,
     m_A: Expr,
     m_B: Expr,
     kappa: Expr | None,
     y12: Expr | None,
     y12_prime: Expr | None,
-) -> Any:
-    """The particles of one charge state."""
-
-    def at(state: SymbolicState) -> mixing_loops.Mixed:
-        if model == "ssf":
-            return mixing_loops.MixedScalars(m_R, m_A, m_B, mixing_loops.off_diagonal(kappa, state))
-        off, other = (mixing_loops.off_diagonal(y, state) for y in (y12, y12_prime))
-        return mixing_loops.MixedFermions(m_R, m_A, m_B, off, other)
-
-    return at
+) -> Particles:
+    assert m_R is not None, model
+    return Particles(representations, m_R, m_A, m_B, kappa, y12, y12_prime)
 
 
-def _stable(model: str, m_A: Expr, m_B: Expr, kappa: Expr | None) -> dict[Boolean, str]:
-    """The condition that no scalar has a negative squared mass; it holds for all if it does for ``c_12 = 1``."""
-    if model == "ffs":
-        return {}
-    return {
-        Abs(kappa) * v < sqrt(2) * m_A * m_B: "abs(kappa) v/sqrt(2) below m_A m_B: scalars of positive squared mass"
-    }
-
-
-def _heavy(model: str, m_R: Expr, m_A: Expr, m_B: Expr, mixed: mixing_loops.Mixed) -> dict[Boolean, str]:
-    """The condition that the muon does not decay to the particles in its loop, with a margin."""
-    product = mixed.determinant if model == "ssf" else mixed.determinant**2
-    return {Or(m_R >= m_mu, product >= 4 * m_mu**2 * mixed.trace): "particles that are heavier than the muon"}
+def _formula(expression: Expr, representations: Representations, *conditions: dict[Boolean, str]) -> Formula:
+    """A formula that holds where all conditions do, for representations that can couple to the muon."""
+    valid: dict[Boolean, str] = {}
+    for own in conditions:
+        valid |= own
+    words = representations.words
+    return Formula(expression, valid=tuple(valid), physical=tuple(words), words=valid | words)
 
 
 @quantity(unit=one, source=SOURCE, points=("x",), accuracy=LOOP_ACCURACY)
 def loop_function(
     kind: Literal["enhanced_fermion", "enhanced_scalar", "preserving_fermion", "preserving_scalar"],
     x: Annotated[Expr, Real(one, "m_F^2/m_S^2", above=0, range=(1e-6, 1e6))],
-) -> Expr:
+) -> Formula:
     """Loop functions of a fermion and a scalar for a massless muon, in units of 1/m_S^2.
 
     With the photon on the fermion or the scalar, and chirality flipped inside the loop (``enhanced``) or not: for t
     from 0 to 1 the integrals of ``t^2/(xt+1-t)``, ``(t^2-t)/(t+x(1-t))``, ``(t^2-t^3)/(xt+1-t)`` and
     ``(t^3-t^2)/(t+x(1-t))``.  For equal masses they are 1/3, -1/6, 1/12 and -1/12.
     """
-    return loops.massless_muon(kind, x)
+    far = mixing_loops.FARTHEST**2
+    return Formula(loops.massless_muon(kind, x), valid=(x <= far, x >= 1 / far))
 
 
 @quantity(unit=one, source="derived from SU(2) tensors", accuracy=1e-14, together=(MODELS,))
@@ -150,19 +130,15 @@ def delta_a_mu(
 ) -> Formula:
     """Contribution to a_mu of one copy of the new particles, signed, with exact mixing and the exact muon mass.
 
-    The sum of `gminus2.scalar_fermion_loop` over charge states and mass eigenstates, with ``lambda_L = y1 c_1 U_Aj`` and
-    ``lambda_R = y2 c_2 U_Bj`` for the eigenstates U of the mixing (of the left-handed and of the right-handed fermions
-    for *ffs*).  Valid for any hierarchy up to 12 orders of magnitude.  Neglected are components that couple to one
+    The sum of `gminus2.scalar_fermion_loop` over charge states and mass eigenstates, with ``lambda_L = y1 c_1 U_Aj``
+    and ``lambda_R = y2 c_2 U_Bj`` for the eigenstates U of the mixing (of the left-handed and the right-handed fermions
+    for *ffs*).  Valid for any hierarchy up to 13 orders of magnitude.  Neglected are components that couple to one
     chirality of the muon alone, which give no flip of chirality, and loops of W, Z and Higgs bosons.
     """
-    m_R = m_F if model == "ssf" else m_S
-    representations = Representations(R, R_A, R_B)
-    mixed = _mixed(model, m_R, m_A, m_B, kappa, y12, y12_prime)
-    full = mixed(SymbolicState(Integer(0), Integer(1), Integer(1), Integer(1)))
-    stable, heavy = _stable(model, m_A, m_B, kappa), _heavy(model, m_R, m_A, m_B, full)
-    expression = mixing_loops.moment(representations, model, mixed, y1, y2)
-    words = representations.words
-    return Formula(expression, valid=(*stable, *heavy), physical=tuple(words), words=stable | heavy | words)
+    representations, m_R = Representations(R, R_A, R_B), m_F if model == "ssf" else m_S
+    particles = _particles(model, representations, m_R, m_A, m_B, kappa, y12, y12_prime)
+    conditions = (particles.stable, particles.heavy, particles.resolved)
+    return _formula(particles.moment(y1, y2), representations, *conditions)
 
 
 @quantity(unit=one, source=SOURCE, points=MASSES, accuracy=LOOP_ACCURACY, together=(MODELS,))
@@ -185,35 +161,9 @@ def enhanced_delta_a_mu(
 
     It is proportional to ``y1 y2`` and to the muon's mass, and dominates for heavy particles.
     """
-    representations = Representations(R, R_A, R_B)
-    mixed = _mixed(model, m_F if model == "ssf" else m_S, m_A, m_B, kappa, y12, y12_prime)
-    stable = _stable(model, m_A, m_B, kappa)
-    expression = mixing_loops.flipped_moment(representations, model, mixed, y1, y2)
-    words = representations.words
-    return Formula(expression, valid=tuple(stable), physical=tuple(words), words=stable | words)
-
-
-def _lightest(representations: Representations, m_R: Expr, m_A: Expr, m_B: Expr, mixed: Any) -> Expr:
-    """The smallest of the masses of charged components."""
-    full = mixed(SymbolicState(Integer(0), Integer(1), Integer(1), Integer(1)))
-    sum_of_all = m_R + sqrt(full.trace) + m_A + m_B
-    (_, Y), (_, Y_A), (_, Y_B) = representations.R, representations.R_A, representations.R_B
-    values: dict[Dimensions, Expr] = {}
-    for dimensions in ALL_DIMENSIONS:
-        alone_A, alone_B = unmixed(dimensions)
-        states = charge_states(dimensions)
-        particles = [(m_R, [Y + exact(component.T3) for component in COMPONENTS[dimensions[0]]])]
-        particles += [(m_A, [Y_A + exact(t)]) for t in alone_A]
-        particles += [(m_B, [Y_B + exact(t)]) for t in alone_B]
-        for state in states:
-            own = SymbolicState(Integer(0), Integer(0), Integer(0), sqrt(exact(state.c_12_squared)))
-            particles.append((mixed(own).smallest, [Y_A + exact(state.T3_A)]))
-        lightest = sum_of_all
-        for mass, charges in particles:
-            charged = Max(*map(Abs, charges)) > exact(NEUTRAL)
-            lightest = smaller(lightest, Piecewise((mass, charged), (sum_of_all, True)))
-        values[dimensions] = lightest
-    return representations.of_dimensions(values)
+    representations, m_R = Representations(R, R_A, R_B), m_F if model == "ssf" else m_S
+    particles = _particles(model, representations, m_R, m_A, m_B, kappa, y12, y12_prime)
+    return _formula(particles.flipped_moment(y1, y2), representations, particles.stable, particles.resolved)
 
 
 @quantity(unit=GeV, source=SOURCE, points=MASSES, accuracy=MASS_ACCURACY, together=(MODELS,))
@@ -232,16 +182,14 @@ def lightest_charged_mass(
     m_F: FermionMass | None = None,
     m_S: ScalarMass | None = None,
 ) -> Formula:
-    """Mass of the lightest charged particle of a model: of components of R, and of mixed and unmixed ones of R_A and R_B.
+    """Mass of the lightest charged particle of a model, among all components of R, R_A and R_B, mixed or not.
 
     At tree level; the components of a multiplet split by less than a GeV through loops of photon, Z and W bosons.
     It does not depend on y1 and y2.
     """
     representations, m_R = Representations(R, R_A, R_B), m_F if model == "ssf" else m_S
-    mixed = _mixed(model, m_R, m_A, m_B, kappa, y12, y12_prime)
-    stable, words = _stable(model, m_A, m_B, kappa), representations.words
-    lightest = _lightest(representations, m_R, m_A, m_B, mixed)
-    return Formula(lightest, valid=tuple(stable), physical=tuple(words), words=stable | words)
+    particles = _particles(model, representations, m_R, m_A, m_B, kappa, y12, y12_prime)
+    return _formula(particles.lightest_charged_mass(), representations, particles.stable)
 
 
 @quantity(unit=one, source="unitarity of partial waves; " + SOURCE)
@@ -276,15 +224,14 @@ FineTuning = Annotated[
 
 @quantity(unit=GeV, source=SOURCE, points=("delta_a_mu",), together=(MODELS,))
 def naturalness_mass_limit(R: Unmixed, R_A: First, R_B: Second, delta_a_mu: Shift, fine_tuning: FineTuning) -> Formula:
-    """Largest mass for a correction to the muon's mass of at most `fine_tuning` times the mass, all masses equal (*ssf*).
+    """Largest mass for a correction to the muon's mass of at most `fine_tuning` times it, all masses equal (*ssf*).
 
     ``m_mu sqrt(fine_tuning W/(3 Delta a_mu))`` with ``W = abs(sum w (Q_F - Q_S))/sum w``: couplings drop out.
     """
     representations = Representations(R, R_A, R_B)
     charges = sum((s.weight * (s.Q_R - s.Q_A) for s in representations.states()), Integer(0))
     limit = m_mu * sqrt(fine_tuning * Abs(charges) / representations.weights / (3 * delta_a_mu))
-    words = representations.words
-    return Formula(limit, physical=tuple(words), words=words)
+    return _formula(limit, representations)
 
 
 KappaOverMass = Annotated[
@@ -321,8 +268,7 @@ def degenerate_mass(
             Q_F, Q_S = state.Q_A, state.Q_R
             total += state.weight * (y12 * (Q_F - Q_S) - y12_prime * (3 * Q_F - Q_S)) / 12
     mass = sqrt(m_mu * v / sqrt(2) * Abs(y1 * y2 * total) / (8 * pi**2 * delta_a_mu))
-    words = representations.words
-    return Formula(mass, physical=tuple(words), words=words)
+    return _formula(mass, representations)
 
 
 @quantity(unit=GeV, source="derived from Feynman rules", points=MASSES, accuracy=LOOP_ACCURACY, together=(MODELS,))
@@ -350,15 +296,9 @@ def muon_mass_correction(
     scheme at `scale`, with the divergence ``N y1 y2 W y12 v/sqrt(2)/(16 pi^2)``.
     """
     representations, m_R = Representations(R, R_A, R_B), m_F if model == "ssf" else m_S
-    mixed = _mixed(model, m_R, m_A, m_B, kappa, y12, y12_prime)
-    states = representations.states()
-    if model == "ssf":
-        total = mixing_loops.scalar_mass_correction([mixed(s) for s in states], [s.c_1 * s.c_2 for s in states])
-    else:
-        total = mixing_loops.fermion_mass_correction([mixed(s) for s in states], [s.c_1 * s.c_2 for s in states], scale)
-    stable, words = _stable(model, m_A, m_B, kappa), representations.words
-    correction = n_copies * y1 * y2 / (16 * pi**2) * total
-    return Formula(correction, valid=tuple(stable), physical=tuple(words), words=stable | words)
+    particles = _particles(model, representations, m_R, m_A, m_B, kappa, y12, y12_prime)
+    correction = n_copies * particles.muon_mass_correction(y1, y2, scale)
+    return _formula(correction, representations, particles.stable, particles.resolved)
 
 
 @quantity(unit=one, source=SOURCE, points=MASSES, accuracy=LOOP_ACCURACY, together=(MODELS,))
@@ -386,28 +326,9 @@ def muon_mass_tuning(
     ``C(a, b, c) = int_0^oo t dt/((t+a)(t+b)(t+c))`` and the sum W of the weights.
     """
     representations, m_R = Representations(R, R_A, R_B), m_F if model == "ssf" else m_S
-    states = representations.states()
-    stable, words = _stable(model, m_A, m_B, kappa), representations.words
-    if model == "ssf":
-        mixed = _mixed(model, m_R, m_A, m_B, kappa, y12, y12_prime)
-        total = mixing_loops.scalar_mass_correction([mixed(s) for s in states], [s.c_1 * s.c_2 for s in states])
-    else:
-        C = mixing_loops.triangle("s", m_R, lambda t: (t + m_A**2) * (t + m_B**2))
-        total = representations.weights * v / sqrt(2) * (Abs(y12) + Abs(y12_prime) * m_A * m_B * C)
-    tuning = n_copies * Abs(y1 * y2) / (16 * pi**2 * m_mu) * Abs(total)
-    return Formula(tuning, valid=tuple(stable), physical=tuple(words), words=stable | words)
-
-
-def _higgs_correction(
-    n: Expr, scheme: str, m_A: Expr, m_B: Expr, kappa: Expr | None, y12: Expr | None, y12_prime: Expr | None, scale: Any
-) -> Expr:
-    """``16 pi^2`` times the shift of the squared mass of the Higgs boson by one copy."""
-    if kappa is not None:
-        return n * kappa**2 * (1 if scheme == "unit_log" else -loops.B0(m_A, m_B, scale))
-    squares, product = 2 * (y12**2 + y12_prime**2), 4 * y12 * y12_prime * m_A * m_B
-    if scheme == "unit_log":
-        return n * (squares * (m_A**2 + m_B**2) + product)
-    return n * (squares * loops.A0_difference(m_A, m_B, scale) + product * loops.B0(m_A, m_B, scale))
+    particles = _particles(model, representations, m_R, m_A, m_B, kappa, y12, y12_prime)
+    tuning = n_copies * particles.muon_mass_tuning(y1, y2)
+    return _formula(tuning, representations, particles.stable, particles.resolved)
 
 
 Scheme = Literal["unit_log", "msbar"]
@@ -436,10 +357,8 @@ def higgs_mass_correction(
     ``unit_log`` is a positive size, in which every logarithm is 1: ``A0(a) -> a``, ``B0 -> 1``.
     """
     representations = Representations(R, R_A, R_B)
-    n = representations.mixings
-    correction = _higgs_correction(n, scheme, m_A, m_B, kappa, y12, y12_prime, scale)
-    words = representations.words
-    return Formula(n_copies * correction / (16 * pi**2), physical=tuple(words), words=words)
+    particles = Particles(representations, m_A, m_A, m_B, kappa, y12, y12_prime)
+    return _formula(n_copies * particles.higgs_mass_correction(scheme, scale), representations)
 
 
 @quantity(unit=one, source=SOURCE, points=("m_A", "m_B"), together=(MODELS,))
@@ -457,9 +376,8 @@ def higgs_mass_tuning(
 ) -> Formula:
     """`electroweak.higgs_mass_correction` in the scheme ``unit_log`` over m_h^2: 100 is a tuning of one per cent."""
     representations = Representations(R, R_A, R_B)
-    correction = _higgs_correction(representations.mixings, "unit_log", m_A, m_B, kappa, y12, y12_prime, None)
-    words = representations.words
-    return Formula(n_copies * correction / (16 * pi**2 * m_h**2), physical=tuple(words), words=words)
+    particles = Particles(representations, m_A, m_A, m_B, kappa, y12, y12_prime)
+    return _formula(n_copies * particles.higgs_mass_tuning(), representations)
 
 
 Process = Literal["fermion_lepton", "fermion_scalar", "scalar_pair_to_higgs_pair"]
@@ -478,16 +396,16 @@ ExchangedMass = Annotated[
     Expr, Real(GeV, "mass of the scalar that is exchanged", above=0, range=MASS_RANGE), OF_SCALARS
 ]
 HiggsMass = Real(GeV, "mass of the Higgs boson", at_least=0, range=(10.0, 500.0))
-SPINS = tuple({"J": J} for J in (0.0, 0.5, 2.0, 4.0))
+SPINS = tuple({"J": J} for J in (0.0, 0.5, 2.0, 4.0, 10.0, 20.0, 40.0))
 
 
 def _spin(process: str, J: Expr) -> dict[Boolean, str]:
     """The angular momenta that a process has, and their words."""
     if process == "fermion_lepton":
-        return {J <= 0: "J = 0 for fermion_lepton"}
+        return {J <= ROUNDED: "J = 0 for fermion_lepton"}
     if process == "fermion_scalar":
-        return {Abs(J - Rational(1, 2)) <= 0: "J = 1/2 for fermion_scalar"}
-    return {Abs(sin(pi * J / 2)) <= Rational(1, 10**9): "an even J: both Higgs bosons are identical"}
+        return {Abs(J - Rational(1, 2)) <= ROUNDED: "J = 1/2 for fermion_scalar"}
+    return {Abs(sin(pi * J / 2)) <= ROUNDED: "an even J: both Higgs bosons are identical"}
 
 
 @quantity(unit=one, source="derived from Feynman rules", points=("s",), accuracy=LOOP_ACCURACY, together=(SPINS,))
@@ -514,6 +432,7 @@ def partial_wave(
 
     Exactly 0 below threshold.  Masses are those of particles that do not mix.
     """
+    low: dict[Boolean, str] = {}
     if process == "fermion_lepton":
         gap = (sqrt(s) - m_F) * (sqrt(s) + m_F)
         below = (sqrt(s) - m_phi) * (sqrt(s) + m_phi)
@@ -527,8 +446,9 @@ def partial_wave(
         gap = waves.smallest_denominator(m_B, m_A, m_h, p, p_h)
         wave = waves.to_identical_higgs(s, p, p_h, kappa, waves.exchange(J, gap, 2 * p * p_h))
         wave = open_above(2 * Max(m_A, m_h), sqrt(s), wave)
+        low = {s <= mixing_loops.FARTHEST**2 * m_B**2: "a squared energy of at most 1e26 m_B^2"}
     words = _spin(process, J)
-    return Formula(wave, physical=tuple(words), words=words)
+    return Formula(wave, valid=tuple(low), physical=tuple(words), words=words | low)
 
 
 Kappa = Annotated[Expr, Real(GeV, "coupling kappa of both scalars to the Higgs boson", range=(1.0, 1e4))]
@@ -541,8 +461,8 @@ PositiveHiggsMass = Annotated[Expr, Real(GeV, "mass of the Higgs boson", above=0
 def coupled_partial_wave(s: EnergySquared, kappa: Kappa, m_A: MassOfA, m_B: MassOfB, m_h: PositiveHiggsMass) -> Formula:
     """Largest modulus of the eigenvalues of the J = 0 waves of phi_A phi_A*, phi_B phi_B* and h h, those open at s.
 
-    phi_A phi_A* and phi_B phi_B* go to h h by exchange of each other, as in `electroweak.partial_wave`, and to each other by
-    exchange of h; waves of a channel to itself are none.  0 where at most one channel is open.
+    phi_A phi_A* and phi_B phi_B* go to h h by exchange of each other, as in `electroweak.partial_wave`, and to each
+    other by exchange of h; waves of a channel to itself are none.  0 where at most one channel is open.
     """
     root, masses = sqrt(s), (m_A, m_B, m_h)
     p_A, p_B, p_h = (waves.momentum(s, m) for m in masses)
@@ -584,7 +504,7 @@ def largest_mass(
     n_copies: Copies,
     delta_a_mu: Shift,
 ) -> Procedure:
-    """Largest mass that the lightest charged particle may have if n_copies of a model shift a_mu by at least delta_a_mu.
+    """Largest mass of the lightest charged particle if n_copies of a model shift a_mu by at least delta_a_mu.
 
     The maximum of `electroweak.lightest_charged_mass` over masses and couplings, by these rules:
 

@@ -64,7 +64,7 @@ COMPONENTS: dict[int, tuple[Component, ...]] = {
 
 def _times(a: Matrix, b: Matrix) -> Matrix:
     """The matrix product."""
-    return tuple(tuple(sum(x * y for x, y in zip(row, column, strict=True)) for column in zip(*b)) for row in a)
+    return tuple(tuple(sum(x * y for x, y in zip(row, column, strict=True)) for column in _transposed(b)) for row in a)
 
 
 def _transposed(a: Matrix) -> Matrix:
