@@ -5,10 +5,16 @@ cdef double c_clfv_radiative_width(double m_parent, double c_L, double c_R) noex
 cdef double c_clfv_coupling_ratio_bound(double branching_ratio_limit, double m_decaying, double lifetime, double delta_a_mu, double n_chiralities, double m_mu, double alpha, double hbar_GeV_s) noexcept nogil
 cdef double c_clfv_effective_coefficient(double M, double delta_a_mu, double m_mu, double alpha, double v) noexcept nogil
 cdef double c_clfv_moment_of_effective_dipole(double M, double C, double m_mu, double alpha, double v) noexcept nogil
+cdef double c_clfv_radiative_loop_scalar_stable(double m_X, double m_i, double m_j, double m_k) noexcept nogil
 cdef double c_clfv_radiative_loop_scalar_real(double m_X, double m_i, double m_j, double m_k) noexcept nogil
 cdef double c_clfv_radiative_loop_scalar_imaginary(double m_X, double m_i, double m_j, double m_k) noexcept nogil
+cdef double c_clfv_radiative_loop_scalar_real_of_both(double m_X, double m_i, double m_j, double m_k) noexcept nogil
+cdef double c_clfv_radiative_loop_scalar_imaginary_of_both(double m_X, double m_i, double m_j, double m_k) noexcept nogil
+cdef double c_clfv_radiative_loop_vector_stable(double m_X, double m_i, double m_j, double m_k) noexcept nogil
 cdef double c_clfv_radiative_loop_vector_real(double m_X, double m_i, double m_j, double m_k) noexcept nogil
 cdef double c_clfv_radiative_loop_vector_imaginary(double m_X, double m_i, double m_j, double m_k) noexcept nogil
+cdef double c_clfv_radiative_loop_vector_real_of_both(double m_X, double m_i, double m_j, double m_k) noexcept nogil
+cdef double c_clfv_radiative_loop_vector_imaginary_of_both(double m_X, double m_i, double m_j, double m_k) noexcept nogil
 cdef double c_clfv_radiative_branching_ratio_scalar_muon_muon(double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau) noexcept nogil
 cdef double c_clfv_radiative_branching_ratio_scalar_muon_tau(double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau) noexcept nogil
 cdef double c_clfv_radiative_branching_ratio_scalar_tau_tau(double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau) noexcept nogil

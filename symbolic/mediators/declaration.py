@@ -29,9 +29,9 @@ PhotonCoupling = Annotated[Expr, Real(GeV**-1, "coupling of X to two photons", r
 
 RESERVED = frozenset(
     "A E_beam E_nu Z baryonic_r_ratio bottom_r_ratio channel charm_r_ratio cos_theta_max dark_matter delta_a_mu "
-    "energy experiment form_factor hadronic_r_ratio interference_r_ratio isoscalar_r_ratio isovector_r_ratio "
-    "lepton m2_miss_min method n_sigma part q_squared ratio_error ratio_measured sqrt_s strange_r_ratio target "
-    "theory x_min".split()
+    "energy energy_resolution experiment form_factor hadronic_r_ratio interference_r_ratio isoscalar_r_ratio "
+    "isovector_r_ratio lepton luminosity_abinv m2_miss_min method n_sigma part process q_squared ratio_error "
+    "ratio_measured sqrt_s strange_r_ratio target theory theta_cut_deg x_min".split()
 )
 """Arguments of the quantities that models imply."""
 OF_DARK_MATTER = frozenset({"m_chi", "g_chi", "relative_splitting"})
