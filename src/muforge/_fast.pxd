@@ -5,16 +5,11 @@ cdef double c_clfv_radiative_width(double m_parent, double c_L, double c_R) noex
 cdef double c_clfv_coupling_ratio_bound(double branching_ratio_limit, double m_decaying, double lifetime, double delta_a_mu, double n_chiralities, double m_mu, double alpha, double hbar_GeV_s) noexcept nogil
 cdef double c_clfv_effective_coefficient(double M, double delta_a_mu, double m_mu, double alpha, double v) noexcept nogil
 cdef double c_clfv_moment_of_effective_dipole(double M, double C, double m_mu, double alpha, double v) noexcept nogil
-cdef double c_clfv_radiative_loop_scalar_stable(double m_X, double m_i, double m_j, double m_k) noexcept nogil
-cdef double c_clfv_radiative_loop_scalar_real(double m_X, double m_i, double m_j, double m_k) noexcept nogil
-cdef double c_clfv_radiative_loop_scalar_imaginary(double m_X, double m_i, double m_j, double m_k) noexcept nogil
-cdef double c_clfv_radiative_loop_scalar_real_of_both(double m_X, double m_i, double m_j, double m_k) noexcept nogil
-cdef double c_clfv_radiative_loop_scalar_imaginary_of_both(double m_X, double m_i, double m_j, double m_k) noexcept nogil
-cdef double c_clfv_radiative_loop_vector_stable(double m_X, double m_i, double m_j, double m_k) noexcept nogil
-cdef double c_clfv_radiative_loop_vector_real(double m_X, double m_i, double m_j, double m_k) noexcept nogil
-cdef double c_clfv_radiative_loop_vector_imaginary(double m_X, double m_i, double m_j, double m_k) noexcept nogil
-cdef double c_clfv_radiative_loop_vector_real_of_both(double m_X, double m_i, double m_j, double m_k) noexcept nogil
-cdef double c_clfv_radiative_loop_vector_imaginary_of_both(double m_X, double m_i, double m_j, double m_k) noexcept nogil
+cdef void c_clfv_radiative_loop_integral_stable(double m_X, double m_i, double m_j, double m_k, double *result) noexcept nogil
+cdef void c_clfv_radiative_loop_integral_real(double m_X, double m_i, double m_j, double m_k, double *result) noexcept nogil
+cdef void c_clfv_radiative_loop_integral_imaginary(double m_X, double m_i, double m_j, double m_k, double *result) noexcept nogil
+cdef void c_clfv_radiative_loop_integral_real_of_both(double m_X, double m_i, double m_j, double m_k, double *result) noexcept nogil
+cdef void c_clfv_radiative_loop_integral_imaginary_of_both(double m_X, double m_i, double m_j, double m_k, double *result) noexcept nogil
 cdef double c_clfv_radiative_branching_ratio_scalar_muon_muon(double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau) noexcept nogil
 cdef double c_clfv_radiative_branching_ratio_scalar_muon_tau(double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau) noexcept nogil
 cdef double c_clfv_radiative_branching_ratio_scalar_tau_tau(double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau) noexcept nogil
@@ -283,6 +278,7 @@ cdef double c_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) noexcept
 cdef double c_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef double c_b_minus_l_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_b_minus_l_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef double c_dark_photon_partial_width_electron(double m_X, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_dark_photon_partial_width_muon(double m_X, double epsilon, double m_mu, double alpha) noexcept nogil
 cdef double c_dark_photon_partial_width_tau(double m_X, double epsilon, double m_tau, double alpha) noexcept nogil
@@ -295,6 +291,7 @@ cdef double c_dark_photon_delta_a_tau(double m_X, double epsilon, double m_tau, 
 cdef double c_dark_photon_kaon_branching_ratio(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef double c_dark_photon_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef void c_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_dark_photon_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double epsilon, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef double c_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
 cdef double c_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
 cdef double c_free_scalar_partial_width_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
@@ -323,6 +320,7 @@ cdef double c_higgs_mixed_scalar_branching_ratio_dark_matter_none(double m_X, do
 cdef double c_higgs_mixed_scalar_delta_a_electron(double m_X, double sin_theta, double m_e, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_muon(double m_X, double sin_theta, double m_mu, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_delta_a_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
+cdef double c_higgs_mixed_scalar_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double sin_theta, double m_mu, double alpha, double v, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef double c_le_ltau_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
 cdef double c_le_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
 cdef double c_le_ltau_partial_width_neutrinos(double m_X, double g) noexcept nogil
@@ -338,6 +336,7 @@ cdef double c_leptophilic_scalar_branching_ratio_dark_matter_none(double m_X, do
 cdef double c_leptophilic_scalar_delta_a_electron(double m_X, double xi, double m_e, double v) noexcept nogil
 cdef double c_leptophilic_scalar_delta_a_muon(double m_X, double xi, double m_mu, double v) noexcept nogil
 cdef double c_leptophilic_scalar_delta_a_tau(double m_X, double xi, double m_tau, double v) noexcept nogil
+cdef double c_leptophilic_scalar_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double xi, double m_mu, double alpha, double v, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef double c_lmu_le_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
 cdef double c_lmu_le_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_lmu_le_partial_width_neutrinos(double m_X, double g) noexcept nogil
@@ -347,6 +346,7 @@ cdef double c_lmu_le_delta_a_muon(double m_X, double g, double m_mu) noexcept no
 cdef double c_lmu_le_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef double c_lmu_le_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil
+cdef double c_lmu_le_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef double c_lmu_ltau_photon_cross_section(double m_X, double sqrt_s, double cos_theta_max, double g, double m_mu, double m_tau, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
 cdef double c_lmu_ltau_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_lmu_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
@@ -357,6 +357,7 @@ cdef double c_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept 
 cdef double c_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef double c_lmu_ltau_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_lmu_ltau_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_electron(double m_X, double g, double epsilon, double m_e, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_muon(double m_X, double g, double epsilon, double m_mu, double alpha) noexcept nogil
 cdef double c_lmu_ltau_mixed_partial_width_tau(double m_X, double g, double epsilon, double m_tau, double alpha) noexcept nogil
@@ -370,7 +371,9 @@ cdef double c_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, d
 cdef double c_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef double c_lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_lmu_ltau_mixed_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double epsilon, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil
 cdef double c_muon_philic_scalar_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
 cdef double c_muon_philic_scalar_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
+cdef double c_muon_philic_scalar_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
