@@ -86,7 +86,7 @@ class Loop:
 
     def _value(self, m: Expr, w: Expr, z: Expr) -> Expr:
         """``Delta`` with all of w at the lepton of mass m."""
-        return w * (self.m_k - m) * (self.m_k + m) + (w * m) ** 2 + z * self.m_X**2
+        return w * self.m_k**2 + z * (z * self.m_X**2 + w * (self.m_X - m) * (self.m_X + m))
 
     def _lowest(self, m: Expr) -> Expr:
         """Where that is smallest."""
