@@ -28,7 +28,8 @@ def quantities_and_refusals(model: Model, modules: Sequence[ModuleType]) -> tupl
     model : Model
     modules : sequence of module
         `of_models` of every topic: `quantities(model)`; `SUMMED`, names of quantities that add up over mediators, with
-        descriptions; `INTERFERENCE`, why quantities cannot be had for one of several mediators.
+        descriptions; `INTERFERENCE`, why quantities cannot be had for one of several mediators: a text for all that
+        the module gives, or texts by own name.
     """
     if len(model.parts) == 1:
         own = [*coupling_functions(model), *(q for module in modules for q in module.quantities(model))]
@@ -41,11 +42,13 @@ def quantities_and_refusals(model: Model, modules: Sequence[ModuleType]) -> tupl
         for part in model.parts:
             for quantity in module.quantities(part):
                 by_name.setdefault(quantity.name.removeprefix(f"{model.name}.{part.prefix}"), []).append(quantity)
-        interfere = hasattr(module, "INTERFERENCE") and any(len(several) > 1 for several in by_name.values())
+        why = getattr(module, "INTERFERENCE", "")
+        clash = any(len(several) > 1 for several in by_name.values())
         for name, several in by_name.items():
             full = f"{model.name}.{name}"
-            if interfere:
-                reason = f"{model.name} has the mediators {mediators}: {module.INTERFERENCE}"
+            interfering = (why.get(name, "") if len(several) > 1 else "") if isinstance(why, Mapping) else why
+            if clash and interfering:
+                reason = f"{model.name} has the mediators {mediators}: {interfering}"
                 refused |= {full: reason} | {quantity.name: reason for quantity in several}
                 continue
             found |= {quantity.name: quantity for quantity in several}

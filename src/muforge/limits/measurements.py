@@ -48,6 +48,42 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class UpperLimit:
+    """A limit on a rate that is the same at all masses."""
+
+    value: float
+
+    @property
+    def settings(self) -> Settings:
+        return {"rate_limit": self.value}
+
+    def allowed(self, masses: np.ndarray, settings: Settings) -> tuple[np.ndarray, np.ndarray]:
+        return _up_to("rate_limit", settings, masses)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A number of standard deviations at which a signal counts as seen."""
+
+    n_sigma: float
+
+    @property
+    def settings(self) -> Settings:
+        return {"n_sigma": self.n_sigma}
+
+    def allowed(self, masses: np.ndarray, settings: Settings) -> tuple[np.ndarray, np.ndarray]:
+        return _up_to("n_sigma", settings, masses)
+
+
+def _up_to(name: str, settings: Settings, masses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rates up to the value of a setting."""
+    value = number_of(name, settings[name])
+    if value <= 0:
+        raise DomainError(f"{name} = {value:g}; a number above 0 is expected")
+    return np.full(len(masses), -np.inf), np.full(len(masses), value)
+
+
+@dataclass(frozen=True)
 class Moment:
     """The anomalous magnetic moment of the muon, measured less predicted."""
 

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from sympy import Expr, Integer, Piecewise, Poly, Rational, Symbol, pi, sqrt
+from sympy import And, Expr, Integer, Piecewise, Poly, Rational, Symbol, pi, sqrt
 from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.families.clfv import amplitudes as derivation
-from muforge.symbolic.families.clfv.loop import Loop
+from muforge.symbolic.families.clfv.loop import MOMENTS, Loop, coefficient
 from muforge.symbolic.families.decay import rates
 from muforge.symbolic.families.decay.amplitudes import m_X as boson_mass
 from muforge.symbolic.language.arguments import PERTURBATIVE, Boson, BosonMass, Coupling, Real, Selected
@@ -76,9 +76,7 @@ DecayingLifetime = Annotated[
 ]
 
 
-@quantity(
-    unit=one, source="arXiv:2101.10334, with the width of clfv.radiative_width", points=("branching_ratio_limit",)
-)
+@quantity(unit=one, source="arXiv:2101.10334, with the width of clfv.radiative_width", points=("branching_ratio_limit",))
 def coupling_ratio_bound(
     m_decaying: DecayingMass,
     lifetime: DecayingLifetime,
@@ -112,36 +110,74 @@ def moment_of_effective_dipole(M: HeavyScale, C: Coefficient) -> Expr:
 DECADES = Rational(1, 10**9)
 
 
-@quantity(unit=GeV**-1, source="L. Lavoura, Eur. Phys. J. C29 (2003) 191", points=("m_X",), accuracy=INTEGRAL_ACCURACY)
-def radiative_loop(
-    boson: FlavourBoson,
-    part: Literal["real", "imaginary"],
-    m_X: BosonMass,
-    m_i: Parent,
-    m_j: Daughter,
-    m_k: InLoop,
-) -> Formula:
-    """Loop of l_i -> l_j photon with X and one lepton: ``int dx dy N/Delta`` over ``x, y > 0``, ``x + y < 1``.
+LoopPart = Literal["stable", "real", "imaginary", "real_of_both", "imaginary_of_both"]
 
-    ``Delta = (x+y) m_k^2 + z m_X^2 - z (x m_i^2 + y m_j^2) - i0`` with ``z = 1 - x - y``, and for a scalar
-    ``N_S = z (x m_i + y m_j) + (x+y) m_k``, for a vector
-    ``N_V = 4 z m_k - 2 z (m_i (1-x) + m_j (1-y)) + (m_k - m_i)(m_k - m_j) N_S/m_X^2``.  The
-    imaginary part is not 0 where l_i decays to X and the lepton in the loop; both are 0 where the daughter is not lighter than its parent.
+
+@quantity(
+    unit=GeV**-2,
+    source="L. Lavoura, Eur. Phys. J. C29 (2003) 191",
+    points=("m_X",),
+    accuracy=INTEGRAL_ACCURACY,
+    results=("moment",),
+)
+def radiative_loop_integral(
+    moment: Literal["z", "zx", "zy", "xy"], part: LoopPart, m_X: BosonMass, m_i: Parent, m_j: Daughter, m_k: InLoop
+) -> Formula:
+    """Integral of z, z x, z y or x + y over Delta in the loop of l_i -> l_j photon with X and one lepton.
+
+    Over ``x, y > 0``, ``x + y < 1``, with ``Delta = (x+y) m_k^2 + z m_X^2 - z (x m_i^2 + y m_j^2) - i0`` and
+    ``z = 1 - x - y``.  The parts are:
+
+    - ``stable``: the loop is real, because X and its lepton are too heavy for a decay of l_i;
+    - ``real``, ``imaginary``: l_i decays to X and that lepton, l_j does not;
+    - ``real_of_both``, ``imaginary_of_both``: both decay to them.
     """
-    loop = Loop(boson, m_i, m_j, m_k, m_X)
-    value = loop.real() if part == "real" else loop.imaginary()
-    return Formula(open_above(m_j, m_i, value), valid=(m_X >= DECADES * m_i, m_X <= m_i / DECADES))
+    loop = Loop(moment, m_i, m_j, m_k, m_X)
+    lighter = m_j < m_i
+    words = {lighter: "a daughter lighter than its parent"}
+    if part == "stable":
+        value, regime = loop.stable(), m_X >= m_i - m_k
+        words[regime] = "m_X of at least m_parent less the mass in the loop"
+    else:
+        both = part.endswith("both")
+        value = loop.unstable(part.partition("_")[0], both)
+        regime = loop.daughter_decays if both else And(loop.parent_decays, m_X >= m_j - m_k)
+        words[regime] = f"a mass with which {'both leptons' if both else 'the parent alone'} decay to X"
+    return Formula(value, valid=(m_X >= DECADES * m_i, m_X <= m_i / DECADES, regime), physical=(lighter,), words=words)
+
+
+def loop_integrals(parent: str, daughter: str, k: str, m_X: Expr, part: str) -> dict[str, Expr]:
+    """The real or the imaginary part of all integrals with l_k, whatever decays to X and l_k."""
+    order = [*MASSES]
+    m_i, m_j, m_k = MASSES[parent], MASSES[daughter], MASSES[k]
+
+    def one(moment: str, regime: str) -> Expr:
+        masses = {"m_X": m_X, "m_i": m_i, "m_j": m_j, "m_k": m_k}
+        return computed(radiative_loop_integral, moment=moment, part=regime, **masses)
+
+    def whole(moment: str) -> Expr:
+        pieces = []
+        if order.index(k) < order.index(daughter):
+            pieces.append((one(moment, f"{part}_of_both"), m_X < m_j - m_k))
+        if order.index(k) < order.index(parent):
+            pieces.append((one(moment, part), m_X < m_i - m_k))
+        return Piecewise(*pieces, (one(moment, "stable") if part == "real" else Integer(0), True))
+
+    return {moment: whole(moment) for moment in MOMENTS}
 
 
 Matrix = Annotated[Expr, Real(one, "element of the matrix of couplings", plausible=PERTURBATIVE, range=(1e-6, 1.0))]
 
 
-def dipole_width(m_i: Expr, m_j: Expr, c_squared: Expr) -> Expr:
-    """Width of l_i -> l_j photon with ``c_L = c_R``, daughter mass kept."""
-    return ((m_i - m_j) * (m_i + m_j) / m_i) ** 3 * 2 * c_squared / (4 * pi)
+def radiative_fraction(parent: str, daughter: str, squared: Expr) -> Expr:
+    """Branching ratio of l_i -> l_j photon from ``abs(32 pi^2 c/e)^2``, the mean of both chiralities of c."""
+    m_i, m_j = MASSES[parent], MASSES[daughter]
+    c_squared = alpha / (256 * pi**3) * squared
+    width = ((m_i - m_j) * (m_i + m_j) / m_i) ** 3 * 2 * c_squared / (4 * pi)
+    return width * LIFETIMES[parent] / hbar_GeV_s
 
 
-@quantity(unit=one, source="clfv.radiative_loop", points=("m_X",), accuracy=1e-11)
+@quantity(unit=one, source="clfv.radiative_loop_integral", points=("m_X",), accuracy=1e-11)
 def radiative_branching_ratio(
     boson: FlavourBoson,
     m_X: BosonMass,
@@ -157,7 +193,9 @@ def radiative_branching_ratio(
     """Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.
 
     ``Gamma = ((m_i^2 - m_j^2)/m_i)^3 2 abs(c)^2/(4 pi)`` with ``c = (e/32 pi^2) sum_k g_jk g_ki I_k`` over the three
-    leptons in the loop.  0 where the daughter is not lighter than its parent.
+    leptons in the loop, ``I_k = int dx dy N/Delta`` over ``x, y > 0``, ``x + y < 1``.  For a scalar
+    ``N = z (x m_i + y m_j) + (x+y) m_k``, and for a vector, with its longitudinal modes,
+    ``4 z m_k - 2 z (m_i (1-x) + m_j (1-y)) + (m_k - m_i)(m_k - m_j)/m_X^2`` times the same.  0 where the daughter is not lighter than its parent.
     """
     order = list(MASSES)
     if order.index(daughter) >= order.index(parent):
@@ -169,15 +207,15 @@ def radiative_branching_ratio(
         pair = names[first] + names[second]
         return matrix[pair] if pair in matrix else matrix[names[second] + names[first]]
 
-    masses = {"m_i": MASSES[parent], "m_j": MASSES[daughter]}
-    c_squared = Integer(0)
+    m_i, m_j = MASSES[parent], MASSES[daughter]
+    parts = []
     for part in ("real", "imaginary"):
-        loops = {
-            k: computed(radiative_loop, boson=boson, part=part, m_X=m_X, m_k=m, **masses) for k, m in MASSES.items()
-        }
-        total = sum(coupling(daughter, k) * coupling(k, parent) * loop for k, loop in loops.items())
-        c_squared += alpha / (256 * pi**3) * total**2
-    return dipole_width(*masses.values(), c_squared) * LIFETIMES[parent] / hbar_GeV_s
+        total = Integer(0)
+        for k, m_k in MASSES.items():
+            integrals = loop_integrals(parent, daughter, k, m_X, part)
+            total += coupling(daughter, k) * coupling(k, parent) * coefficient(boson, m_i, m_j, m_k, m_X, integrals)
+        parts.append(total)
+    return radiative_fraction(parent, daughter, sum(part**2 for part in parts))
 
 
 # ----- tree level ----------------------------------------------------------------------------------------------
@@ -233,7 +271,9 @@ def _three_electrons(boson: str, m_X: Expr) -> Expr:
             total += coefficient.subs(s1, value) * moments[power] / D1
         return names.around(total)
 
-    return over_interval(integrand, "s1", 4 * m_e**2, highest, width=(m_mu - 3 * m_e) * (m_mu + m_e), rule=RULE)
+    return over_interval(
+        integrand, "s1", 4 * m_e**2, highest, width=(m_mu - 3 * m_e) * (m_mu + m_e), rule=RULE
+    )
 
 
 def _by_propagators(squared: Expr) -> tuple[Any, Any, Any]:

@@ -42,12 +42,12 @@ from muforge.symbolic.language.nodes.let import Names
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.nature.constants import (
     Gamma_Z,
-    ab_per_pb,
     alpha,
     alpha_s_m_Z,
     m_mu,
     m_t,
     m_Z,
+    ab_per_pb,
     one_GeV,
     v,
 )
@@ -168,14 +168,18 @@ def forward_backward_ratio(sqrt_s: Energy, theta_cut_deg: Cut) -> Formula:
     return Formula(counts.forward / counts.backward, **_domain(theta_cut_deg))
 
 
-class _WithX:
-    """Muons forward and backward with X, whose coupling is that or follows from the shift of a_mu."""
+class WithX:
+    """Muons forward and backward with X.
 
-    def __init__(
-        self, boson: str, m_X: Expr, sqrt_s: Expr, theta_cut_deg: Expr, g: Expr | None, delta_a_mu: Expr | None
-    ) -> None:
+    Parameters
+    ----------
+    boson : str
+    m_X, sqrt_s, theta_cut_deg, g_squared : Expr
+    """
+
+    def __init__(self, boson: str, m_X: Expr, sqrt_s: Expr, theta_cut_deg: Expr, g_squared: Expr) -> None:
         self.names = Names()
-        squared = self.names("g_squared", coupling_squared(boson, m_X, g, delta_a_mu))
+        squared = self.names("g_squared", g_squared)
         self.counts = asymmetry.Counts(sqrt_s, degrees(theta_cut_deg), new_boson(boson, m_X, squared))
 
     def ratio_shift(self) -> Expr:
@@ -203,7 +207,7 @@ def forward_backward_ratio_shift(
     Photon, Z and X are exchanged; X has its width to muons, ``g^2 m_X/(8 pi)`` (scalar) or ``g^2 m_X/(12 pi)``
     (vector).  Its coupling is g, or the one that shifts a_mu by delta_a_mu.
     """
-    muons = _WithX(boson, m_X, sqrt_s, theta_cut_deg, g, delta_a_mu)
+    muons = WithX(boson, m_X, sqrt_s, theta_cut_deg, coupling_squared(boson, m_X, g, delta_a_mu))
     return Formula(muons.ratio_shift(), **_domain(theta_cut_deg, _within_reach(m_X, delta_a_mu)))
 
 
@@ -221,7 +225,7 @@ def forward_backward_significance(
 
     ``|r - r_SM|/(r_SM sqrt(1/N_F + 1/N_B))`` with the numbers of muons of the standard model.
     """
-    muons = _WithX(boson, m_X, sqrt_s, theta_cut_deg, g, delta_a_mu)
+    muons = WithX(boson, m_X, sqrt_s, theta_cut_deg, coupling_squared(boson, m_X, g, delta_a_mu))
     return Formula(muons.significance(luminosity_abinv), **_domain(theta_cut_deg, _within_reach(m_X, delta_a_mu)))
 
 
@@ -244,7 +248,7 @@ def forward_backward_reach(
     `muon_collider.forward_backward_significance` is n_sigma.
     """
     m_X = Symbol("m_X", positive=True)
-    muons = _WithX(boson, m_X, sqrt_s, theta_cut_deg, None, delta_a_mu)
+    muons = WithX(boson, m_X, sqrt_s, theta_cut_deg, coupling_squared(boson, m_X, None, delta_a_mu))
     return Equation(
         residual=muons.significance(luminosity_abinv) / n_sigma - 1,
         unknown=m_X,
@@ -417,7 +421,9 @@ def pair_production_cross_section(
     mean = factor((squared + squared.diff(t, 2) * half**2 / 6).subs(t, centre))
     cross_section = beta / (64 * pi * sqrt_s**2) * mean.subs(s, sqrt_s**2)
     cross_section = cross_section.subs({derivation.m_F: m}).xreplace(values) * PICOBARN_GEV2
-    return Formula(open_above(2 * m, sqrt_s, cross_section), matrix_element=MatrixElement(derivation.heavy_pair(spin)))
+    return Formula(
+        open_above(2 * m, sqrt_s, cross_section), matrix_element=MatrixElement(derivation.heavy_pair(spin))
+    )
 
 
 def _singlets(boson: str, sqrt_s: Expr, m_X: Expr) -> Expr:
