@@ -101,6 +101,20 @@ def test_a_rate_that_falls_before_it_rises_is_limited_where_it_stays_outside():
     assert found.preferred**2 < 1 / 8
 
 
+def test_a_rate_that_is_enormous_at_couplings_of_one():
+    """Rounding hides the standard model there: b is negative, and c of either size."""
+    masses = np.array([1.0, 2.0, 3.0])
+    b, c = np.array([-1e4, 3e7, -1e10]), np.array([1e9, 1e16, 1e21])
+
+    def rate(mass, coupling):
+        place = np.asarray(mass, dtype=int) - 1
+        return 1 + b[place] * coupling**2 + c[place] * coupling**4
+
+    found = edges_of(masses, rate, np.full(3, -np.inf), np.full(3, 1.08))
+    wanted = np.sqrt((-b + np.sqrt(b**2 + 4 * c * 0.08)) / (2 * c))
+    np.testing.assert_allclose(found.coupling, wanted, rtol=1e-8)
+
+
 def test_a_model_of_several_couplings_needs_to_know_which():
     others = {"v_e": 0.0, "a_e": 0.0, "a_mu": 0.0, "v_tau": 0.0, "a_tau": 0.0, "g_nu": 1e-4}
     found = muforge.limit("gminus2_2025", model="free_vector", m_X=0.05, **others)
