@@ -101,6 +101,21 @@ def test_a_rate_that_falls_before_it_rises_is_limited_where_it_stays_outside():
     assert found.preferred**2 < 1 / 8
 
 
+def test_a_rate_that_is_enormous_at_couplings_of_one():
+    """Rounding hides the standard model there."""
+    masses = np.arange(1.0, 41.0)
+    b = np.where(masses % 2, 1.0, -1.0) * 10 ** (masses / 4)
+    c = b**2 * (1 + masses / 3)
+
+    def rate(mass, coupling):
+        place = np.asarray(mass, dtype=int) - 1
+        return 1 + b[place] * coupling**2 + c[place] * coupling**4
+
+    found = edges_of(masses, rate, np.full(40, -np.inf), np.full(40, 1.08))
+    wanted = np.sqrt((-b + np.sqrt(b**2 + 4 * c * 0.08)) / (2 * c))
+    np.testing.assert_allclose(found.coupling, wanted, rtol=1e-8)
+
+
 def test_a_model_of_several_couplings_needs_to_know_which():
     others = {"v_e": 0.0, "a_e": 0.0, "a_mu": 0.0, "v_tau": 0.0, "a_tau": 0.0, "g_nu": 1e-4}
     found = muforge.limit("gminus2_2025", model="free_vector", m_X=0.05, **others)

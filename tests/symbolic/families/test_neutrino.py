@@ -154,9 +154,9 @@ def test_a_hundred_masses_take_less_than_a_tenth_of_a_second():
     masses = np.geomspace(1e-4, 10, 100)
     times = []
     for _ in range(5):
-        begin = time.perf_counter()
+        begin = time.process_time()
         found = muforge.evaluate(MIXING_LIMIT, mixing="process", m_X=masses, **given)
-        times.append(time.perf_counter() - begin)
+        times.append(time.process_time() - begin)
     assert min(times) < 0.1
     assert np.all(np.diff(found) > 0)
     single = muforge.evaluate(MIXING_LIMIT, mixing="process", m_X=masses[50], **given)
