@@ -28,8 +28,10 @@ def test_names_are_the_keys():
 def test_every_declaration_of_a_module_is_found_once_and_at_home():
     declared = []
     for name in TOPICS:
-        module = importlib.import_module(f"{families.__name__}.{name}.quantities")
-        declared += [q for q in vars(module).values() if isinstance(q, Quantity)]
+        folder = importlib.import_module(f"{families.__name__}.{name}")
+        files = [i.name for i in pkgutil.iter_modules(folder.__path__) if i.name.endswith("quantities")]
+        modules = [importlib.import_module(f"{folder.__name__}.{file}") for file in files]
+        declared += [q for module in modules for q in vars(module).values() if isinstance(q, Quantity)]
     at_home = {id(q) for q in quantities().values() if q.family not in models()}
     assert {id(q) for q in declared} == at_home
     assert len(at_home) == len([q for q in quantities().values() if q.family not in models()])
@@ -44,7 +46,7 @@ def test_quantities_imported_from_elsewhere_are_not_found_again(monkeypatch):
     borrowed.__module__ = f"{families.__name__}.kaon.quantities"
     module.borrowed = quantity(unit=one, source="made up")(borrowed)
     real = importlib.import_module
-    monkeypatch.setattr(importlib, "import_module", lambda name: module if name.endswith(".quantities") else real(name))
+    monkeypatch.setattr(importlib, "import_module", lambda name: module if name.endswith("quantities") else real(name))
     assert {name for name in quantities.__wrapped__() if name.partition(".")[0] not in models()} == set()
 
 
