@@ -121,7 +121,7 @@ def differential_pair_cross_section(
     return Formula(names.around(inside), matrix_element=MatrixElement(trident.of_flavours(trident.along_neutrino)))
 
 
-@quantity(unit=one, source="J. D. Lewin, P. F. Smith, Astropart. Phys. 6 (1996) 87", points=("Q2",), accuracy=1e-12)
+@quantity(unit=one, source="J. D. Lewin, P. F. Smith, Astropart. Phys. 6 (1996) 87", points=("Q2",), accuracy=1e-5)
 def nucleus_structure(form_factor: FormFactor, Z: AtomicNumber, A: AtomicWeight, Q2: Virtuality) -> Expr:
     """The electric structure ``Z^2 F(Q2)^2`` of a nucleus of spin 0."""
     return Z**2 * FORM_FACTORS[form_factor](Q2, A) ** 2

@@ -21,11 +21,11 @@ def test_few_energies_stand_for_a_flux():
     flux = Flux("test", E, np.exp(-((E - 3) ** 2) / 6) + 0.02)
     nodes, weights = energies_and_weights(flux, "argon")
     assert weights.sum() == pytest.approx(1, rel=1e-12)
-    fine = np.geomspace(0.3, 30, 300)
+    fine = np.geomspace(0.3, 30, 150)
     standard = muforge.evaluate(
-        "trident.coherent_cross_section", neutrino="nu_mu", pair="mu_mu", target="argon", E_nu=fine[::6]
+        "trident.coherent_cross_section", neutrino="nu_mu", pair="mu_mu", target="argon", E_nu=fine
     )
-    weight = np.exp(np.interp(np.log(fine), np.log(fine[::6]), np.log(standard))) * np.interp(fine, E, flux.fluxes)
+    weight = standard * np.interp(fine, E, flux.fluxes)
     for power in (-0.5, 0.5, 1.0):  # ratios change as such powers of the energy at most
         wanted = np.trapezoid(weight * fine**power, fine) / np.trapezoid(weight, fine)
         assert np.sum(weights * nodes**power) == pytest.approx(wanted, rel=5e-3)

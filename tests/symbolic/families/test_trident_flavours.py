@@ -180,6 +180,7 @@ def test_published_nucleons(E, proton, neutron):
     assert on_two == pytest.approx((proton + neutron * (15.999 - 8) / 8) * 1e-39, rel=0.06)
 
 
+@pytest.mark.filterwarnings("ignore::muforge.AccuracyWarning")
 @pytest.mark.parametrize("target", ["argon", "tungsten", "lead"])
 def test_pairs_of_muons_are_those_of_the_kernel(target):
     E = np.array([2.0, 20.0])
