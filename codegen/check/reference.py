@@ -82,10 +82,13 @@ def _quadrature(e: Integral, names: tuple[str, ...], refinement: int) -> Evaluat
 def _total(e: Sum, names: tuple[str, ...], refinement: int) -> Evaluated:
     elements = sorted(e.function.atoms(Indexed), key=str)
     stand_ins = {element: Dummy(str(element.base)) for element in elements}
-    term = lambdify(list(stand_ins.values()), e.function.xreplace(stand_ins), "mpmath")
-    series = [names.index(str(element.base)) for element in elements]
+    plain = e.function.xreplace(stand_ins)
+    others = sorted(plain.free_symbols - set(stand_ins.values()), key=str)
+    term = lambdify([*stand_ins.values(), *others], plain, "mpmath")
+    series, fixed = ([names.index(str(s)) for s in group] for group in ([x.base for x in elements], others))
 
     def evaluate(*values: Any) -> Any:
-        return mpmath.fsum(term(*row) for row in zip(*(values[i] for i in series), strict=True))
+        same = [values[i] for i in fixed]
+        return mpmath.fsum(term(*row, *same) for row in zip(*(values[i] for i in series), strict=True))
 
     return evaluate

@@ -4,122 +4,125 @@
 /* higgs_mixed_scalar.partial_width[channel=bottom_quarks]  [GeV]
  * Partial width of X into one channel.
  * Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1
- * Operations: 46 flops + 8 div/sqrt + 10 functions per point, 96 flops + 19 div/sqrt + 23 functions
+ * Operations: 46 flops + 8 div/sqrt + 10 functions per point, 100 flops + 19 div/sqrt + 24 functions
  * per parameter set. */
 typedef struct {
-    double v2, v18, v27, v28, v41, v45, alpha_s_bottom_87, v88, alpha_s_charm_122, v137, v139, v232, v241, v246,
-        alpha_s_m_Z;
+    double v17, v22, v27, v36, v37, v50, v54, alpha_s_bottom_96, v97, alpha_s_charm_131, v146, v148, v241, v250,
+        v255, alpha_s_m_Z;
 } higgs_mixed_scalar_partial_width_bottom_quarks_fixed;
 MF_FIX(higgs_mixed_scalar_partial_width_bottom_quarks) {
     const double in_sin_theta = in[0][i], in_v = in[1][i], in_m_Z = in[2][i], in_m_b = in[3][i],
         in_alpha_s_m_Z = in[4][i], in_one_GeV = in[5][i];
-    f->v2 = 2.0 * in_m_b;
-    const double v9 = in_alpha_s_m_Z * in_one_GeV;
-    const double v10 = in_m_Z * in_v;
-    const double v13 = 1.0 / (v9 * v10);
-    const double v14 = v13 * v10;
-    const double v16 = v14 * in_alpha_s_m_Z;
-    const double v17 = v13 * v9;
-    f->v18 = v17 * in_v;
-    const double v19 = v17 * in_m_Z;
-    const double v25 = (0.1193662073189215 * (in_m_b * in_m_b)) * (in_sin_theta * in_sin_theta);
-    f->v27 = v25 * (v19 * v19);
-    f->v28 = -f->v2;
-    f->v41 = 4.8 * in_one_GeV;
-    f->v45 = 1.5 * in_one_GeV;
-    const double running_bottom_from_51 = (v14 * in_one_GeV) + 0.40134724779695347;
-    const double v56 = running_bottom_from_51 + (1.2201878970378643 * mf_log(f->v41 * f->v18));
-    const double running_bottom_target_59 = v56 - (0.40134724779695347 * mf_log(running_bottom_from_51));
-    const double v62 = running_bottom_target_59 + (0.40134724779695347 * mf_log(running_bottom_target_59));
-    const double running_bottom_0_65 = running_bottom_target_59 + (0.40134724779695347 * mf_log(v62));
-    const double v67 = (-0.40134724779695347) + running_bottom_target_59;
-    const double v71 = running_bottom_0_65 * (v67 + (0.40134724779695347 * mf_log(running_bottom_0_65)));
-    const double running_bottom_1_73 = v71 / (running_bottom_0_65 - 0.40134724779695347);
-    const double v77 = running_bottom_1_73 * (v67 + (0.40134724779695347 * mf_log(running_bottom_1_73)));
-    const double running_bottom_2_79 = v77 / (running_bottom_1_73 - 0.40134724779695347);
-    const double v83 = running_bottom_2_79 * (v67 + (0.40134724779695347 * mf_log(running_bottom_2_79)));
-    const double v86 = (v83 / (running_bottom_2_79 - 0.40134724779695347)) - 0.40134724779695347;
-    f->alpha_s_bottom_87 = 1.0 / v86;
-    f->v88 = 1.0 / f->alpha_s_bottom_87;
-    const double running_charm_from_89 = f->v88 + 0.4901972247230376;
-    const double running_charm_target_94 = (running_charm_from_89 + (-1.5426766745159592)) - (0.4901972247230376 * mf_log(running_charm_from_89));
-    const double v97 = running_charm_target_94 + (0.4901972247230376 * mf_log(running_charm_target_94));
-    const double running_charm_0_100 = running_charm_target_94 + (0.4901972247230376 * mf_log(v97));
-    const double v102 = (-0.4901972247230376) + running_charm_target_94;
-    const double v106 = running_charm_0_100 * (v102 + (0.4901972247230376 * mf_log(running_charm_0_100)));
-    const double running_charm_1_108 = v106 / (running_charm_0_100 - 0.4901972247230376);
-    const double v112 = running_charm_1_108 * (v102 + (0.4901972247230376 * mf_log(running_charm_1_108)));
-    const double running_charm_2_114 = v112 / (running_charm_1_108 - 0.4901972247230376);
-    const double v118 = running_charm_2_114 * (v102 + (0.4901972247230376 * mf_log(running_charm_2_114)));
-    const double v121 = (v118 / (running_charm_2_114 - 0.4901972247230376)) - 0.4901972247230376;
-    f->alpha_s_charm_122 = 1.0 / v121;
-    f->v137 = 0.20833333333333334 * v16;
-    f->v139 = 0.6666666666666666 * v16;
-    const int v177 = f->v41 <= in_m_b;
-    const int v179 = f->v45 <= in_m_b;
-    const double v180 = v179 ? 0.4901972247230376 : 0.5658842421045167;
-    const double running_own_bottom_c_181 = v177 ? 0.40134724779695347 : v180;
-    const double v182 = v179 ? f->alpha_s_bottom_87 : f->alpha_s_charm_122;
-    const double running_own_bottom_from_185 = running_own_bottom_c_181 + (1.0 / (v177 ? in_alpha_s_m_Z : v182));
-    const double v188 = running_own_bottom_from_185 - (running_own_bottom_c_181 * mf_log(running_own_bottom_from_185));
-    const double v189 = v179 ? 0.6631455962162306 : 0.716197243913529;
-    const double v192 = v179 ? f->v137 : f->v139;
-    const double v196 = (2.0 * (v177 ? 0.6100939485189322 : v189)) * mf_log(in_m_b * (v177 ? f->v18 : v192));
-    const double running_own_bottom_target_197 = v188 + v196;
-    const double v200 = running_own_bottom_target_197 + (running_own_bottom_c_181 * mf_log(running_own_bottom_target_197));
-    const double running_own_bottom_0_203 = running_own_bottom_target_197 + (running_own_bottom_c_181 * mf_log(v200));
-    const double v205 = (-running_own_bottom_c_181) + running_own_bottom_target_197;
-    const double v209 = running_own_bottom_0_203 * (v205 + (running_own_bottom_c_181 * mf_log(running_own_bottom_0_203)));
-    const double running_own_bottom_1_211 = v209 / (running_own_bottom_0_203 - running_own_bottom_c_181);
-    const double v215 = running_own_bottom_1_211 * (v205 + (running_own_bottom_c_181 * mf_log(running_own_bottom_1_211)));
-    const double running_own_bottom_2_217 = v215 / (running_own_bottom_1_211 - running_own_bottom_c_181);
-    const double v221 = running_own_bottom_2_217 * (v205 + (running_own_bottom_c_181 * mf_log(running_own_bottom_2_217)));
-    const double v224 = (v221 / (running_own_bottom_2_217 - running_own_bottom_c_181)) - running_own_bottom_c_181;
-    const double alpha_s_own_bottom_225 = 1.0 / v224;
-    const double v228 = 0.5217391304347826 * mf_log(alpha_s_own_bottom_225 / f->alpha_s_bottom_87);
-    f->v232 = 0.48 * mf_log(f->alpha_s_bottom_87 / f->alpha_s_charm_122);
-    const double v233 = v228 + f->v232;
-    const double v235 = mf_log(alpha_s_own_bottom_225 / f->alpha_s_charm_122);
-    const double v236 = 0.48 * v235;
-    const double v238 = 0.4444444444444444 * v235;
-    const double v239 = v179 ? v236 : v238;
-    f->v241 = -(v177 ? v233 : v239);
-    f->v246 = 1.0 / f->alpha_s_charm_122;
+    const double v8 = in_alpha_s_m_Z * in_one_GeV;
+    const double v9 = in_m_Z * in_v;
+    const double v12 = 1.0 / (v8 * v9);
+    const double v13 = v12 * v9;
+    const double v14 = v13 * in_one_GeV;
+    const double v15 = v13 * in_alpha_s_m_Z;
+    const double v16 = v12 * v8;
+    f->v17 = v16 * in_v;
+    const double v18 = v16 * in_m_Z;
+    f->v22 = (0.006031521829722462 * in_m_Z) * mf_exp(0.8195459096321199 * (8.474576271186441 - v14));
+    f->v27 = 2.0 * in_m_b;
+    const double v34 = (0.1193662073189215 * (in_m_b * in_m_b)) * (in_sin_theta * in_sin_theta);
+    f->v36 = v34 * (v18 * v18);
+    f->v37 = -f->v27;
+    f->v50 = 4.8 * in_one_GeV;
+    f->v54 = 1.5 * in_one_GeV;
+    const double running_bottom_from_60 = v14 + 0.40134724779695347;
+    const double v65 = running_bottom_from_60 + (1.2201878970378643 * mf_log(f->v50 * f->v17));
+    const double running_bottom_target_68 = v65 - (0.40134724779695347 * mf_log(running_bottom_from_60));
+    const double v71 = running_bottom_target_68 + (0.40134724779695347 * mf_log(running_bottom_target_68));
+    const double running_bottom_0_74 = running_bottom_target_68 + (0.40134724779695347 * mf_log(v71));
+    const double v76 = (-0.40134724779695347) + running_bottom_target_68;
+    const double v80 = running_bottom_0_74 * (v76 + (0.40134724779695347 * mf_log(running_bottom_0_74)));
+    const double running_bottom_1_82 = v80 / (running_bottom_0_74 - 0.40134724779695347);
+    const double v86 = running_bottom_1_82 * (v76 + (0.40134724779695347 * mf_log(running_bottom_1_82)));
+    const double running_bottom_2_88 = v86 / (running_bottom_1_82 - 0.40134724779695347);
+    const double v92 = running_bottom_2_88 * (v76 + (0.40134724779695347 * mf_log(running_bottom_2_88)));
+    const double v95 = (v92 / (running_bottom_2_88 - 0.40134724779695347)) - 0.40134724779695347;
+    f->alpha_s_bottom_96 = 1.0 / v95;
+    f->v97 = 1.0 / f->alpha_s_bottom_96;
+    const double running_charm_from_98 = f->v97 + 0.4901972247230376;
+    const double running_charm_target_103 = (running_charm_from_98 + (-1.5426766745159592)) - (0.4901972247230376 * mf_log(running_charm_from_98));
+    const double v106 = running_charm_target_103 + (0.4901972247230376 * mf_log(running_charm_target_103));
+    const double running_charm_0_109 = running_charm_target_103 + (0.4901972247230376 * mf_log(v106));
+    const double v111 = (-0.4901972247230376) + running_charm_target_103;
+    const double v115 = running_charm_0_109 * (v111 + (0.4901972247230376 * mf_log(running_charm_0_109)));
+    const double running_charm_1_117 = v115 / (running_charm_0_109 - 0.4901972247230376);
+    const double v121 = running_charm_1_117 * (v111 + (0.4901972247230376 * mf_log(running_charm_1_117)));
+    const double running_charm_2_123 = v121 / (running_charm_1_117 - 0.4901972247230376);
+    const double v127 = running_charm_2_123 * (v111 + (0.4901972247230376 * mf_log(running_charm_2_123)));
+    const double v130 = (v127 / (running_charm_2_123 - 0.4901972247230376)) - 0.4901972247230376;
+    f->alpha_s_charm_131 = 1.0 / v130;
+    f->v146 = 0.20833333333333334 * v15;
+    f->v148 = 0.6666666666666666 * v15;
+    const int v186 = f->v50 <= in_m_b;
+    const int v188 = f->v54 <= in_m_b;
+    const double v189 = v188 ? 0.4901972247230376 : 0.5658842421045167;
+    const double running_own_bottom_c_190 = v186 ? 0.40134724779695347 : v189;
+    const double v191 = v188 ? f->alpha_s_bottom_96 : f->alpha_s_charm_131;
+    const double running_own_bottom_from_194 = running_own_bottom_c_190 + (1.0 / (v186 ? in_alpha_s_m_Z : v191));
+    const double v197 = running_own_bottom_from_194 - (running_own_bottom_c_190 * mf_log(running_own_bottom_from_194));
+    const double v198 = v188 ? 0.6631455962162306 : 0.716197243913529;
+    const double v201 = v188 ? f->v146 : f->v148;
+    const double v205 = (2.0 * (v186 ? 0.6100939485189322 : v198)) * mf_log(in_m_b * (v186 ? f->v17 : v201));
+    const double running_own_bottom_target_206 = v197 + v205;
+    const double v209 = running_own_bottom_target_206 + (running_own_bottom_c_190 * mf_log(running_own_bottom_target_206));
+    const double running_own_bottom_0_212 = running_own_bottom_target_206 + (running_own_bottom_c_190 * mf_log(v209));
+    const double v214 = (-running_own_bottom_c_190) + running_own_bottom_target_206;
+    const double v218 = running_own_bottom_0_212 * (v214 + (running_own_bottom_c_190 * mf_log(running_own_bottom_0_212)));
+    const double running_own_bottom_1_220 = v218 / (running_own_bottom_0_212 - running_own_bottom_c_190);
+    const double v224 = running_own_bottom_1_220 * (v214 + (running_own_bottom_c_190 * mf_log(running_own_bottom_1_220)));
+    const double running_own_bottom_2_226 = v224 / (running_own_bottom_1_220 - running_own_bottom_c_190);
+    const double v230 = running_own_bottom_2_226 * (v214 + (running_own_bottom_c_190 * mf_log(running_own_bottom_2_226)));
+    const double v233 = (v230 / (running_own_bottom_2_226 - running_own_bottom_c_190)) - running_own_bottom_c_190;
+    const double alpha_s_own_bottom_234 = 1.0 / v233;
+    const double v237 = 0.5217391304347826 * mf_log(alpha_s_own_bottom_234 / f->alpha_s_bottom_96);
+    f->v241 = 0.48 * mf_log(f->alpha_s_bottom_96 / f->alpha_s_charm_131);
+    const double v242 = v237 + f->v241;
+    const double v244 = mf_log(alpha_s_own_bottom_234 / f->alpha_s_charm_131);
+    const double v245 = 0.48 * v244;
+    const double v247 = 0.4444444444444444 * v244;
+    const double v248 = v188 ? v245 : v247;
+    f->v250 = -(v186 ? v242 : v248);
+    f->v255 = 1.0 / f->alpha_s_charm_131;
     f->alpha_s_m_Z = in_alpha_s_m_Z;
 }
 MF_AT(higgs_mixed_scalar_partial_width_bottom_quarks) {
     const double in_m_X = in[0][i];
-    const double v30 = sqrt(f->v28 + in_m_X);
-    const double v35 = sqrt(f->v2 + in_m_X);
-    const int v42 = f->v41 <= in_m_X;
-    const int v46 = f->v45 <= in_m_X;
-    const double v49 = v46 ? 0.4901972247230376 : 0.5658842421045167;
-    const double running_scale_c_50 = v42 ? 0.40134724779695347 : v49;
-    const double v123 = v46 ? f->alpha_s_bottom_87 : f->alpha_s_charm_122;
-    const double running_scale_from_126 = running_scale_c_50 + (1.0 / (v42 ? f->alpha_s_m_Z : v123));
-    const double v129 = running_scale_from_126 - (running_scale_c_50 * mf_log(running_scale_from_126));
-    const double v133 = v46 ? 0.6631455962162306 : 0.716197243913529;
-    const double v140 = v46 ? f->v137 : f->v139;
-    const double v144 = (2.0 * (v42 ? 0.6100939485189322 : v133)) * mf_log(in_m_X * (v42 ? f->v18 : v140));
-    const double running_scale_target_145 = v129 + v144;
-    const double v148 = running_scale_target_145 + (running_scale_c_50 * mf_log(running_scale_target_145));
-    const double running_scale_0_151 = running_scale_target_145 + (running_scale_c_50 * mf_log(v148));
-    const double v153 = (-running_scale_c_50) + running_scale_target_145;
-    const double v157 = running_scale_0_151 * (v153 + (running_scale_c_50 * mf_log(running_scale_0_151)));
-    const double running_scale_1_159 = v157 / (running_scale_0_151 - running_scale_c_50);
-    const double v163 = running_scale_1_159 * (v153 + (running_scale_c_50 * mf_log(running_scale_1_159)));
-    const double running_scale_2_165 = v163 / (running_scale_1_159 - running_scale_c_50);
-    const double v169 = running_scale_2_165 * (v153 + (running_scale_c_50 * mf_log(running_scale_2_165)));
-    const double v172 = (v169 / (running_scale_2_165 - running_scale_c_50)) - running_scale_c_50;
-    const double alpha_s_scale_173 = 1.0 / v172;
-    const double v176 = ((f->v27 * ((v30 * v30) * v30)) * ((v35 * v35) * v35)) * (1.0 + (1.8037560217081472 * alpha_s_scale_173));
-    const double v245 = f->v232 + (0.5217391304347826 * mf_log(f->v88 * alpha_s_scale_173));
-    const double v248 = mf_log(f->v246 * alpha_s_scale_173);
-    const double v249 = 0.48 * v248;
-    const double v250 = 0.4444444444444444 * v248;
-    const double v251 = v46 ? v249 : v250;
-    const double v258 = (v176 * mf_exp(2.0 * (f->v241 + (v42 ? v245 : v251)))) / (in_m_X * in_m_X);
-    out[0][i] = (f->v2 < in_m_X) ? v258 : 0.0;
+    const double v39 = sqrt(f->v37 + in_m_X);
+    const double v44 = sqrt(f->v27 + in_m_X);
+    const int v51 = f->v50 <= in_m_X;
+    const int v55 = f->v54 <= in_m_X;
+    const double v58 = v55 ? 0.4901972247230376 : 0.5658842421045167;
+    const double running_scale_c_59 = v51 ? 0.40134724779695347 : v58;
+    const double v132 = v55 ? f->alpha_s_bottom_96 : f->alpha_s_charm_131;
+    const double running_scale_from_135 = running_scale_c_59 + (1.0 / (v51 ? f->alpha_s_m_Z : v132));
+    const double v138 = running_scale_from_135 - (running_scale_c_59 * mf_log(running_scale_from_135));
+    const double v142 = v55 ? 0.6631455962162306 : 0.716197243913529;
+    const double v149 = v55 ? f->v146 : f->v148;
+    const double v153 = (2.0 * (v51 ? 0.6100939485189322 : v142)) * mf_log(in_m_X * (v51 ? f->v17 : v149));
+    const double running_scale_target_154 = v138 + v153;
+    const double v157 = running_scale_target_154 + (running_scale_c_59 * mf_log(running_scale_target_154));
+    const double running_scale_0_160 = running_scale_target_154 + (running_scale_c_59 * mf_log(v157));
+    const double v162 = (-running_scale_c_59) + running_scale_target_154;
+    const double v166 = running_scale_0_160 * (v162 + (running_scale_c_59 * mf_log(running_scale_0_160)));
+    const double running_scale_1_168 = v166 / (running_scale_0_160 - running_scale_c_59);
+    const double v172 = running_scale_1_168 * (v162 + (running_scale_c_59 * mf_log(running_scale_1_168)));
+    const double running_scale_2_174 = v172 / (running_scale_1_168 - running_scale_c_59);
+    const double v178 = running_scale_2_174 * (v162 + (running_scale_c_59 * mf_log(running_scale_2_174)));
+    const double v181 = (v178 / (running_scale_2_174 - running_scale_c_59)) - running_scale_c_59;
+    const double alpha_s_scale_182 = 1.0 / v181;
+    const double v185 = ((f->v36 * ((v39 * v39) * v39)) * ((v44 * v44) * v44)) * (1.0 + (1.8037560217081472 * alpha_s_scale_182));
+    const double v254 = f->v241 + (0.5217391304347826 * mf_log(f->v97 * alpha_s_scale_182));
+    const double v257 = mf_log(f->v255 * alpha_s_scale_182);
+    const double v258 = 0.48 * v257;
+    const double v259 = 0.4444444444444444 * v257;
+    const double v260 = v55 ? v258 : v259;
+    const double v267 = (v185 * mf_exp(2.0 * (f->v250 + (v51 ? v254 : v260)))) / (in_m_X * in_m_X);
+    const double v269 = (f->v27 < in_m_X) ? v267 : 0.0;
+    out[0][i] = (f->v22 <= in_m_X) ? v269 : NAN;
 }
 MF_POINTWISE(higgs_mixed_scalar_partial_width_bottom_quarks, 1, 6)
 double muforge_higgs_mixed_scalar_partial_width_bottom_quarks(double m_X, double sin_theta, double v, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(higgs_mixed_scalar_partial_width_bottom_quarks, 1, &m_X, &sin_theta, &v, &m_Z, &m_b, &alpha_s_m_Z, &one_GeV)
@@ -979,7 +982,7 @@ MF_LOW(higgs_mixed_scalar_delta_a_tau, 4)
 MF_LOW(higgs_mixed_scalar_b_to_kaon_branching_ratio, 12)
 MF_LOW(higgs_mixed_scalar_kaon_to_pion_branching_ratio, 11)
 const mf_kernel mf_higgs_mixed_scalar_2_kernels[] = {
-    {.name = "higgs_mixed_scalar_partial_width_bottom_quarks", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_bottom_quarks_many, .each = higgs_mixed_scalar_partial_width_bottom_quarks_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_bottom_quarks), .formula = "b9340d9065d0bc46"},
+    {.name = "higgs_mixed_scalar_partial_width_bottom_quarks", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_bottom_quarks_many, .each = higgs_mixed_scalar_partial_width_bottom_quarks_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_bottom_quarks), .formula = "01f783a3a2179437"},
     {.name = "higgs_mixed_scalar_partial_width_hadrons_default_hadronic_width", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 12, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_hadrons_default_hadronic_width_many, .each = higgs_mixed_scalar_partial_width_hadrons_default_hadronic_width_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_hadrons_default_hadronic_width), .formula = "e3437b84090abfef"},
     {.name = "higgs_mixed_scalar_partial_width_hadrons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_hadrons_many, .each = higgs_mixed_scalar_partial_width_hadrons_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_hadrons), .formula = "f6a77c2f45dec499"},
     {.name = "higgs_mixed_scalar_branching_ratio_dark_matter_none_default_hadronic_width", .doc = "Fraction of the decays of X that go to one channel; 0 for every channel if X is stable.\n\nUnit of the result: 1. Source: ratio of widths; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 2, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_branching_ratio_dark_matter_none_default_hadronic_width_many, .each = higgs_mixed_scalar_branching_ratio_dark_matter_none_default_hadronic_width_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_branching_ratio_dark_matter_none_default_hadronic_width), .formula = "43f7b55ba05b79a6"},

@@ -218,7 +218,10 @@ class Decays:
             values, mass = self.model.at(inputs), inputs[self.model.mass]
             if channel == HADRONS:
                 return self._mixed_to_hadrons(inputs) if self.mixed else self._to_hadrons(inputs)
-            return Formula(self.formulas[channel].subs(values), approximations=self._approximations(channel, mass))
+            made = self._approximations(channel, mass)
+            of_partons = self.mixed and channel in EXCLUSIVE and channel != "pions"
+            domain = decay.where_alpha_s_is_known(mass) if of_partons else {}
+            return Formula(self.formulas[channel].subs(values), **domain, approximations=made)
 
         about = "Partial width of X into one channel."
         source = "derived from Feynman rules"

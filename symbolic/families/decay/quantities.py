@@ -306,7 +306,7 @@ RUNNING_ACCURACY = 1e-13
 """Relative accuracy of what is made of alpha_s."""
 
 
-def _perturbative(*scales: Expr) -> dict[str, Any]:
+def where_alpha_s_is_known(*scales: Expr) -> dict[str, Any]:
     """Where alpha_s is defined at some scales."""
     conditions = [scale >= lowest_scale() for scale in scales]
     return {"valid": tuple(conditions), "words": dict.fromkeys(conditions, ALPHA_S_IS_KNOWN)}
@@ -326,7 +326,7 @@ def running_quark_mass(quark: Quark, scale: Scale) -> Formula:
     """
     running = Running(scale)
     mass = scalar_hadrons.running_mass(quark, scale, running)
-    return Formula(running.names.around(mass), **_perturbative(scale, scalar_hadrons.OWN_SCALES[quark]))
+    return Formula(running.names.around(mass), **where_alpha_s_is_known(scale, scalar_hadrons.OWN_SCALES[quark]))
 
 
 @quantity(
@@ -345,7 +345,7 @@ def higgs_mixed_scalar_to_gluons(m_X: HadronicMass, sin_theta: MixingAngle, radi
     running = Running(m_X)
     width = scalar_hadrons.to_gluons(m_X, sin_theta, running, corrected=radiative_correction)
     made = scalar_hadrons.free_partons(m_X), scalar_hadrons.low_orders(m_X)
-    return Formula(running.names.around(width), **_perturbative(m_X), approximations=made)
+    return Formula(running.names.around(width), **where_alpha_s_is_known(m_X), approximations=made)
 
 
 @quantity(
@@ -366,5 +366,5 @@ def higgs_mixed_scalar_to_quarks(
     running = Running(m_X)
     width = scalar_hadrons.to_quarks(quark, m_X, sin_theta, running, corrected=radiative_correction)
     made = scalar_hadrons.free_partons(m_X), scalar_hadrons.low_orders(m_X)
-    domain = _perturbative(m_X, scalar_hadrons.OWN_SCALES[quark])
+    domain = where_alpha_s_is_known(m_X, scalar_hadrons.OWN_SCALES[quark])
     return Formula(running.names.around(width), **domain, approximations=made)

@@ -34,7 +34,7 @@ Weights = Annotated[
 ]
 Spectrum = Annotated[object, Rows(("momenta", "weights"), "spectrum of X")]
 MassOfX = Annotated[Expr, Real(GeV, "mass of X", above=0, range=(1e-3, 6.0))]
-Width = Annotated[Expr, Real(GeV, "total width of X", at_least=0, range=(1e-22, 1e-12))]
+Width = Annotated[Expr, Real(GeV, "total width of X", at_least=0, range=(1e-24, 2e-17))]
 Begin = Annotated[Expr, Real(metre, "distance from the source to the volume", at_least=0, range=(1.0, 500.0))]
 Behind = Annotated[Expr, Real(metre, "distance from the source to the volume", above=0, range=(1.0, 500.0))]
 End = Annotated[Expr, Real(metre, "distance from the source to the end of the volume", above=0, range=(1.0, 1e3))]
