@@ -2,7 +2,7 @@
 
 import pytest
 from sympy import Rational
-from variants import VARIANTS, with_marks
+from daily_variants import VARIANTS, with_marks
 
 import muforge.verify.translation
 from muforge.codegen.passes.columns import columns

@@ -1,7 +1,7 @@
 """Compiled kernels against 50-digit arithmetic."""
 
 import pytest
-from variants import VARIANTS, with_marks
+from daily_variants import VARIANTS, with_marks
 
 from muforge import _fast
 from muforge.codegen.check.product_rule import MARGIN
