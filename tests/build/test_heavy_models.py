@@ -10,6 +10,8 @@ import muforge
 from muforge.build.machine_errors import ModelError
 from muforge.errors import DomainError
 
+pytestmark = pytest.mark.filterwarnings("ignore::muforge.errors.AccuracyWarning")
+"""Terms of these moments cancel to some digits, which the estimate of the error says."""
 HEAD = "from sympy import pi\n\nfrom muforge.modelling import *\n\n\n"
 PARTICLES = "m_F=m_F, m_A=m_A, m_B=m_B, y1=y1, y2=y2, kappa=kappa"
 ARGUMENTS = "m_F: HeavyMass, m_A: HeavyMass, m_B: HeavyMass, y1: Yukawa, y2: Yukawa, kappa: TrilinearCoupling"

@@ -23,7 +23,7 @@ MF_BLOCK(electroweak_loop_function_enhanced_fermion) {
     double s12[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v5[l] = (in_x[l] <= 1e+24) & (1e-24 <= in_x[l]);
+        v5[l] = (in_x[l] <= 1e+26) & (1e-26 <= in_x[l]);
     }
     static const int ends_t_t[] = {0, 97, 193, 385, 769};
     static const double steps_t_t[] = {2.0, 1.0, 0.5, 0.25};
@@ -83,7 +83,7 @@ MF_BLOCK(electroweak_loop_function_enhanced_scalar) {
     double s13[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v5[l] = (in_x[l] <= 1e+24) & (1e-24 <= in_x[l]);
+        v5[l] = (in_x[l] <= 1e+26) & (1e-26 <= in_x[l]);
     }
     static const int ends_t_t[] = {0, 97, 193, 385, 769};
     static const double steps_t_t[] = {2.0, 1.0, 0.5, 0.25};
@@ -143,7 +143,7 @@ MF_BLOCK(electroweak_loop_function_preserving_fermion) {
     double s12[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v5[l] = (in_x[l] <= 1e+24) & (1e-24 <= in_x[l]);
+        v5[l] = (in_x[l] <= 1e+26) & (1e-26 <= in_x[l]);
     }
     static const int ends_t_t[] = {0, 97, 193, 385, 769};
     static const double steps_t_t[] = {2.0, 1.0, 0.5, 0.25};
@@ -203,7 +203,7 @@ MF_BLOCK(electroweak_loop_function_preserving_scalar) {
     double s13[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
-        v5[l] = (in_x[l] <= 1e+24) & (1e-24 <= in_x[l]);
+        v5[l] = (in_x[l] <= 1e+26) & (1e-26 <= in_x[l]);
     }
     static const int ends_t_t[] = {0, 97, 193, 385, 769};
     static const double steps_t_t[] = {2.0, 1.0, 0.5, 0.25};
@@ -281,7 +281,7 @@ MF_BLOCK(electroweak_delta_a_mu_ssf) {
         const double v24 = v21 + v8;
         const int v28 = (((0.7071067811865476 * in_v[l]) * fabs(in_kappa[l])) < v8) & ((in_m_mu[l] <= in_m_F[l]) | (((4.0 * v14[l]) * v18[l]) <= (v23 * v24)));
         const double v29 = in_m_F[l] * in_m_F[l];
-        v38[l] = v28 & (((v29 * v18[l]) <= ((1e+24 * v23) * v24)) & (v18[l] <= (1e+24 * v29)));
+        v38[l] = v28 & (((v29 * v18[l]) <= ((1e+26 * v23) * v24)) & (v18[l] <= (1e+26 * v29)));
         v47[l] = 0.5 * in_R_hypercharge[l];
         const int v57 = 2.5 < in_R_dimension[l];
         const int v59 = in_R_dimension[l] < 1.5;
@@ -418,7 +418,7 @@ MF_BLOCK(electroweak_delta_a_mu_ffs) {
         const double v28 = (-v25) + v27;
         const double v29 = v28 * v28;
         const double v32 = in_m_S[l] * in_m_S[l];
-        v40[l] = ((in_m_mu[l] <= in_m_S[l]) | (((4.0 * v4[l]) * v22) <= v29)) & (((v32 * v22) <= (1e+24 * v29)) & (v22 <= (1e+24 * v32)));
+        v40[l] = ((in_m_mu[l] <= in_m_S[l]) | (((4.0 * v4[l]) * v22) <= v29)) & (((v32 * v22) <= (1e+26 * v29)) & (v22 <= (1e+26 * v32)));
         v48[l] = 0.5 * in_R_hypercharge[l];
         const int v58 = 2.5 < in_R_dimension[l];
         const int v60 = in_R_dimension[l] < 1.5;
@@ -561,7 +561,7 @@ MF_BLOCK(electroweak_enhanced_delta_a_mu_ssf) {
         const double v14 = (in_m_A[l] * in_m_A[l]) + (in_m_B[l] * in_m_B[l]);
         v15[l] = v11 * v14;
         const double v18 = (0.7071067811865476 * in_kappa[l]) * in_v[l];
-        const int v27 = (v15[l] <= ((1e+24 * ((-v18) + v8)) * (v18 + v8))) & (v14 <= (1e+24 * v11));
+        const int v27 = (v15[l] <= ((1e+26 * ((-v18) + v8)) * (v18 + v8))) & (v14 <= (1e+26 * v11));
         v28[l] = (((0.7071067811865476 * in_v[l]) * fabs(in_kappa[l])) < v8) & v27;
         v35[l] = ((0.012665147955292222 * in_m_mu[l]) * in_y1[l]) * in_y2[l];
         v39[l] = v11 * v11;
@@ -674,7 +674,7 @@ MF_BLOCK(electroweak_enhanced_delta_a_mu_ffs) {
         const double v22 = (v5 * in_y12[l]) * in_y12_prime[l];
         const double v24 = in_m_A[l] * in_m_B[l];
         const double v25 = (-v22) + v24;
-        v31[l] = ((v1 * v18) <= (1e+24 * (v25 * v25))) & (v18 <= (1e+24 * v1));
+        v31[l] = ((v1 * v18) <= (1e+26 * (v25 * v25))) & (v18 <= (1e+26 * v1));
         v38[l] = ((0.012665147955292222 * in_m_mu[l]) * in_y1[l]) * in_y2[l];
         v42[l] = v1 * v1;
         const int v47 = in_R_dimension[l] < 1.5;
@@ -1024,14 +1024,14 @@ MF_LOW(electroweak_naturalness_mass_limit, 9)
 MF_LOW(electroweak_degenerate_mass_ssf, 12)
 MF_LOW(electroweak_degenerate_mass_ffs, 13)
 const mf_kernel mf_electroweak_1_kernels[] = {
-    {.name = "electroweak_loop_function_enhanced_fermion", .doc = "Loop functions of a fermion and a scalar for a massless muon, in units of 1/m_S^2.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_loop_function_enhanced_fermion_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_loop_function_enhanced_fermion), .formula = "e303e43bcd094dac"},
-    {.name = "electroweak_loop_function_enhanced_scalar", .doc = "Loop functions of a fermion and a scalar for a massless muon, in units of 1/m_S^2.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_loop_function_enhanced_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_loop_function_enhanced_scalar), .formula = "7813ba9396366d70"},
-    {.name = "electroweak_loop_function_preserving_fermion", .doc = "Loop functions of a fermion and a scalar for a massless muon, in units of 1/m_S^2.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_loop_function_preserving_fermion_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_loop_function_preserving_fermion), .formula = "6143b0e60921a767"},
-    {.name = "electroweak_loop_function_preserving_scalar", .doc = "Loop functions of a fermion and a scalar for a massless muon, in units of 1/m_S^2.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_loop_function_preserving_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_loop_function_preserving_scalar), .formula = "cc360eb20738898f"},
-    {.name = "electroweak_delta_a_mu_ssf", .doc = "Contribution to a_mu of one copy of the new particles, signed, with exact mixing and the exact muon mass.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 14, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_delta_a_mu_ssf_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_delta_a_mu_ssf), .formula = "aca7e40000150a52"},
-    {.name = "electroweak_delta_a_mu_ffs", .doc = "Contribution to a_mu of one copy of the new particles, signed, with exact mixing and the exact muon mass.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 15, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_delta_a_mu_ffs_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_delta_a_mu_ffs), .formula = "b549b02b939cd3e1"},
-    {.name = "electroweak_enhanced_delta_a_mu_ssf", .doc = "The part of `electroweak.delta_a_mu` with the flip of chirality inside the loop, and a massless muon in the loop.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 14, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_enhanced_delta_a_mu_ssf_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_enhanced_delta_a_mu_ssf), .formula = "b09f02d816f3fa4e"},
-    {.name = "electroweak_enhanced_delta_a_mu_ffs", .doc = "The part of `electroweak.delta_a_mu` with the flip of chirality inside the loop, and a massless muon in the loop.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 15, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_enhanced_delta_a_mu_ffs_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_enhanced_delta_a_mu_ffs), .formula = "e8d529ddfcd35cea"},
+    {.name = "electroweak_loop_function_enhanced_fermion", .doc = "Loop functions of a fermion and a scalar for a massless muon, in units of 1/m_S^2.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_loop_function_enhanced_fermion_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_loop_function_enhanced_fermion), .formula = "c42364d0a532e05c"},
+    {.name = "electroweak_loop_function_enhanced_scalar", .doc = "Loop functions of a fermion and a scalar for a massless muon, in units of 1/m_S^2.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_loop_function_enhanced_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_loop_function_enhanced_scalar), .formula = "5d59d025399074a0"},
+    {.name = "electroweak_loop_function_preserving_fermion", .doc = "Loop functions of a fermion and a scalar for a massless muon, in units of 1/m_S^2.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_loop_function_preserving_fermion_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_loop_function_preserving_fermion), .formula = "7b6a8e60544b70df"},
+    {.name = "electroweak_loop_function_preserving_scalar", .doc = "Loop functions of a fermion and a scalar for a massless muon, in units of 1/m_S^2.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_loop_function_preserving_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_loop_function_preserving_scalar), .formula = "223573ebc2bf1be5"},
+    {.name = "electroweak_delta_a_mu_ssf", .doc = "Contribution to a_mu of one copy of the new particles, signed, with exact mixing and the exact muon mass.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 14, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_delta_a_mu_ssf_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_delta_a_mu_ssf), .formula = "8690cf925f24f3ae"},
+    {.name = "electroweak_delta_a_mu_ffs", .doc = "Contribution to a_mu of one copy of the new particles, signed, with exact mixing and the exact muon mass.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 15, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_delta_a_mu_ffs_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_delta_a_mu_ffs), .formula = "84feda65fc95acc7"},
+    {.name = "electroweak_enhanced_delta_a_mu_ssf", .doc = "The part of `electroweak.delta_a_mu` with the flip of chirality inside the loop, and a massless muon in the loop.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 14, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_enhanced_delta_a_mu_ssf_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_enhanced_delta_a_mu_ssf), .formula = "916c7a9b3189db1d"},
+    {.name = "electroweak_enhanced_delta_a_mu_ffs", .doc = "The part of `electroweak.delta_a_mu` with the flip of chirality inside the loop, and a massless muon in the loop.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 15, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_enhanced_delta_a_mu_ffs_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_enhanced_delta_a_mu_ffs), .formula = "0134d51de3765e9d"},
     {.name = "electroweak_lightest_charged_mass_ssf", .doc = "Mass of the lightest charged particle of a model, among all components of R, R_A and R_B, mixed or not.\n\nUnit of the result: GeV. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 13, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_lightest_charged_mass_ssf_many, .each = electroweak_lightest_charged_mass_ssf_each, MF_SCALAR_AND_LOW(electroweak_lightest_charged_mass_ssf), .formula = "e90d24f8f7b5d35d"},
     {.name = "electroweak_lightest_charged_mass_ffs", .doc = "Mass of the lightest charged particle of a model, among all components of R, R_A and R_B, mixed or not.\n\nUnit of the result: GeV. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 14, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_lightest_charged_mass_ffs_many, .each = electroweak_lightest_charged_mass_ffs_each, MF_SCALAR_AND_LOW(electroweak_lightest_charged_mass_ffs), .formula = "e09a5bd5cffbd18b"},
     {.name = "electroweak_naturalness_mass_limit", .doc = "Largest mass for a correction to the muon's mass of at most `fine_tuning` times it, all masses equal (*ssf*).\n\nUnit of the result: GeV. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_naturalness_mass_limit_many, .each = electroweak_naturalness_mass_limit_each, MF_SCALAR_AND_LOW(electroweak_naturalness_mass_limit), .formula = "4430d854f7163909"},

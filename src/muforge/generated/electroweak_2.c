@@ -26,7 +26,7 @@ MF_BLOCK(electroweak_muon_mass_correction_ssf) {
         const double v14 = (in_m_A[l] * in_m_A[l]) + (in_m_B[l] * in_m_B[l]);
         v15[l] = v11[l] * v14;
         const double v18 = (0.7071067811865476 * in_kappa[l]) * in_v[l];
-        const int v27 = (v15[l] <= ((1e+24 * ((-v18) + v8)) * (v18 + v8))) & (v14 <= (1e+24 * v11[l]));
+        const int v27 = (v15[l] <= ((1e+26 * ((-v18) + v8)) * (v18 + v8))) & (v14 <= (1e+26 * v11[l]));
         v28[l] = (((0.7071067811865476 * in_v[l]) * fabs(in_kappa[l])) < v8) & v27;
         v35[l] = ((0.006332573977646111 * in_n_copies[l]) * in_y1[l]) * in_y2[l];
         const int v41 = in_R_dimension[l] < 1.5;
@@ -133,7 +133,7 @@ MF_BLOCK(electroweak_muon_mass_correction_ffs) {
         const double v22 = (v5 * in_y12[l]) * in_y12_prime[l];
         const double v24 = in_m_A[l] * in_m_B[l];
         const double v25 = (-v22) + v24;
-        v31[l] = ((v1[l] * v18) <= (1e+24 * (v25 * v25))) & (v18 <= (1e+24 * v1[l]));
+        v31[l] = ((v1[l] * v18) <= (1e+26 * (v25 * v25))) & (v18 <= (1e+26 * v1[l]));
         v38[l] = ((0.006332573977646111 * in_n_copies[l]) * in_y1[l]) * in_y2[l];
         const double v41 = 0.7071067811865476 * in_v[l];
         const double v42 = v41 * in_y12[l];
@@ -243,7 +243,7 @@ MF_BLOCK(electroweak_muon_mass_tuning_ssf) {
         const double v14 = (in_m_A[l] * in_m_A[l]) + (in_m_B[l] * in_m_B[l]);
         v15[l] = v11[l] * v14;
         const double v18 = (0.7071067811865476 * in_kappa[l]) * in_v[l];
-        const int v27 = (v15[l] <= ((1e+24 * ((-v18) + v8)) * (v18 + v8))) & (v14 <= (1e+24 * v11[l]));
+        const int v27 = (v15[l] <= ((1e+26 * ((-v18) + v8)) * (v18 + v8))) & (v14 <= (1e+26 * v11[l]));
         v28[l] = (((0.7071067811865476 * in_v[l]) * fabs(in_kappa[l])) < v8) & v27;
         v33[l] = (0.006332573977646111 * in_n_copies[l]) / in_m_mu[l];
         v36[l] = in_y1[l] * in_y2[l];
@@ -335,7 +335,7 @@ MF_BLOCK(electroweak_muon_mass_tuning_ffs) {
         v17[l] = in_m_B[l] * in_m_B[l];
         const double v18 = (v12 + v14[l]) + v17[l];
         const double v25 = (-((v5 * in_y12[l]) * in_y12_prime[l])) + (in_m_A[l] * in_m_B[l]);
-        v31[l] = ((v1[l] * v18) <= (1e+24 * (v25 * v25))) & (v18 <= (1e+24 * v1[l]));
+        v31[l] = ((v1[l] * v18) <= (1e+26 * (v25 * v25))) & (v18 <= (1e+26 * v1[l]));
         const int v38 = in_R_dimension[l] < 1.5;
         const int v41 = 2.5 < in_R_dimension[l];
         const int v44 = in_R_A_dimension[l] < 1.5;
@@ -628,8 +628,8 @@ double muforge_electroweak_partial_wave_fermion_scalar(double s, double J, doubl
  * Source: derived from Feynman rules
  * Operations: 26 flops + 6 div/sqrt outside the loops, 7 flops + 1 div/sqrt + 2 functions per node of
  * t_c, at most 769 nodes. */
-static const mf_level electroweak_partial_wave_scalar_pair_to_higgs_pair_levels[] = {{2.0, 1.0}, {0.55, 1.0}, {0.0035, 1.2e-08}};
-static const double electroweak_partial_wave_scalar_pair_to_higgs_pair_box[][2] = {{123442.97326072019, 984338995.1359929}, {0.0, 4.0}, {-9455.999730302074, 9670.214423706324}, {100.26355358266666, 15351.519414962266}, {100.99134573164686, 99205.87705649048}, {10.10421992616199, 499.8267697034375}};
+static const mf_level electroweak_partial_wave_scalar_pair_to_higgs_pair_levels[] = {{2.0, 1.0}, {2.0, 1.0}, {1.4, 1.0}};
+static const double electroweak_partial_wave_scalar_pair_to_higgs_pair_box[][2] = {{106481.8467641584, 995464738.2414548}, {0.0, 40.0}, {-9829.062782280891, 9858.571117742224}, {100.18541912474159, 15351.519414962266}, {105.75928710484862, 98932.61053071711}, {10.214702725159363, 486.63180604378584}};
 MF_BLOCK(electroweak_partial_wave_scalar_pair_to_higgs_pair) {
     const double *in_s = inputs[0], *in_J = inputs[1], *in_kappa = inputs[2], *in_m_A = inputs[3],
         *in_m_B = inputs[4], *in_m_h = inputs[5];
@@ -639,7 +639,7 @@ MF_BLOCK(electroweak_partial_wave_scalar_pair_to_higgs_pair) {
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v3 = in_m_B[l] * in_m_B[l];
-        v5[l] = in_s[l] <= (1e+24 * v3);
+        v5[l] = in_s[l] <= (1e+26 * v3);
         v11[l] = sqrt(in_s[l]);
         v12[l] = (2.0 * mf_max(in_m_A[l], in_m_h[l])) < v11[l];
         const double v20 = 0.5 * v11[l];
@@ -799,10 +799,10 @@ MF_LOW(electroweak_partial_wave_fermion_scalar, 5)
 MF_LOW(electroweak_partial_wave_scalar_pair_to_higgs_pair, 6)
 MF_LOW(electroweak_coupled_partial_wave, 5)
 const mf_kernel mf_electroweak_2_kernels[] = {
-    {.name = "electroweak_muon_mass_correction_ssf", .doc = "Correction to the muon's mass, signed, at zero momentum, with the flip of chirality inside the loop.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 14, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_muon_mass_correction_ssf_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_muon_mass_correction_ssf), .formula = "f296b722ae9ca09a"},
-    {.name = "electroweak_muon_mass_correction_ffs", .doc = "Correction to the muon's mass, signed, at zero momentum, with the flip of chirality inside the loop.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 16, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_muon_mass_correction_ffs_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_muon_mass_correction_ffs), .formula = "34b64f1665b47512"},
-    {.name = "electroweak_muon_mass_tuning_ssf", .doc = "Size of the correction to the muon's mass over the mass: 100 is a tuning of one per cent.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 15, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_muon_mass_tuning_ssf_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_muon_mass_tuning_ssf), .formula = "5083109ee622ed8a"},
-    {.name = "electroweak_muon_mass_tuning_ffs", .doc = "Size of the correction to the muon's mass over the mass: 100 is a tuning of one per cent.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 16, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_muon_mass_tuning_ffs_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_muon_mass_tuning_ffs), .formula = "353a79346a8056d6"},
+    {.name = "electroweak_muon_mass_correction_ssf", .doc = "Correction to the muon's mass, signed, at zero momentum, with the flip of chirality inside the loop.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 14, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_muon_mass_correction_ssf_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_muon_mass_correction_ssf), .formula = "d44190abd36a591f"},
+    {.name = "electroweak_muon_mass_correction_ffs", .doc = "Correction to the muon's mass, signed, at zero momentum, with the flip of chirality inside the loop.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 16, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_muon_mass_correction_ffs_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_muon_mass_correction_ffs), .formula = "8a92d2fb8f11b148"},
+    {.name = "electroweak_muon_mass_tuning_ssf", .doc = "Size of the correction to the muon's mass over the mass: 100 is a tuning of one per cent.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 15, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_muon_mass_tuning_ssf_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_muon_mass_tuning_ssf), .formula = "b3adf974e8b88290"},
+    {.name = "electroweak_muon_mass_tuning_ffs", .doc = "Size of the correction to the muon's mass over the mass: 100 is a tuning of one per cent.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 16, .points = 3, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_muon_mass_tuning_ffs_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_muon_mass_tuning_ffs), .formula = "30a901d367101f1f"},
     {.name = "electroweak_higgs_mass_correction_ssf_unit_log", .doc = "Shift of the squared mass of the complex neutral Higgs field, at zero momentum and for a zero v.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_higgs_mass_correction_ssf_unit_log_many, .each = electroweak_higgs_mass_correction_ssf_unit_log_each, MF_SCALAR_AND_LOW(electroweak_higgs_mass_correction_ssf_unit_log), .formula = "5825fafb34823240"},
     {.name = "electroweak_higgs_mass_correction_ssf_msbar", .doc = "Shift of the squared mass of the complex neutral Higgs field, at zero momentum and for a zero v.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_higgs_mass_correction_ssf_msbar_many, .each = electroweak_higgs_mass_correction_ssf_msbar_each, MF_SCALAR_AND_LOW(electroweak_higgs_mass_correction_ssf_msbar), .formula = "51fcd3a429948c54"},
     {.name = "electroweak_higgs_mass_correction_ffs_unit_log", .doc = "Shift of the squared mass of the complex neutral Higgs field, at zero momentum and for a zero v.\n\nUnit of the result: GeV^2. Source: derived from Feynman rules.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_higgs_mass_correction_ffs_unit_log_many, .each = electroweak_higgs_mass_correction_ffs_unit_log_each, MF_SCALAR_AND_LOW(electroweak_higgs_mass_correction_ffs_unit_log), .formula = "06926ac82d886fff"},
@@ -811,7 +811,7 @@ const mf_kernel mf_electroweak_2_kernels[] = {
     {.name = "electroweak_higgs_mass_tuning_ffs", .doc = "`electroweak.higgs_mass_correction` in the scheme ``unit_log`` over m_h^2: 100 is a tuning of one per cent.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_higgs_mass_tuning_ffs_many, .each = electroweak_higgs_mass_tuning_ffs_each, MF_SCALAR_AND_LOW(electroweak_higgs_mass_tuning_ffs), .formula = "6775d1f284d1df38"},
     {.name = "electroweak_partial_wave_fermion_lepton", .doc = "Partial wave a_J of a scattering at tree level, phase space included: unitarity demands ``abs(Re a_J) <= 1/2``.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_partial_wave_fermion_lepton_many, .each = electroweak_partial_wave_fermion_lepton_each, MF_SCALAR_AND_LOW(electroweak_partial_wave_fermion_lepton), .formula = "ac9728918d0640ae"},
     {.name = "electroweak_partial_wave_fermion_scalar", .doc = "Partial wave a_J of a scattering at tree level, phase space included: unitarity demands ``abs(Re a_J) <= 1/2``.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_partial_wave_fermion_scalar_many, .each = electroweak_partial_wave_fermion_scalar_each, MF_SCALAR_AND_LOW(electroweak_partial_wave_fermion_scalar), .formula = "2035caaf0631258f"},
-    {.name = "electroweak_partial_wave_scalar_pair_to_higgs_pair", .doc = "Partial wave a_J of a scattering at tree level, phase space included: unitarity demands ``abs(Re a_J) <= 1/2``.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_partial_wave_scalar_pair_to_higgs_pair_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_partial_wave_scalar_pair_to_higgs_pair), .formula = "7454ef9f61870838"},
+    {.name = "electroweak_partial_wave_scalar_pair_to_higgs_pair", .doc = "Partial wave a_J of a scattering at tree level, phase space included: unitarity demands ``abs(Re a_J) <= 1/2``.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_partial_wave_scalar_pair_to_higgs_pair_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_partial_wave_scalar_pair_to_higgs_pair), .formula = "b1f872f227c49814"},
     {.name = "electroweak_coupled_partial_wave", .doc = "Largest modulus of the eigenvalues of the J = 0 waves of phi_A phi_A*, phi_B phi_B* and h h, those open at s.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_coupled_partial_wave_many, .each = electroweak_coupled_partial_wave_each, MF_SCALAR_AND_LOW(electroweak_coupled_partial_wave), .formula = "e0116afcf84427f8"},
 };
 const int mf_electroweak_2_kernel_count = 14;

@@ -16,6 +16,7 @@ from muforge.symbolic.families.electroweak.multiplets import Representations
 from muforge.symbolic.families.electroweak.particles import Particles, real_states
 from muforge.symbolic.language.annotations import Argument, argument, arguments_of
 from muforge.symbolic.language.formula import Formula
+from muforge.symbolic.language.names import names_in
 from muforge.symbolic.language.places import Place
 from muforge.symbolic.language.quantity import Quantity
 from muforge.symbolic.language.user_errors import DeclarationError
@@ -274,20 +275,23 @@ class HeavyModel:
         *others: Argument,
         summed: bool = True,
     ) -> Quantity:
+        symbols = {key: own.real.symbol(key) for key, own in self.parameters.items() if own.real}
+
         def build(**given: Expr) -> Formula:
-            parameters = {key: value for key, value in given.items() if key in self.parameters}
-            made = self.at(parameters)
-            rest = {key: value for key, value in given.items() if key not in parameters}
+            made = self.at(symbols | {key: value for key, value in given.items() if key in symbols})
+            rest = {key: value for key, value in given.items() if key not in symbols}
             expression, conditions = derive(made.particles, made.y1, made.y2, **rest)
             told = {c: words for c, words in conditions.items() if c not in (True, False)}
             return Formula(expression * (made.copies if summed else 1), valid=tuple(told), words=told)
 
+        whole = build(**{a.name: a.real.symbol(a.name) for a in others if a.real})
+        used = {key for part in whole.ingredients for key in names_in(part)}
         return Quantity(
             name=f"{self.name}.{name}",
             doc=f"{about}\n\n{self.doc}",
             unit=unit,
             source=", ".join(("derived as electroweak." + name, *self.references)),
-            parameters=dict(self.parameters) | {a.name: a for a in others},
+            parameters={key: own for key, own in self.parameters.items() if key in used} | {a.name: a for a in others},
             build=build,
             declared_in=self.declared_in,
             points=(),

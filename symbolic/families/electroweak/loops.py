@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Piecewise, Rational, log
+from sympy import Expr, Integer, Piecewise, Rational, cancel, log
 
 from muforge.symbolic.families.electroweak.mixing_loops import WIDE
 from muforge.symbolic.language.functions import atanh_series
@@ -33,6 +33,9 @@ def _mean_logarithm(m_A: Expr, m_B: Expr, scale: Expr) -> Expr:
 def _stretch(m_A: Expr, m_B: Expr) -> Expr:
     """``(a + b)/(a - b) ln(m_A/m_B)`` with ``a = m_A^2`` and ``b = m_B^2``, which is 1 for equal masses."""
     w = (m_A - m_B) / (m_A + m_B)
+    fixed = cancel(w)
+    if fixed.is_number:  # masses in a fixed ratio
+        return Integer(1) if fixed == 0 else (1 + fixed**2) * log((1 + fixed) / (1 - fixed)) / (2 * fixed)
     close = w**2 < Rational(1, 4)
     return (1 + w**2) * Piecewise((atanh_series(w**2, 1, SERIES_TERMS), close), (log(m_A / m_B) / (2 * w), True))
 
