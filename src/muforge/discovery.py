@@ -69,15 +69,21 @@ class DiscoveryTable:
     rows: tuple[Candidate, ...]
 
     def __str__(self) -> str:
-        heads = ["particles", "limited by", "copies", "largest mass [TeV]", *(f"{energy:g} TeV" for energy in self.energies)]
+        heads = [
+            "particles",
+            "limited by",
+            "copies",
+            "largest mass [TeV]",
+            *(f"{energy:g} TeV" for energy in self.energies),
+        ]
         lines = [heads]
         for row in self.rows:
             made = ["made" if row.is_made_at(1e3 * energy) else "-" for energy in self.energies]
-            lines.append(
-                [row.particles, row.constraint, str(row.n_copies), f"{row.largest_mass / 1e3:.3g}", *made]
-            )
+            lines.append([row.particles, row.constraint, str(row.n_copies), f"{row.largest_mass / 1e3:.3g}", *made])
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        rows = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
+        rows = [
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+        ]
         return "\n".join([f"Delta a_mu = {self.delta_a_mu:.4g}", *rows])
 
 

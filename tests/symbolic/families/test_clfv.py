@@ -29,7 +29,7 @@ def coefficient_of(fraction, parent, daughter):
 
 @pytest.mark.parametrize("boson", ["scalar", "vector"])
 def test_equal_masses_are_the_loop_of_the_magnetic_moment(boson):
-    """tau -> mu photon with a tau in the loop and a muon of nearly the same mass: ``c = e a/(4 m)``."""
+    """Tau -> mu photon with a tau in the loop and a muon of nearly the same mass: ``c = e a/(4 m)``."""
     near = {"m_mu": M["tau"] * (1 - 1e-6)}
     inputs = {"m_X": 5.0, "parent": "tau", "daughter": "muon", "g_mutau": 1e-3, "g_tautau": 1e-3}
     fraction = value("radiative_branching_ratio", boson=boson, constants=near, **inputs)
@@ -105,8 +105,16 @@ def test_the_current_of_electrons_is_conserved_in_mu_to_3e():
     reaction = derivation.three_electrons("vector")
     named = {"D1": denominator(one.p + bar.p, boson_mass), "D2": denominator(two.p + bar.p, boson_mass)}
     whole = square(fermi_sum(diagram(two, one), diagram(one, two)), reaction.process, named)
-    numbers = {"m_mu": Rational(9, 2), "m_e": Rational(1, 3), "m_X": Rational(8), "s1": Rational(5), "s2": Rational(7, 2)}
-    numbers |= {f"D{n}": numbers[f"s{n}"] - 64 for n in (1, 2)} | {f"P_{n}": 1 / (numbers[f"s{n}"] - 64) for n in (1, 2)}
+    numbers = {
+        "m_mu": Rational(9, 2),
+        "m_e": Rational(1, 3),
+        "m_X": Rational(8),
+        "s1": Rational(5),
+        "s2": Rational(7, 2),
+    }
+    numbers |= {f"D{n}": numbers[f"s{n}"] - 64 for n in (1, 2)} | {
+        f"P_{n}": 1 / (numbers[f"s{n}"] - 64) for n in (1, 2)
+    }
 
     def at(expression):
         return expression.subs({s: numbers[s.name] for s in expression.free_symbols})
@@ -116,7 +124,11 @@ def test_the_current_of_electrons_is_conserved_in_mu_to_3e():
 
 def test_bound_on_the_ratio_of_couplings_with_the_limits_of_today():
     shift = 2.51e-9
-    wanted = {"mu_to_e_gamma": (1.5e-13, 1.22e-5), "tau_to_mu_gamma": (4.2e-8, 1.53e-2), "tau_to_e_gamma": (3.3e-8, 1.35e-2)}
+    wanted = {
+        "mu_to_e_gamma": (1.5e-13, 1.22e-5),
+        "tau_to_mu_gamma": (4.2e-8, 1.53e-2),
+        "tau_to_e_gamma": (3.3e-8, 1.35e-2),
+    }
     for process, (limit, rho) in wanted.items():
         inputs = {"process": process, "branching_ratio_limit": limit, "delta_a_mu": shift}
         found = value("coupling_ratio_bound", n_chiralities=1, **inputs)
@@ -176,7 +188,9 @@ def test_rates_of_a_model_of_your_own(models):
     width = value("muon_to_three_electrons_width", boson="scalar", m_X=0.4, g_emu=1e-4, g_ee=0.02)
     np.testing.assert_allclose(exchanged, width * TAUS["muon"] / CONSTANTS["hbar_GeV_s"], rtol=1e-12)
     real = muforge.evaluate("violating.muon_to_three_electrons_branching_ratio", m_S=0.05, **point)
-    to_boson = muforge.evaluate("violating.lepton_to_lepton_boson_branching_ratio", process="mu_to_e", m_S=0.05, **point)
+    to_boson = muforge.evaluate(
+        "violating.lepton_to_lepton_boson_branching_ratio", process="mu_to_e", m_S=0.05, **point
+    )
     to_electrons = muforge.evaluate("violating.branching_ratio", channel="electron", m_S=0.05, **point)
     np.testing.assert_allclose(real, to_boson * to_electrons, rtol=1e-12)
 

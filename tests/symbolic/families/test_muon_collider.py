@@ -91,9 +91,7 @@ def test_sums_over_helicities(reaction):
     generator = np.random.default_rng(3)
     symbols = {s for s in reaction.squared.free_symbols if s.name not in ("s", "t", "u")}
     values = {s: float(generator.uniform(0.2, 1.5)) for s in sorted(symbols, key=str)}
-    found = discrepancy(
-        reaction.squared, reaction.amplitude, reaction.process, reaction.invariants, values, generator
-    )
+    found = discrepancy(reaction.squared, reaction.amplitude, reaction.process, reaction.invariants, values, generator)
     assert found < 1e-11
 
 
@@ -145,7 +143,12 @@ def test_ratio_shift_is_that_of_two_ratios():
 
 @pytest.mark.parametrize(
     "boson, sqrt_s, luminosity, mass",
-    [("scalar", 3000.0, 1.0, 58.0), ("vector", 3000.0, 1.0, 14.0), ("scalar", 215.0, 0.4, 17.5), ("vector", 215.0, 0.4, 5.5)],
+    [
+        ("scalar", 3000.0, 1.0, 58.0),
+        ("vector", 3000.0, 1.0, 14.0),
+        ("scalar", 215.0, 0.4, 17.5),
+        ("vector", 215.0, 0.4, 5.5),
+    ],
 )
 def test_reach_of_the_paper(boson, sqrt_s, luminosity, mass):
     found = value(
@@ -174,8 +177,16 @@ def test_a_reach_that_does_not_exist():
     with pytest.raises(ValueError, match="between 2 and 70"):
         value("forward_backward_reach", sqrt_s=3000.0, **inputs)
     assert np.isnan(value("forward_backward_reach", sqrt_s=3000.0, outside="nan", **inputs))
-    known = {"boson": "vector", "sqrt_s": 3000.0, "luminosity_abinv": 1.0, "theta_cut_deg": 38.0, "delta_a_mu": [2.79e-9, 1e-12]}
-    found = muforge.solve("muon_collider.forward_backward_significance", for_="m_X", value=5.0, between=(2.0, 70.0), **known)
+    known = {
+        "boson": "vector",
+        "sqrt_s": 3000.0,
+        "luminosity_abinv": 1.0,
+        "theta_cut_deg": 38.0,
+        "delta_a_mu": [2.79e-9, 1e-12],
+    }
+    found = muforge.solve(
+        "muon_collider.forward_backward_significance", for_="m_X", value=5.0, between=(2.0, 70.0), **known
+    )
     assert np.isfinite(found.lowest[0]) and np.isnan(found.lowest[1])
     assert found.reasons[1] and not found.reasons[0]
 
@@ -261,5 +272,3 @@ def test_windows_of_the_background_add_up_across_the_Z():
     np.testing.assert_allclose(sum(parts), whole, rtol=1e-10)
     with pytest.raises(ValueError, match="E_gamma_max above E_gamma_min"):
         value("monophoton_background_cross_section", E_gamma_min=50.0, E_gamma_max=40.0, **inputs)
-
-
