@@ -3,7 +3,7 @@
 >>> from muforge.discovery import guaranteed_discovery
 >>> table = guaranteed_discovery(delta_a_mu=2.51e-9)
 >>> [round(row.largest_mass) for row in table.rows if row.n_copies == 1]
-[1784, 904]
+[3742, 687]
 """
 
 from __future__ import annotations

@@ -153,7 +153,7 @@ class Quantity:
         return variants
 
     def _belong_together(self, options: dict[str, Any], present: tuple[str, ...]) -> bool:
-        """Whether the arguments that some choices need are given for these choices and no others, groups as a whole or one of them."""
+        """Whether the arguments that some choices need are given for these choices and no others."""
         groups = [a.given_with.names for a in self.arguments if a.given_with]
         if any(set(group) & set(present) and not set(group) <= set(present) for group in groups):
             return False

@@ -90,45 +90,48 @@ double muforge_clfv_moment_of_effective_dipole(double M, double C, double m_mu, 
  * Results: z, zx, zy, xy.
  * Integral of z, z x, z y or x + y over Delta in the loop of l_i -> l_j photon with X and one lepton.
  * Source: L. Lavoura, Eur. Phys. J. C29 (2003) 191
- * Operations: 29 flops + 1 div/sqrt outside the loops, 31 flops + 6 div/sqrt + 2 functions per node of
- * t_w_2, 31 flops + 6 div/sqrt + 2 functions per node of t_w_1, at most 1793 nodes. */
+ * Operations: 31 flops + 1 div/sqrt outside the loops, 32 flops + 6 div/sqrt + 2 functions per node of
+ * t_w_2, 32 flops + 6 div/sqrt + 2 functions per node of t_w_1, at most 1793 nodes. */
 static const mf_level clfv_radiative_loop_integral_stable_levels[4][4] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double clfv_radiative_loop_integral_stable_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
 MF_BLOCK(clfv_radiative_loop_integral_stable) {
     const double *in_m_X = inputs[0], *in_m_i = inputs[1], *in_m_j = inputs[2], *in_m_k = inputs[3];
-    double v12[MF_LANES], v16[MF_LANES], middle_27[MF_LANES], above_middle_28[MF_LANES], v29[MF_LANES],
-        v40[MF_LANES], v41[MF_LANES], v47[MF_LANES], v55[MF_LANES], v64[MF_LANES], v74[MF_LANES], v77[MF_LANES],
-        v81[MF_LANES], v92[MF_LANES], v94[MF_LANES], v123[MF_LANES], v129[MF_LANES], v139[MF_LANES], v148[MF_LANES],
-        v63[MF_LANES], v89[MF_LANES], v107[MF_LANES], v121[MF_LANES], v128[MF_LANES], v137[MF_LANES], v142[MF_LANES],
-        v146[MF_LANES];
-    double s63[MF_LANES] = {0.0};
-    double s121[MF_LANES] = {0.0};
-    double s128[MF_LANES] = {0.0};
+    double v12[MF_LANES], middle_27[MF_LANES], above_middle_28[MF_LANES], v29[MF_LANES], v38[MF_LANES],
+        v41[MF_LANES], v42[MF_LANES], v47[MF_LANES], v57[MF_LANES], v66[MF_LANES], v77[MF_LANES], v81[MF_LANES],
+        v85[MF_LANES], v96[MF_LANES], v98[MF_LANES], v126[MF_LANES], v133[MF_LANES], v143[MF_LANES], v152[MF_LANES],
+        v65[MF_LANES], v93[MF_LANES], v111[MF_LANES], v124[MF_LANES], v132[MF_LANES], v141[MF_LANES], v146[MF_LANES],
+        v150[MF_LANES];
+    double s65[MF_LANES] = {0.0};
+    double s124[MF_LANES] = {0.0};
+    double s132[MF_LANES] = {0.0};
+    double s150[MF_LANES] = {0.0};
+    double s93[MF_LANES] = {0.0};
+    double s111[MF_LANES] = {0.0};
+    double s141[MF_LANES] = {0.0};
     double s146[MF_LANES] = {0.0};
-    double s89[MF_LANES] = {0.0};
-    double s107[MF_LANES] = {0.0};
-    double s137[MF_LANES] = {0.0};
-    double s142[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const int v8 = ((1e-09 * in_m_i[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_i[l]));
         v12[l] = v8 & ((in_m_i[l] - in_m_k[l]) <= in_m_X[l]);
-        v16[l] = in_m_i[l] * in_m_i[l];
-        const double lowest_23 = (0.5 / v16[l]) * (v16[l] + (((-in_m_k[l]) + in_m_X[l]) * (in_m_k[l] + in_m_X[l])));
+        const double v16 = in_m_i[l] * in_m_i[l];
+        const double lowest_23 = (0.5 / v16) * (v16 + (((-in_m_k[l]) + in_m_X[l]) * (in_m_k[l] + in_m_X[l])));
         middle_27[l] = ((0.0 < lowest_23) & (lowest_23 < 1.0)) ? lowest_23 : 0.5;
         above_middle_28[l] = 1.0 - middle_27[l];
         v29[l] = above_middle_28[l] * above_middle_28[l];
-        v40[l] = in_m_X[l] * in_m_X[l];
-        v41[l] = above_middle_28[l] * v40[l];
-        v47[l] = ((-in_m_i[l]) + in_m_k[l]) * (in_m_i[l] + in_m_k[l]);
-        const double v54 = (in_m_i[l] - in_m_j[l]) * (in_m_i[l] + in_m_j[l]);
-        v55[l] = v54 * above_middle_28[l];
-        v64[l] = middle_27[l] * middle_27[l];
-        v74[l] = v16[l] * v64[l];
-        v77[l] = v47[l] * middle_27[l];
-        v81[l] = v54 * middle_27[l];
-        v94[l] = -above_middle_28[l];
-        v129[l] = v64[l] * middle_27[l];
+        v38[l] = in_m_k[l] * in_m_k[l];
+        v41[l] = in_m_X[l] * in_m_X[l];
+        v42[l] = above_middle_28[l] * v41[l];
+        const double v45 = (-in_m_i[l]) + in_m_X[l];
+        const double v46 = in_m_i[l] + in_m_X[l];
+        v47[l] = v45 * v46;
+        const double v56 = (in_m_i[l] - in_m_j[l]) * (in_m_i[l] + in_m_j[l]);
+        v57[l] = v56 * above_middle_28[l];
+        v66[l] = middle_27[l] * middle_27[l];
+        v77[l] = (middle_27[l] * v45) * v46;
+        v81[l] = v38[l] * middle_27[l];
+        v85[l] = v56 * middle_27[l];
+        v98[l] = -above_middle_28[l];
+        v133[l] = v66[l] * middle_27[l];
     }
     static const int ends_t_w_2[] = {0, 113, 225, 449, 897, 1793};
     static const double steps_t_w_2[] = {2.0, 1.0, 0.5, 0.25, 0.125};
@@ -140,120 +143,120 @@ MF_BLOCK(clfv_radiative_loop_integral_stable) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= clfv_radiative_loop_integral_stable_box[0][0]) & (in_m_X[l] <= clfv_radiative_loop_integral_stable_box[0][1]) & (in_m_i[l] >= clfv_radiative_loop_integral_stable_box[1][0]) & (in_m_i[l] <= clfv_radiative_loop_integral_stable_box[1][1]) & (in_m_j[l] >= clfv_radiative_loop_integral_stable_box[2][0]) & (in_m_j[l] <= clfv_radiative_loop_integral_stable_box[2][1]) & (in_m_k[l] >= clfv_radiative_loop_integral_stable_box[3][0]) & (in_m_k[l] <= clfv_radiative_loop_integral_stable_box[3][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w63[MF_LANES] = {0.0};
-    double w89[MF_LANES] = {0.0};
-    double w107[MF_LANES] = {0.0};
-    double w121[MF_LANES] = {0.0};
-    double w128[MF_LANES] = {0.0};
-    double w137[MF_LANES] = {0.0};
-    double w142[MF_LANES] = {0.0};
+    double w65[MF_LANES] = {0.0};
+    double w93[MF_LANES] = {0.0};
+    double w111[MF_LANES] = {0.0};
+    double w124[MF_LANES] = {0.0};
+    double w132[MF_LANES] = {0.0};
+    double w141[MF_LANES] = {0.0};
     double w146[MF_LANES] = {0.0};
+    double w150[MF_LANES] = {0.0};
     for (int level = 0; level < 5; ++level) {
         for (int k_t_w_2 = ends_t_w_2[level]; k_t_w_2 < ends_t_w_2[level + 1]; ++k_t_w_2) {
             const double c30 = mf_nodes_90f7deb3[k_t_w_2];
             const double c31 = mf_nodes_2ec5ea37[k_t_w_2];
             const double c33 = mf_nodes_c46404da[k_t_w_2];
-            double v62[MF_LANES], v120[MF_LANES], v127[MF_LANES], v145[MF_LANES];
+            double v64[MF_LANES], v123[MF_LANES], v131[MF_LANES], v149[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v34 = (v29[l] * c31) * c33;
                 const double v36 = middle_27[l] + (above_middle_28[l] * c33);
-                const double v38 = v36 * v36;
-                const double v49 = ((v16[l] * v38) + (v41[l] * c30)) + (v47[l] * v36);
-                const double v50 = 1.0 / v49;
-                const double v58 = ((v55[l] * c30) * v36) * v50;
-                const double v59 = mf_log1p_positive(v58);
-                const double v61 = v58 * v49;
-                v62[l] = ((v34 * v36) * v59) / v61;
-                const double v108 = above_middle_28[l] * c30;
-                const double v109 = v108 * c33;
-                const double v111 = v108 * v36;
-                const double v114 = mf_log1pmx(v58);
-                const double v116 = v58 * v58;
-                v120[l] = ((v109 * v36) * (((v111 * v59) / v58) - ((v111 * v114) / v116))) * v50;
-                v127[l] = ((v34 * v38) * v114) / (v116 * v49);
-                v145[l] = ((v109 * v38) * v59) / v61;
-                s63[l] += v62[l];
-                s121[l] += v120[l];
-                s128[l] += v127[l];
+                const double v40 = above_middle_28[l] * c30;
+                const double v51 = (v38[l] * v36) + (v40 * ((v42[l] * c30) + (v47[l] * v36)));
+                const double v52 = 1.0 / v51;
+                const double v60 = ((v57[l] * c30) * v36) * v52;
+                const double v61 = mf_log1p_positive(v60);
+                const double v63 = v60 * v51;
+                v64[l] = ((v34 * v36) * v61) / v63;
+                const double v112 = v40 * c33;
+                const double v114 = v40 * v36;
+                const double v117 = mf_log1pmx(v60);
+                const double v119 = v60 * v60;
+                v123[l] = ((v112 * v36) * (((v114 * v61) / v60) - ((v114 * v117) / v119))) * v52;
+                const double v127 = v36 * v36;
+                v131[l] = ((v34 * v127) * v117) / (v119 * v51);
+                v149[l] = ((v112 * v127) * v61) / v63;
+                s65[l] += v64[l];
+                s124[l] += v123[l];
+                s132[l] += v131[l];
+                s150[l] += v149[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v65[l] = steps_t_w_2[level] * s65[l];
+            v124[l] = steps_t_w_2[level] * s124[l];
+            v132[l] = steps_t_w_2[level] * s132[l];
+            v150[l] = steps_t_w_2[level] * s150[l];
+        }
+        for (int k_t_w_1 = ends_t_w_1[level]; k_t_w_1 < ends_t_w_1[level + 1]; ++k_t_w_1) {
+            const double c67 = mf_nodes_90f7deb3[k_t_w_1];
+            const double c69 = mf_nodes_c46404da[k_t_w_1];
+            const double c70 = mf_nodes_8689adbe[k_t_w_1];
+            const double c135 = mf_nodes_1e7a5f55[k_t_w_1];
+            double v92[MF_LANES], v110[MF_LANES], v140[MF_LANES], v145[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v71 = (v66[l] * c67) * c70;
+                const double v72 = middle_27[l] * c67;
+                const double v73 = above_middle_28[l] + v72;
+                const double v83 = (v73 * ((v41[l] * v73) + (v77[l] * c69))) + (v81[l] * c69);
+                const double v84 = 1.0 / v83;
+                const double v88 = ((v85[l] * c69) * v73) * v84;
+                const double v89 = mf_log1p_positive(v88);
+                const double v91 = v88 * v83;
+                v92[l] = ((v71 * v73) * v89) / v91;
+                const double v97 = middle_27[l] * c69;
+                const double v101 = mf_log1pmx(v88);
+                const double v103 = v88 * v88;
+                const double v109 = v71 * ((((v97 * (v98[l] - v72)) * v101) / v103) + (((v97 * v73) * v89) / v88));
+                v110[l] = v109 * v84;
+                const double v136 = (v133[l] * c67) * c135;
+                v140[l] = ((v136 * v73) * v101) / (v103 * v83);
+                v145[l] = (v136 * v89) / v91;
+                s93[l] += v92[l];
+                s111[l] += v110[l];
+                s141[l] += v140[l];
                 s146[l] += v145[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v63[l] = steps_t_w_2[level] * s63[l];
-            v121[l] = steps_t_w_2[level] * s121[l];
-            v128[l] = steps_t_w_2[level] * s128[l];
-            v146[l] = steps_t_w_2[level] * s146[l];
-        }
-        for (int k_t_w_1 = ends_t_w_1[level]; k_t_w_1 < ends_t_w_1[level + 1]; ++k_t_w_1) {
-            const double c65 = mf_nodes_90f7deb3[k_t_w_1];
-            const double c67 = mf_nodes_c46404da[k_t_w_1];
-            const double c68 = mf_nodes_8689adbe[k_t_w_1];
-            const double c131 = mf_nodes_1e7a5f55[k_t_w_1];
-            double v88[MF_LANES], v106[MF_LANES], v136[MF_LANES], v141[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v69 = (v64[l] * c65) * c68;
-                const double v70 = middle_27[l] * c65;
-                const double v71 = above_middle_28[l] + v70;
-                const double v79 = ((v40[l] * v71) + (v74[l] * c68)) + (v77[l] * c67);
-                const double v80 = 1.0 / v79;
-                const double v84 = ((v81[l] * c67) * v71) * v80;
-                const double v85 = mf_log1p_positive(v84);
-                const double v87 = v84 * v79;
-                v88[l] = ((v69 * v71) * v85) / v87;
-                const double v93 = middle_27[l] * c67;
-                const double v97 = mf_log1pmx(v84);
-                const double v99 = v84 * v84;
-                const double v105 = v69 * ((((v93 * (v94[l] - v70)) * v97) / v99) + (((v93 * v71) * v85) / v84));
-                v106[l] = v105 * v80;
-                const double v132 = (v129[l] * c65) * c131;
-                v136[l] = ((v132 * v71) * v97) / (v99 * v79);
-                v141[l] = (v132 * v85) / v87;
-                s89[l] += v88[l];
-                s107[l] += v106[l];
-                s137[l] += v136[l];
-                s142[l] += v141[l];
-            }
+            v93[l] = steps_t_w_1[level] * s93[l];
+            v111[l] = steps_t_w_1[level] * s111[l];
+            v141[l] = steps_t_w_1[level] * s141[l];
+            v146[l] = steps_t_w_1[level] * s146[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v89[l] = steps_t_w_1[level] * s89[l];
-            v107[l] = steps_t_w_1[level] * s107[l];
-            v137[l] = steps_t_w_1[level] * s137[l];
-            v142[l] = steps_t_w_1[level] * s142[l];
+            const double v94 = v65[l] + v93[l];
+            v96[l] = v12[l] ? v94 : NAN;
+            const double v125 = v111[l] + v124[l];
+            v126[l] = v12[l] ? v125 : NAN;
+            const double v142 = v132[l] + v141[l];
+            v143[l] = v12[l] ? v142 : NAN;
+            const double v151 = v146[l] + v150[l];
+            v152[l] = v12[l] ? v151 : NAN;
         }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v90 = v63[l] + v89[l];
-            v92[l] = v12[l] ? v90 : NAN;
-            const double v122 = v107[l] + v121[l];
-            v123[l] = v12[l] ? v122 : NAN;
-            const double v138 = v128[l] + v137[l];
-            v139[l] = v12[l] ? v138 : NAN;
-            const double v147 = v142[l] + v146[l];
-            v148[l] = v12[l] ? v147 : NAN;
-        }
-        const double *const now[] = {v63, v89, v107, v121, v128, v137, v142, v146};
-        const double *const past[] = {w63, w89, w107, w121, w128, w137, w142, w146};
+        const double *const now[] = {v65, v93, v111, v124, v132, v141, v146, v150};
+        const double *const past[] = {w65, w93, w111, w124, w132, w141, w146, w150};
         mf_largest_change(8, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w63[l] = v63[l];
-            w89[l] = v89[l];
-            w107[l] = v107[l];
-            w121[l] = v121[l];
-            w128[l] = v128[l];
-            w137[l] = v137[l];
-            w142[l] = v142[l];
+            w65[l] = v65[l];
+            w93[l] = v93[l];
+            w111[l] = v111[l];
+            w124[l] = v124[l];
+            w132[l] = v132[l];
+            w141[l] = v141[l];
             w146[l] = v146[l];
+            w150[l] = v150[l];
         }
         int done = 1;
-        done &= mf_converged(level, 5, v92, tolerance, 1.6e-14, clfv_radiative_loop_integral_stable_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 5, v123, tolerance, 1.6e-14, clfv_radiative_loop_integral_stable_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 5, v139, tolerance, 1.6e-14, clfv_radiative_loop_integral_stable_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
-        done &= mf_converged(level, 5, v148, tolerance, 1.6e-14, clfv_radiative_loop_integral_stable_levels[3], inside, moved, tails, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
+        done &= mf_converged(level, 5, v96, tolerance, 1.6e-14, clfv_radiative_loop_integral_stable_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 5, v126, tolerance, 1.6e-14, clfv_radiative_loop_integral_stable_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 5, v143, tolerance, 1.6e-14, clfv_radiative_loop_integral_stable_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_converged(level, 5, v152, tolerance, 1.6e-14, clfv_radiative_loop_integral_stable_levels[3], inside, moved, tails, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
         if (done)
             break;
     }
@@ -265,37 +268,37 @@ void muforge_clfv_radiative_loop_integral_stable(double m_X, double m_i, double 
  * Results: z, zx, zy, xy.
  * Integral of z, z x, z y or x + y over Delta in the loop of l_i -> l_j photon with X and one lepton.
  * Source: L. Lavoura, Eur. Phys. J. C29 (2003) 191
- * Operations: 68 flops + 7 div/sqrt outside the loops, 34 flops + 7 div/sqrt + 1 functions per node of
- * t_w_3, 34 flops + 7 div/sqrt + 1 functions per node of t_w_2, 26 flops + 7 div/sqrt + 2 functions
+ * Operations: 68 flops + 7 div/sqrt outside the loops, 35 flops + 7 div/sqrt + 1 functions per node of
+ * t_w_3, 35 flops + 7 div/sqrt + 1 functions per node of t_w_2, 26 flops + 7 div/sqrt + 2 functions
  * per node of t_w_4, 25 flops + 7 div/sqrt + 2 functions per node of t_w_1, at most 1793 nodes. */
 static const mf_level clfv_radiative_loop_integral_real_levels[4][4] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double clfv_radiative_loop_integral_real_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
 MF_BLOCK(clfv_radiative_loop_integral_real) {
     const double *in_m_X = inputs[0], *in_m_i = inputs[1], *in_m_j = inputs[2], *in_m_k = inputs[3];
-    double v16[MF_LANES], v22[MF_LANES], v23[MF_LANES], gap_i_36[MF_LANES], low_i_47[MF_LANES], v50[MF_LANES],
-        v54[MF_LANES], inner_58[MF_LANES], before_59[MF_LANES], after_61[MF_LANES], v69[MF_LANES],
-        beyond_i_74[MF_LANES], v83[MF_LANES], v94[MF_LANES], v106[MF_LANES], v108[MF_LANES], v127[MF_LANES],
+    double v16[MF_LANES], v22[MF_LANES], v23[MF_LANES], gap_i_36[MF_LANES], low_i_47[MF_LANES], v54[MF_LANES],
+        inner_58[MF_LANES], before_59[MF_LANES], after_61[MF_LANES], v69[MF_LANES], v71[MF_LANES],
+        beyond_i_75[MF_LANES], v81[MF_LANES], v94[MF_LANES], v106[MF_LANES], v109[MF_LANES], v127[MF_LANES],
         v137[MF_LANES], v148[MF_LANES], v152[MF_LANES], v170[MF_LANES], v173[MF_LANES], v187[MF_LANES],
-        v202[MF_LANES], v232[MF_LANES], v254[MF_LANES], v263[MF_LANES], v282[MF_LANES], v98[MF_LANES],
+        v202[MF_LANES], v232[MF_LANES], v254[MF_LANES], v263[MF_LANES], v284[MF_LANES], v98[MF_LANES],
         v125[MF_LANES], v146[MF_LANES], v167[MF_LANES], v184[MF_LANES], v198[MF_LANES], v215[MF_LANES],
-        v230[MF_LANES], v238[MF_LANES], v244[MF_LANES], v251[MF_LANES], v261[MF_LANES], v267[MF_LANES],
-        v271[MF_LANES], v275[MF_LANES], v280[MF_LANES];
+        v230[MF_LANES], v238[MF_LANES], v244[MF_LANES], v251[MF_LANES], v261[MF_LANES], v268[MF_LANES],
+        v273[MF_LANES], v277[MF_LANES], v282[MF_LANES];
     double s98[MF_LANES] = {0.0};
     double s184[MF_LANES] = {0.0};
     double s238[MF_LANES] = {0.0};
-    double s267[MF_LANES] = {0.0};
+    double s268[MF_LANES] = {0.0};
     double s125[MF_LANES] = {0.0};
     double s198[MF_LANES] = {0.0};
     double s244[MF_LANES] = {0.0};
-    double s271[MF_LANES] = {0.0};
+    double s273[MF_LANES] = {0.0};
     double s146[MF_LANES] = {0.0};
     double s230[MF_LANES] = {0.0};
     double s251[MF_LANES] = {0.0};
-    double s280[MF_LANES] = {0.0};
+    double s282[MF_LANES] = {0.0};
     double s167[MF_LANES] = {0.0};
     double s215[MF_LANES] = {0.0};
     double s261[MF_LANES] = {0.0};
-    double s275[MF_LANES] = {0.0};
+    double s277[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const int v8 = ((1e-09 * in_m_i[l]) <= in_m_X[l]) & (in_m_X[l] <= (1000000000.0 * in_m_i[l]));
@@ -313,26 +316,26 @@ MF_BLOCK(clfv_radiative_loop_integral_real) {
         const double v39 = in_m_i[l] * in_m_i[l];
         const double v43 = ((-in_m_k[l]) + in_m_X[l]) * (in_m_k[l] + in_m_X[l]);
         low_i_47[l] = (v22[l] * v23[l]) / (v37 + ((0.5 * v22[l]) * (v39 + v43)));
-        v50[l] = in_m_j[l] * in_m_j[l];
-        const double lowest_52 = (0.5 * (v21 * v21)) * (v50[l] + v43);
+        const double lowest_52 = (0.5 * (v21 * v21)) * ((in_m_j[l] * in_m_j[l]) + v43);
         v54[l] = gap_i_36[l] + low_i_47[l];
         const double v57 = v37 + low_i_47[l];
         inner_58[l] = ((low_i_47[l] < lowest_52) & (lowest_52 < v54[l])) ? lowest_52 : v57;
         before_59[l] = inner_58[l] - low_i_47[l];
         after_61[l] = (-before_59[l]) + gap_i_36[l];
         v69[l] = v22[l] / after_61[l];
-        beyond_i_74[l] = ((in_m_k[l] * in_m_k[l]) * v22[l]) / (1.0 - low_i_47[l]);
-        v83[l] = ((-in_m_j[l]) + in_m_k[l]) * (in_m_j[l] + in_m_k[l]);
+        v71[l] = in_m_k[l] * in_m_k[l];
+        beyond_i_75[l] = (v71[l] * v22[l]) / (1.0 - low_i_47[l]);
+        v81[l] = ((-in_m_j[l]) + in_m_X[l]) * (in_m_j[l] + in_m_X[l]);
         v94[l] = (in_m_i[l] - in_m_j[l]) * (in_m_i[l] + in_m_j[l]);
         v106[l] = v22[l] / before_59[l];
-        v108[l] = after_61[l] + beyond_i_74[l];
-        v127[l] = v22[l] * beyond_i_74[l];
+        v109[l] = after_61[l] + beyond_i_75[l];
+        v127[l] = v22[l] * beyond_i_75[l];
         v137[l] = v94[l] * v22[l];
         v148[l] = v22[l] * low_i_47[l];
-        v152[l] = beyond_i_74[l] + gap_i_36[l];
+        v152[l] = beyond_i_75[l] + gap_i_36[l];
         v173[l] = v39 * after_61[l];
         v187[l] = v39 * before_59[l];
-        v202[l] = (-beyond_i_74[l]) - gap_i_36[l];
+        v202[l] = (-beyond_i_75[l]) - gap_i_36[l];
         v254[l] = v22[l] * (low_i_47[l] * low_i_47[l]);
     }
     static const int ends_t_w_3[] = {0, 113, 225, 449, 897, 1793};
@@ -361,15 +364,15 @@ MF_BLOCK(clfv_radiative_loop_integral_real) {
     double w244[MF_LANES] = {0.0};
     double w251[MF_LANES] = {0.0};
     double w261[MF_LANES] = {0.0};
-    double w267[MF_LANES] = {0.0};
-    double w271[MF_LANES] = {0.0};
-    double w275[MF_LANES] = {0.0};
-    double w280[MF_LANES] = {0.0};
+    double w268[MF_LANES] = {0.0};
+    double w273[MF_LANES] = {0.0};
+    double w277[MF_LANES] = {0.0};
+    double w282[MF_LANES] = {0.0};
     for (int level = 0; level < 5; ++level) {
         for (int k_t_w_3 = ends_t_w_3[level]; k_t_w_3 < ends_t_w_3[level + 1]; ++k_t_w_3) {
             const double c62 = mf_nodes_90f7deb3[k_t_w_3];
             const double c64 = mf_nodes_c46404da[k_t_w_3];
-            double v97[MF_LANES], v183[MF_LANES], v237[MF_LANES], v266[MF_LANES];
+            double v97[MF_LANES], v183[MF_LANES], v237[MF_LANES], v267[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v63 = after_61[l] * c62;
@@ -377,23 +380,22 @@ MF_BLOCK(clfv_radiative_loop_integral_real) {
                 const double v66 = after_61[l] * c64;
                 const double v67 = inner_58[l] + v66;
                 const double v68 = v65 * v67;
-                const double v75 = beyond_i_74[l] + v63;
-                const double v77 = v67 * v67;
+                const double v76 = beyond_i_75[l] + v63;
+                const double v86 = (v69[l] / c62) * ((v71[l] * v67) + (((v23[l] * v76) + (v81[l] * v67)) * v76));
                 const double v87 = before_59[l] + v66;
-                const double v88 = ((v69[l] / c62) * (((v23[l] * v75) + (v50[l] * v77)) + (v83[l] * v67))) / v87;
-                const double v89 = mf_log(v88);
-                const double v96 = (v94[l] * v67) * v75;
-                v97[l] = ((v68 * v89) * v75) / v96;
-                const double v172 = (v67 * v75) / v96;
+                const double v89 = mf_log(v86 / v87);
+                const double v96 = (v94[l] * v67) * v76;
+                v97[l] = ((v68 * v89) * v76) / v96;
+                const double v172 = (v67 * v76) / v96;
                 const double v176 = ((v173[l] * c62) * v87) * v67;
                 const double v178 = v96 * v96;
-                v183[l] = v68 * (((v172 - ((v176 * v75) / v178)) * v89) - v172);
-                v237[l] = v68 * (v172 + (((v176 * v89) * v75) / v178));
-                v266[l] = ((v65 * v77) * v89) / v96;
+                v183[l] = v68 * (((v172 - ((v176 * v76) / v178)) * v89) - v172);
+                v237[l] = v68 * (v172 + (((v176 * v89) * v76) / v178));
+                v267[l] = ((v65 * (v67 * v67)) * v89) / v96;
                 s98[l] += v97[l];
                 s184[l] += v183[l];
                 s238[l] += v237[l];
-                s267[l] += v266[l];
+                s268[l] += v267[l];
             }
         }
         MF_SIMD
@@ -401,35 +403,34 @@ MF_BLOCK(clfv_radiative_loop_integral_real) {
             v98[l] = steps_t_w_3[level] * s98[l];
             v184[l] = steps_t_w_3[level] * s184[l];
             v238[l] = steps_t_w_3[level] * s238[l];
-            v267[l] = steps_t_w_3[level] * s267[l];
+            v268[l] = steps_t_w_3[level] * s268[l];
         }
         for (int k_t_w_2 = ends_t_w_2[level]; k_t_w_2 < ends_t_w_2[level + 1]; ++k_t_w_2) {
             const double c99 = mf_nodes_90f7deb3[k_t_w_2];
             const double c101 = mf_nodes_c46404da[k_t_w_2];
-            double v124[MF_LANES], v197[MF_LANES], v243[MF_LANES], v270[MF_LANES];
+            double v124[MF_LANES], v197[MF_LANES], v243[MF_LANES], v272[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v100 = before_59[l] * c99;
                 const double v102 = v100 * c101;
                 const double v104 = low_i_47[l] + (before_59[l] * c101);
                 const double v105 = v102 * v104;
-                const double v109 = v108[l] + v100;
-                const double v111 = v104 * v104;
-                const double v116 = (v106[l] / c101) * (((v23[l] * v109) + (v50[l] * v111)) + (v83[l] * v104));
+                const double v110 = v109[l] + v100;
+                const double v116 = (v106[l] / c101) * ((v71[l] * v104) + (((v23[l] * v110) + (v81[l] * v104)) * v110));
                 const double v117 = after_61[l] + v100;
                 const double v119 = mf_log(v116 / v117);
-                const double v123 = (v94[l] * v104) * v109;
-                v124[l] = ((v105 * v119) * v109) / v123;
-                const double v186 = (v104 * v109) / v123;
+                const double v123 = (v94[l] * v104) * v110;
+                v124[l] = ((v105 * v119) * v110) / v123;
+                const double v186 = (v104 * v110) / v123;
                 const double v190 = ((v187[l] * c101) * v117) * v104;
                 const double v192 = v123 * v123;
-                v197[l] = v105 * (((v186 - ((v190 * v109) / v192)) * v119) - v186);
-                v243[l] = v105 * (v186 + (((v190 * v119) * v109) / v192));
-                v270[l] = ((v102 * v111) * v119) / v123;
+                v197[l] = v105 * (((v186 - ((v190 * v110) / v192)) * v119) - v186);
+                v243[l] = v105 * (v186 + (((v190 * v119) * v110) / v192));
+                v272[l] = ((v102 * (v104 * v104)) * v119) / v123;
                 s125[l] += v124[l];
                 s198[l] += v197[l];
                 s244[l] += v243[l];
-                s271[l] += v270[l];
+                s273[l] += v272[l];
             }
         }
         MF_SIMD
@@ -437,17 +438,17 @@ MF_BLOCK(clfv_radiative_loop_integral_real) {
             v125[l] = steps_t_w_2[level] * s125[l];
             v198[l] = steps_t_w_2[level] * s198[l];
             v244[l] = steps_t_w_2[level] * s244[l];
-            v271[l] = steps_t_w_2[level] * s271[l];
+            v273[l] = steps_t_w_2[level] * s273[l];
         }
         for (int k_t_w_4 = ends_t_w_4[level]; k_t_w_4 < ends_t_w_4[level + 1]; ++k_t_w_4) {
             const double c128 = mf_nodes_90f7deb3[k_t_w_4];
             const double c129 = mf_nodes_2ec5ea37[k_t_w_4];
             const double c131 = mf_nodes_c46404da[k_t_w_4];
-            double v145[MF_LANES], v229[MF_LANES], v250[MF_LANES], v279[MF_LANES];
+            double v145[MF_LANES], v229[MF_LANES], v250[MF_LANES], v281[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v130 = v127[l] * c129;
-                const double v132 = beyond_i_74[l] * c131;
+                const double v132 = beyond_i_75[l] * c131;
                 const double v133 = v54[l] + v132;
                 const double v135 = gap_i_36[l] + v132;
                 const double v136 = 1.0 / v135;
@@ -456,17 +457,17 @@ MF_BLOCK(clfv_radiative_loop_integral_real) {
                 const double v144 = v135 * v141;
                 v145[l] = ((v130 * v133) * v142) / v144;
                 const double v217 = v22[l] * c128;
-                const double v219 = (beyond_i_74[l] * c128) * v133;
+                const double v219 = (beyond_i_75[l] * c128) * v133;
                 const double v222 = mf_log1pmx(v141);
                 const double v224 = v141 * v141;
                 v229[l] = ((v217 * (((v219 * v142) / v141) - ((v219 * v222) / v224))) * v133) * v136;
                 const double v246 = v133 * v133;
                 v250[l] = ((v130 * v246) * v222) / (v135 * v224);
-                v279[l] = ((v217 * v246) * v142) / v144;
+                v281[l] = ((v217 * v246) * v142) / v144;
                 s146[l] += v145[l];
                 s230[l] += v229[l];
                 s251[l] += v250[l];
-                s280[l] += v279[l];
+                s282[l] += v281[l];
             }
         }
         MF_SIMD
@@ -474,14 +475,14 @@ MF_BLOCK(clfv_radiative_loop_integral_real) {
             v146[l] = steps_t_w_4[level] * s146[l];
             v230[l] = steps_t_w_4[level] * s230[l];
             v251[l] = steps_t_w_4[level] * s251[l];
-            v280[l] = steps_t_w_4[level] * s280[l];
+            v282[l] = steps_t_w_4[level] * s282[l];
         }
         for (int k_t_w_1 = ends_t_w_1[level]; k_t_w_1 < ends_t_w_1[level + 1]; ++k_t_w_1) {
             const double c149 = mf_nodes_c46404da[k_t_w_1];
             const double c150 = mf_nodes_8689adbe[k_t_w_1];
             const double c153 = mf_nodes_90f7deb3[k_t_w_1];
             const double c255 = mf_nodes_1e7a5f55[k_t_w_1];
-            double v166[MF_LANES], v214[MF_LANES], v260[MF_LANES], v274[MF_LANES];
+            double v166[MF_LANES], v214[MF_LANES], v260[MF_LANES], v276[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v151 = v148[l] * c150;
@@ -500,11 +501,11 @@ MF_BLOCK(clfv_radiative_loop_integral_real) {
                 v214[l] = (v151 * v212) * v158;
                 const double v256 = v254[l] * c255;
                 v260[l] = ((v256 * v155) * v205) / (v157 * v207);
-                v274[l] = (v256 * v163) / v165;
+                v276[l] = (v256 * v163) / v165;
                 s167[l] += v166[l];
                 s215[l] += v214[l];
                 s261[l] += v260[l];
-                s275[l] += v274[l];
+                s277[l] += v276[l];
             }
         }
         MF_SIMD
@@ -512,7 +513,7 @@ MF_BLOCK(clfv_radiative_loop_integral_real) {
             v167[l] = steps_t_w_1[level] * s167[l];
             v215[l] = steps_t_w_1[level] * s215[l];
             v261[l] = steps_t_w_1[level] * s261[l];
-            v275[l] = steps_t_w_1[level] * s275[l];
+            v277[l] = steps_t_w_1[level] * s277[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -522,11 +523,11 @@ MF_BLOCK(clfv_radiative_loop_integral_real) {
             v232[l] = v16[l] ? v231 : NAN;
             const double v262 = ((v238[l] + v244[l]) + v251[l]) + v261[l];
             v263[l] = v16[l] ? v262 : NAN;
-            const double v281 = ((v267[l] + v271[l]) + v275[l]) + v280[l];
-            v282[l] = v16[l] ? v281 : NAN;
+            const double v283 = ((v268[l] + v273[l]) + v277[l]) + v282[l];
+            v284[l] = v16[l] ? v283 : NAN;
         }
-        const double *const now[] = {v98, v125, v146, v167, v184, v198, v215, v230, v238, v244, v251, v261, v267, v271, v275, v280};
-        const double *const past[] = {w98, w125, w146, w167, w184, w198, w215, w230, w238, w244, w251, w261, w267, w271, w275, w280};
+        const double *const now[] = {v98, v125, v146, v167, v184, v198, v215, v230, v238, v244, v251, v261, v268, v273, v277, v282};
+        const double *const past[] = {w98, w125, w146, w167, w184, w198, w215, w230, w238, w244, w251, w261, w268, w273, w277, w282};
         mf_largest_change(16, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -542,16 +543,16 @@ MF_BLOCK(clfv_radiative_loop_integral_real) {
             w244[l] = v244[l];
             w251[l] = v251[l];
             w261[l] = v261[l];
-            w267[l] = v267[l];
-            w271[l] = v271[l];
-            w275[l] = v275[l];
-            w280[l] = v280[l];
+            w268[l] = v268[l];
+            w273[l] = v273[l];
+            w277[l] = v277[l];
+            w282[l] = v282[l];
         }
         int done = 1;
         done &= mf_converged(level, 5, v170, tolerance, 1.6e-14, clfv_radiative_loop_integral_real_levels[0], inside, moved, tails, out, error, change[0]);
         done &= mf_converged(level, 5, v232, tolerance, 1.6e-14, clfv_radiative_loop_integral_real_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         done &= mf_converged(level, 5, v263, tolerance, 1.6e-14, clfv_radiative_loop_integral_real_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
-        done &= mf_converged(level, 5, v282, tolerance, 1.6e-14, clfv_radiative_loop_integral_real_levels[3], inside, moved, tails, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
+        done &= mf_converged(level, 5, v284, tolerance, 1.6e-14, clfv_radiative_loop_integral_real_levels[3], inside, moved, tails, out + 3 * MF_LANES, error + 3 * MF_LANES, change[3]);
         if (done)
             break;
     }
@@ -1772,20 +1773,20 @@ MF_LOW(clfv_muon_to_three_electrons_width_scalar, 5)
 MF_LOW(clfv_muon_to_three_electrons_width_vector, 5)
 const mf_kernel mf_clfv_kernels[] = {
     {.name = "clfv_radiative_width", .doc = "Width of l_i -> l_j photon by the dipole with the coefficients c_L and c_R, ``m^3 (c_L^2 + c_R^2)/(4 pi)``.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_radiative_width_many, .each = clfv_radiative_width_each, MF_SCALAR_AND_LOW(clfv_radiative_width), .formula = "d1ece64c548740d5"},
-    {.name = "clfv_coupling_ratio_bound", .doc = "Largest ratio rho of an off-diagonal dipole to that of the muon, from a limit on l_i -> l_j photon.\n\nUnit of the result: 1. Source: arXiv:2101.10334, with the width of clfv.radiative_width.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_coupling_ratio_bound_many, .each = clfv_coupling_ratio_bound_each, MF_SCALAR_AND_LOW(clfv_coupling_ratio_bound), .formula = "cf9a1b7e4c3ed9eb"},
+    {.name = "clfv_coupling_ratio_bound", .doc = "Largest ratio rho of an off-diagonal dipole to that of the muon, from a limit on l_i -> l_j photon.\n\nUnit of the result: 1. Source: arXiv:2101.10334, with the width of clfv.radiative_width.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_coupling_ratio_bound_many, .each = clfv_coupling_ratio_bound_each, MF_SCALAR_AND_LOW(clfv_coupling_ratio_bound), .formula = "f633584875ac6a6d"},
     {.name = "clfv_effective_coefficient", .doc = "Coefficient C of the effective dipole ``C (v/M^2) mubar sigma.F mu`` that shifts a_mu by delta_a_mu.\n\nUnit of the result: 1. Source: arXiv:2006.16277 eq. (1).", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_effective_coefficient_many, .each = clfv_effective_coefficient_each, MF_SCALAR_AND_LOW(clfv_effective_coefficient), .formula = "4162c4192bc1173f"},
     {.name = "clfv_moment_of_effective_dipole", .doc = "Shift of a_mu by the effective dipole ``C (v/M^2) mubar sigma.F mu``, ``4 m_mu C v/(e M^2)``.\n\nUnit of the result: 1. Source: arXiv:2006.16277 eq. (1).", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_moment_of_effective_dipole_many, .each = clfv_moment_of_effective_dipole_each, MF_SCALAR_AND_LOW(clfv_moment_of_effective_dipole), .formula = "c32d5b10f79a81e3"},
-    {.name = "clfv_radiative_loop_integral_stable", .doc = "Integral of z, z x, z y or x + y over Delta in the loop of l_i -> l_j photon with X and one lepton.\n\nResults: z, zx, zy, xy. Unit of the result: GeV^-2. Source: L. Lavoura, Eur. Phys. J. C29 (2003) 191.", .inputs = 4, .points = 1, .outputs = 4, .is_complex = 0, .series_mask = 0u, .lanes = clfv_radiative_loop_integral_stable_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(clfv_radiative_loop_integral_stable), .formula = "5061cfdea4522033"},
-    {.name = "clfv_radiative_loop_integral_real", .doc = "Integral of z, z x, z y or x + y over Delta in the loop of l_i -> l_j photon with X and one lepton.\n\nResults: z, zx, zy, xy. Unit of the result: GeV^-2. Source: L. Lavoura, Eur. Phys. J. C29 (2003) 191.", .inputs = 4, .points = 1, .outputs = 4, .is_complex = 0, .series_mask = 0u, .lanes = clfv_radiative_loop_integral_real_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(clfv_radiative_loop_integral_real), .formula = "145350485c994e85"},
+    {.name = "clfv_radiative_loop_integral_stable", .doc = "Integral of z, z x, z y or x + y over Delta in the loop of l_i -> l_j photon with X and one lepton.\n\nResults: z, zx, zy, xy. Unit of the result: GeV^-2. Source: L. Lavoura, Eur. Phys. J. C29 (2003) 191.", .inputs = 4, .points = 1, .outputs = 4, .is_complex = 0, .series_mask = 0u, .lanes = clfv_radiative_loop_integral_stable_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(clfv_radiative_loop_integral_stable), .formula = "2ba2b15c9250d865"},
+    {.name = "clfv_radiative_loop_integral_real", .doc = "Integral of z, z x, z y or x + y over Delta in the loop of l_i -> l_j photon with X and one lepton.\n\nResults: z, zx, zy, xy. Unit of the result: GeV^-2. Source: L. Lavoura, Eur. Phys. J. C29 (2003) 191.", .inputs = 4, .points = 1, .outputs = 4, .is_complex = 0, .series_mask = 0u, .lanes = clfv_radiative_loop_integral_real_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(clfv_radiative_loop_integral_real), .formula = "3328125b2b04118d"},
     {.name = "clfv_radiative_loop_integral_imaginary", .doc = "Integral of z, z x, z y or x + y over Delta in the loop of l_i -> l_j photon with X and one lepton.\n\nResults: z, zx, zy, xy. Unit of the result: GeV^-2. Source: L. Lavoura, Eur. Phys. J. C29 (2003) 191.", .inputs = 4, .points = 1, .outputs = 4, .is_complex = 0, .series_mask = 0u, .lanes = clfv_radiative_loop_integral_imaginary_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(clfv_radiative_loop_integral_imaginary), .formula = "f3a5398e8d94f36c"},
     {.name = "clfv_radiative_loop_integral_real_of_both", .doc = "Integral of z, z x, z y or x + y over Delta in the loop of l_i -> l_j photon with X and one lepton.\n\nResults: z, zx, zy, xy. Unit of the result: GeV^-2. Source: L. Lavoura, Eur. Phys. J. C29 (2003) 191.", .inputs = 4, .points = 1, .outputs = 4, .is_complex = 0, .series_mask = 0u, .lanes = clfv_radiative_loop_integral_real_of_both_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(clfv_radiative_loop_integral_real_of_both), .formula = "e9a29d0a509c02c8"},
     {.name = "clfv_radiative_loop_integral_imaginary_of_both", .doc = "Integral of z, z x, z y or x + y over Delta in the loop of l_i -> l_j photon with X and one lepton.\n\nResults: z, zx, zy, xy. Unit of the result: GeV^-2. Source: L. Lavoura, Eur. Phys. J. C29 (2003) 191.", .inputs = 4, .points = 1, .outputs = 4, .is_complex = 0, .series_mask = 0u, .lanes = clfv_radiative_loop_integral_imaginary_of_both_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(clfv_radiative_loop_integral_imaginary_of_both), .formula = "0fa87be7926ac0ca"},
-    {.name = "clfv_radiative_branching_ratio_scalar_muon_muon", .doc = "Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.\n\nUnit of the result: 1. Source: clfv.radiative_loop_integral.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_radiative_branching_ratio_scalar_muon_muon_many, .each = clfv_radiative_branching_ratio_scalar_muon_muon_each, MF_SCALAR_AND_LOW(clfv_radiative_branching_ratio_scalar_muon_muon), .formula = "f478dd7c084fe4a1"},
-    {.name = "clfv_radiative_branching_ratio_scalar_muon_tau", .doc = "Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.\n\nUnit of the result: 1. Source: clfv.radiative_loop_integral.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_radiative_branching_ratio_scalar_muon_tau_many, .each = clfv_radiative_branching_ratio_scalar_muon_tau_each, MF_SCALAR_AND_LOW(clfv_radiative_branching_ratio_scalar_muon_tau), .formula = "f478dd7c084fe4a1"},
-    {.name = "clfv_radiative_branching_ratio_scalar_tau_tau", .doc = "Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.\n\nUnit of the result: 1. Source: clfv.radiative_loop_integral.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_radiative_branching_ratio_scalar_tau_tau_many, .each = clfv_radiative_branching_ratio_scalar_tau_tau_each, MF_SCALAR_AND_LOW(clfv_radiative_branching_ratio_scalar_tau_tau), .formula = "f478dd7c084fe4a1"},
-    {.name = "clfv_radiative_branching_ratio_vector_muon_muon", .doc = "Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.\n\nUnit of the result: 1. Source: clfv.radiative_loop_integral.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_radiative_branching_ratio_vector_muon_muon_many, .each = clfv_radiative_branching_ratio_vector_muon_muon_each, MF_SCALAR_AND_LOW(clfv_radiative_branching_ratio_vector_muon_muon), .formula = "f478dd7c084fe4a1"},
-    {.name = "clfv_radiative_branching_ratio_vector_muon_tau", .doc = "Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.\n\nUnit of the result: 1. Source: clfv.radiative_loop_integral.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_radiative_branching_ratio_vector_muon_tau_many, .each = clfv_radiative_branching_ratio_vector_muon_tau_each, MF_SCALAR_AND_LOW(clfv_radiative_branching_ratio_vector_muon_tau), .formula = "f478dd7c084fe4a1"},
-    {.name = "clfv_radiative_branching_ratio_vector_tau_tau", .doc = "Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.\n\nUnit of the result: 1. Source: clfv.radiative_loop_integral.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_radiative_branching_ratio_vector_tau_tau_many, .each = clfv_radiative_branching_ratio_vector_tau_tau_each, MF_SCALAR_AND_LOW(clfv_radiative_branching_ratio_vector_tau_tau), .formula = "f478dd7c084fe4a1"},
+    {.name = "clfv_radiative_branching_ratio_scalar_muon_muon", .doc = "Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.\n\nUnit of the result: 1. Source: clfv.radiative_loop_integral.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_radiative_branching_ratio_scalar_muon_muon_many, .each = clfv_radiative_branching_ratio_scalar_muon_muon_each, MF_SCALAR_AND_LOW(clfv_radiative_branching_ratio_scalar_muon_muon), .formula = "464bc6d1d1ddeabf"},
+    {.name = "clfv_radiative_branching_ratio_scalar_muon_tau", .doc = "Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.\n\nUnit of the result: 1. Source: clfv.radiative_loop_integral.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_radiative_branching_ratio_scalar_muon_tau_many, .each = clfv_radiative_branching_ratio_scalar_muon_tau_each, MF_SCALAR_AND_LOW(clfv_radiative_branching_ratio_scalar_muon_tau), .formula = "464bc6d1d1ddeabf"},
+    {.name = "clfv_radiative_branching_ratio_scalar_tau_tau", .doc = "Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.\n\nUnit of the result: 1. Source: clfv.radiative_loop_integral.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_radiative_branching_ratio_scalar_tau_tau_many, .each = clfv_radiative_branching_ratio_scalar_tau_tau_each, MF_SCALAR_AND_LOW(clfv_radiative_branching_ratio_scalar_tau_tau), .formula = "464bc6d1d1ddeabf"},
+    {.name = "clfv_radiative_branching_ratio_vector_muon_muon", .doc = "Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.\n\nUnit of the result: 1. Source: clfv.radiative_loop_integral.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_radiative_branching_ratio_vector_muon_muon_many, .each = clfv_radiative_branching_ratio_vector_muon_muon_each, MF_SCALAR_AND_LOW(clfv_radiative_branching_ratio_vector_muon_muon), .formula = "464bc6d1d1ddeabf"},
+    {.name = "clfv_radiative_branching_ratio_vector_muon_tau", .doc = "Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.\n\nUnit of the result: 1. Source: clfv.radiative_loop_integral.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_radiative_branching_ratio_vector_muon_tau_many, .each = clfv_radiative_branching_ratio_vector_muon_tau_each, MF_SCALAR_AND_LOW(clfv_radiative_branching_ratio_vector_muon_tau), .formula = "464bc6d1d1ddeabf"},
+    {.name = "clfv_radiative_branching_ratio_vector_tau_tau", .doc = "Branching ratio of l_i -> l_j photon by a boson X and its matrix of couplings; those not given are 0.\n\nUnit of the result: 1. Source: clfv.radiative_loop_integral.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_radiative_branching_ratio_vector_tau_tau_many, .each = clfv_radiative_branching_ratio_vector_tau_tau_each, MF_SCALAR_AND_LOW(clfv_radiative_branching_ratio_vector_tau_tau), .formula = "464bc6d1d1ddeabf"},
     {.name = "clfv_lepton_to_lepton_boson_width_scalar", .doc = "Width of l_i -> l_j X, ``L = g X lbar_j Gamma l_i + h.c.``, longitudinal modes of vectors kept.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_lepton_to_lepton_boson_width_scalar_many, .each = clfv_lepton_to_lepton_boson_width_scalar_each, MF_SCALAR_AND_LOW(clfv_lepton_to_lepton_boson_width_scalar), .formula = "bbd71a238006ba75"},
     {.name = "clfv_lepton_to_lepton_boson_width_pseudoscalar", .doc = "Width of l_i -> l_j X, ``L = g X lbar_j Gamma l_i + h.c.``, longitudinal modes of vectors kept.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_lepton_to_lepton_boson_width_pseudoscalar_many, .each = clfv_lepton_to_lepton_boson_width_pseudoscalar_each, MF_SCALAR_AND_LOW(clfv_lepton_to_lepton_boson_width_pseudoscalar), .formula = "f729404f38024f67"},
     {.name = "clfv_lepton_to_lepton_boson_width_vector", .doc = "Width of l_i -> l_j X, ``L = g X lbar_j Gamma l_i + h.c.``, longitudinal modes of vectors kept.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_lepton_to_lepton_boson_width_vector_many, .each = clfv_lepton_to_lepton_boson_width_vector_each, MF_SCALAR_AND_LOW(clfv_lepton_to_lepton_boson_width_vector), .formula = "bb6759b8a5a4bb40"},

@@ -4,7 +4,7 @@ from functools import cache
 
 from sympy import Symbol
 
-from muforge.symbolic.families.decay.amplitudes import VERTICES, m_X
+from muforge.symbolic.families.decay.amplitudes import VERTICES
 from muforge.symbolic.feynman import (
     P_L,
     P_R,

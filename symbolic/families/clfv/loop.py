@@ -5,8 +5,9 @@ The coefficient of the dipole is made of four integrals of ``f = z, z x, z y, x 
     J_f = int_{x, y > 0, x + y < 1} dx dy f/Delta ,    z = 1 - x - y ,
     Delta = (x + y) m_k^2 + z m_X^2 - z (x m_i^2 + y m_j^2) - i 0 .
 
-With ``w = x + y`` and ``y = w v`` both are linear in v, ``f = a + b v`` and ``Delta = Delta_i + d v``, where ``Delta_i`` and
-``Delta_j = Delta_i + d`` are the values with all of w at one of the leptons.  The integral over v is closed,
+With ``w = x + y`` and ``y = w v`` both are linear in v, ``f = a + b v`` and ``Delta = Delta_i + d v``, where
+``Delta_i`` and ``Delta_j = Delta_i + d`` are the values with all of w at one of the leptons.  The integral over v is
+closed,
 
     int_0^1 dv (a + b v)/(Delta_i + d v) = [a l_1(d/Delta_i) + b l_2(d/Delta_i)]/Delta_i ,
     l_1(x) = ln(1 + x)/x ,    l_2(x) = (x - ln(1 + x))/x^2 ,
@@ -76,12 +77,12 @@ class Loop:
         return self.m_X < self.m_j - self.m_k
 
     def _numerator(self, w: Expr, z: Expr) -> tuple[Expr, Expr]:
-        """a and b."""
+        """A and b."""
         zero = Integer(0)
         return {"z": (z, zero), "zx": (z * w, -z * w), "zy": (zero, z * w), "xy": (w, zero)}[self.moment]
 
     def _slope(self, w: Expr, z: Expr) -> Expr:
-        """d."""
+        """D."""
         return z * w * (self.m_i - self.m_j) * (self.m_i + self.m_j)
 
     def _value(self, m: Expr, w: Expr, z: Expr) -> Expr:
@@ -93,7 +94,7 @@ class Loop:
         return (m**2 + (self.m_X - self.m_k) * (self.m_X + self.m_k)) / (2 * m**2)
 
     def _positive(self, w: Expr, z: Expr, Delta_i: Expr) -> Expr:
-        """w times the integral over v where both ends of Delta are positive."""
+        """W times the integral over v where both ends of Delta are positive."""
         a, b = self._numerator(w, z)
         x = Shared(self._slope(w, z) / Delta_i)
         return w * (a * log1p_positive(x) / x + b * log1pmx(x) / x**2) / Delta_i

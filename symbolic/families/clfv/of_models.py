@@ -138,7 +138,7 @@ def _two_body(process: str, boson: str, mass: Expr) -> Expr:
 
 
 def _three_electrons(model: Model) -> Quantity | None:
-    """mu -> e e ebar, by couplings of even parity alone."""
+    """Mu -> e e ebar, by couplings of even parity alone."""
     X = model.mediator
     (violating, odd), (electron, odd_too) = _couplings(X, "muon", "electron"), _couplings(X, "electron", "electron")
     partial = next((q for q in decays.quantities(model) if q.name.endswith("partial_width")), None)

@@ -3,8 +3,8 @@ r"""Decays of muon and tau that violate lepton flavour.
 A neutral boson X has the couplings ``L = sum_ij g_ij X lbar_i l_j`` (scalar) or ``sum_ij g_ij X_a lbar_i gamma^a l_j``
 (vector), with a real and symmetric matrix g.  Rates are tree level, or one loop for a photon, with all masses exact.
 
-The dipole is ``lbar_j sigma.F (c_L P_L + c_R P_R) l_i + h.c.``; that of the muon itself with ``c_L = c_R = c`` shifts its
-moment by ``a_mu = 4 m_mu c/e``.
+The dipole is ``lbar_j sigma.F (c_L P_L + c_R P_R) l_i + h.c.``; that of the muon itself with ``c_L = c_R = c`` shifts
+its moment by ``a_mu = 4 m_mu c/e``.
 
 Sources: L. Lavoura, Eur. Phys. J. C29 (2003) 191; R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.
 """
@@ -76,7 +76,9 @@ DecayingLifetime = Annotated[
 ]
 
 
-@quantity(unit=one, source="arXiv:2101.10334, with the width of clfv.radiative_width", points=("branching_ratio_limit",))
+@quantity(
+    unit=one, source="arXiv:2101.10334, with the width of clfv.radiative_width", points=("branching_ratio_limit",)
+)
 def coupling_ratio_bound(
     m_decaying: DecayingMass,
     lifetime: DecayingLifetime,
@@ -86,8 +88,8 @@ def coupling_ratio_bound(
 ) -> Expr:
     """Largest ratio rho of an off-diagonal dipole to that of the muon, from a limit on l_i -> l_j photon.
 
-    The off-diagonal dipole is ``c = (e delta_a_mu/(4 m_mu)) (m_parent/m_mu) rho`` in one chirality or in both, the total
-    width hbar over the lifetime.
+    The off-diagonal dipole is ``c = (e delta_a_mu/(4 m_mu)) (m_parent/m_mu) rho`` in one chirality or in both, the
+    total width hbar over the lifetime.
     """
     largest = 4 * pi * branching_ratio_limit * hbar_GeV_s / (lifetime * n_chiralities * m_decaying**3)
     return sqrt(largest) * 4 * m_mu**2 / (e * delta_a_mu * m_decaying)
@@ -195,7 +197,8 @@ def radiative_branching_ratio(
     ``Gamma = ((m_i^2 - m_j^2)/m_i)^3 2 abs(c)^2/(4 pi)`` with ``c = (e/32 pi^2) sum_k g_jk g_ki I_k`` over the three
     leptons in the loop, ``I_k = int dx dy N/Delta`` over ``x, y > 0``, ``x + y < 1``.  For a scalar
     ``N = z (x m_i + y m_j) + (x+y) m_k``, and for a vector, with its longitudinal modes,
-    ``4 z m_k - 2 z (m_i (1-x) + m_j (1-y)) + (m_k - m_i)(m_k - m_j)/m_X^2`` times the same.  0 where the daughter is not lighter than its parent.
+    ``4 z m_k - 2 z (m_i (1-x) + m_j (1-y)) + (m_k - m_i)(m_k - m_j)/m_X^2`` times the same.
+    0 where the daughter is not lighter than its parent.
     """
     order = list(MASSES)
     if order.index(daughter) >= order.index(parent):
@@ -264,16 +267,14 @@ def _three_electrons(boson: str, m_X: Expr) -> Expr:
         R = names("R", Piecewise((atanh_series(t2, 3, SERIES_TERMS), t2 < Rational(1, 4)), (far, True)))
         moments = (2 * t * (1 + t2 * R), 2 * half * t2 * R, 2 * half**2 * t * R)
         total = Integer(0)
-        for (power,), coefficient in alone.terms():
+        for (power,), c in alone.terms():
             if power % 2 == 0:
-                total += 2 * coefficient.subs(s1, value) * 2 * half ** (power + 1) / (power + 1) / D1**2
-        for (power,), coefficient in mixed.terms():
-            total += coefficient.subs(s1, value) * moments[power] / D1
+                total += 2 * c.subs(s1, value) * 2 * half ** (power + 1) / (power + 1) / D1**2
+        for (power,), c in mixed.terms():
+            total += c.subs(s1, value) * moments[power] / D1
         return names.around(total)
 
-    return over_interval(
-        integrand, "s1", 4 * m_e**2, highest, width=(m_mu - 3 * m_e) * (m_mu + m_e), rule=RULE
-    )
+    return over_interval(integrand, "s1", 4 * m_e**2, highest, width=(m_mu - 3 * m_e) * (m_mu + m_e), rule=RULE)
 
 
 def _by_propagators(squared: Expr) -> tuple[Any, Any, Any]:
@@ -291,7 +292,7 @@ def muon_to_three_electrons_width(boson: FlavourBoson, m_X: BosonMass, g_emu: Co
     ``G^2 m_mu^5/(192 pi^3)`` times 3/4 (vector) or 3/32 (scalar), ``G = g_emu g_ee/m_X^2``.  A lighter X is real:
     `clfv.lepton_to_lepton_boson_width` times its branching ratio to electrons.
     """
-    heavy, decays = m_X > m_mu - m_e, m_mu > 3 * m_e
+    heavy = m_X > m_mu - m_e
     words = {heavy: "m_X above m_mu - m_e; a lighter X is real, see clfv.lepton_to_lepton_boson_width"}
     width = (g_emu * g_ee) ** 2 * _three_electrons(boson, m_X) / (1024 * pi**3 * m_mu**3)
     return Formula(

@@ -59,5 +59,3 @@ def cross_section(s: Expr, above_Z: Expr, name: str = "w") -> Expr:
     mixed = -2 * left * above_Z / modulus * W * once / s
     of_W = W**2 * twice / s**2
     return names.around(s / (16 * pi) * (of_Z + mixed + of_W) * PICOBARN_GEV2)
-
-

@@ -71,7 +71,10 @@ def _monophoton(model: Model, couplings: dict[str, Expr]) -> Quantity:
         build,
         unit=picobarn,
         source="muon_collider.monophoton_cross_section",
-        arguments=(*_of_collider("sqrt_s", "theta_cut_deg"), *model.arguments_in(model.mediator.mass, *couplings.values())),
+        arguments=(
+            *_of_collider("sqrt_s", "theta_cut_deg"),
+            *model.arguments_in(model.mediator.mass, *couplings.values()),
+        ),
         accuracy=1e-13,
     )
 
@@ -116,7 +119,7 @@ def _scattering(model: Model, couplings: dict[str, Expr]) -> Quantity:
         model,
         "forward_backward_significance",
         "Standard deviations by which X changes the ratio of forward to backward muons in mu- mu+ -> mu- mu+.\n\n"
-        "Statistics only.  X has its width to massless muons alone, which matters where its mass is close to the energy.",
+        "Statistics only.  X has its width to massless muons alone, which matters if its mass is close to the energy.",
         build,
         unit=one,
         source="muon_collider.forward_backward_significance",

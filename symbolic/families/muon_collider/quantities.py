@@ -1,8 +1,8 @@
 r"""Bosons and heavy particles at a collider of muons and antimuons.
 
 Tree level.  The muon's mass is neglected except where a docstring says otherwise, and the amplitudes are those of
-`muforge.symbolic.families.muon_collider.amplitudes`, with the Z's fixed width in the s channel.  The angle theta is that
-between the incoming and the outgoing muon, or between the beam and the photon.
+`muforge.symbolic.families.muon_collider.amplitudes`, with the Z's fixed width in the s channel.  The angle theta is
+that between the incoming and the outgoing muon, or between the beam and the photon.
 
 Sources: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2006.16277 and arXiv:2101.10334; D. Buttazzo, P. Paradisi,
 arXiv:2012.02769.
@@ -42,12 +42,12 @@ from muforge.symbolic.language.nodes.let import Names
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.nature.constants import (
     Gamma_Z,
+    ab_per_pb,
     alpha,
     alpha_s_m_Z,
     m_mu,
     m_t,
     m_Z,
-    ab_per_pb,
     one_GeV,
     v,
 )
@@ -421,9 +421,7 @@ def pair_production_cross_section(
     mean = factor((squared + squared.diff(t, 2) * half**2 / 6).subs(t, centre))
     cross_section = beta / (64 * pi * sqrt_s**2) * mean.subs(s, sqrt_s**2)
     cross_section = cross_section.subs({derivation.m_F: m}).xreplace(values) * PICOBARN_GEV2
-    return Formula(
-        open_above(2 * m, sqrt_s, cross_section), matrix_element=MatrixElement(derivation.heavy_pair(spin))
-    )
+    return Formula(open_above(2 * m, sqrt_s, cross_section), matrix_element=MatrixElement(derivation.heavy_pair(spin)))
 
 
 def _singlets(boson: str, sqrt_s: Expr, m_X: Expr) -> Expr:

@@ -35,7 +35,7 @@ SETUPS: tuple[AnySetup, ...] = (
     Setup(
         "mu_to_3e",
         "BR(mu -> e e e) below 1.0e-12",
-        "SINDRUM, Nucl. Phys. B299 (1988) 1, 90 per cent; decays at once and with the efficiency of a contact interaction",
+        "SINDRUM, Nucl. Phys. B299 (1988) 1, 90 per cent; prompt, as efficient as a contact interaction",
         "muon_to_three_electrons_branching_ratio",
         UpperLimit(1.0e-12),
     ),
