@@ -77,10 +77,10 @@ def test_setups_limit_the_coupling():
 def test_built_in_model_is_the_compiled_quantity(spin):
     more = {"relative_splitting": 0.05} if spin == "pseudo_dirac" else {}
     dark = {"m_chi": 0.1, "g_chi": 1.0, **more}
-    got = evaluate("lmu_ltau.relic_density", m_X=0.205, g=1e-5, dark_matter=spin, **dark)
-    wanted = evaluate("dark_matter.relic_density", spin=spin, m_V=0.205, g=1e-5, **dark)
-    # the width to a pseudo-Dirac pair is that of a Dirac fermion there
-    assert got == pytest.approx(wanted, rel=0.5 if more else 1e-5)
+    mass = 0.3 if more else 0.205  # close to the pole the width matters: a pair has that of a Dirac fermion there
+    got = evaluate("lmu_ltau.relic_density", m_X=mass, g=1e-5, dark_matter=spin, **dark)
+    wanted = evaluate("dark_matter.relic_density", spin=spin, m_V=mass, g=1e-5, **dark)
+    assert got == pytest.approx(wanted, rel=2e-2 if more else 1e-5)
 
 
 def test_built_in_model_annihilates_to_two_vectors():
