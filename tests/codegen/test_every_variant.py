@@ -1,8 +1,8 @@
 """Every formula of muforge survives every stage of the compiler, and a broken stage is found."""
 
 import pytest
-from sympy import Rational
 from daily_variants import VARIANTS, with_marks
+from sympy import Rational
 
 import muforge.verify.translation
 from muforge.codegen.passes.columns import columns
