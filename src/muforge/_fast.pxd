@@ -4,6 +4,27 @@
 cdef double c_beam_dump_decay_probability(double decay_length_m, double shield_length_m, double decay_volume_length_m) noexcept nogil
 cdef double c_beam_dump_emission_spectrum_scalar(double x, double m_l, double E_beam, double Z, double A, double m_X, double g, double m_e, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil
 cdef double c_beam_dump_emission_spectrum_vector(double x, double m_l, double E_beam, double Z, double A, double m_X, double g, double m_e, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2) noexcept nogil
+cdef double c_clfv_radiative_width(double m_parent, double c_L, double c_R) noexcept nogil
+cdef double c_clfv_coupling_ratio_bound(double branching_ratio_limit, double m_decaying, double lifetime, double delta_a_mu, double n_chiralities, double m_mu, double alpha, double hbar_GeV_s) noexcept nogil
+cdef double c_clfv_effective_coefficient(double M, double delta_a_mu, double m_mu, double alpha, double v) noexcept nogil
+cdef double c_clfv_moment_of_effective_dipole(double M, double C, double m_mu, double alpha, double v) noexcept nogil
+cdef void c_clfv_radiative_loop_integral_stable(double m_X, double m_i, double m_j, double m_k, double *result) noexcept nogil
+cdef void c_clfv_radiative_loop_integral_real(double m_X, double m_i, double m_j, double m_k, double *result) noexcept nogil
+cdef void c_clfv_radiative_loop_integral_imaginary(double m_X, double m_i, double m_j, double m_k, double *result) noexcept nogil
+cdef void c_clfv_radiative_loop_integral_real_of_both(double m_X, double m_i, double m_j, double m_k, double *result) noexcept nogil
+cdef void c_clfv_radiative_loop_integral_imaginary_of_both(double m_X, double m_i, double m_j, double m_k, double *result) noexcept nogil
+cdef double c_clfv_radiative_branching_ratio_scalar_muon_muon(double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau) noexcept nogil
+cdef double c_clfv_radiative_branching_ratio_scalar_muon_tau(double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau) noexcept nogil
+cdef double c_clfv_radiative_branching_ratio_scalar_tau_tau(double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau) noexcept nogil
+cdef double c_clfv_radiative_branching_ratio_vector_muon_muon(double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau) noexcept nogil
+cdef double c_clfv_radiative_branching_ratio_vector_muon_tau(double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau) noexcept nogil
+cdef double c_clfv_radiative_branching_ratio_vector_tau_tau(double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau) noexcept nogil
+cdef double c_clfv_lepton_to_lepton_boson_width_scalar(double m_X, double m_i, double m_j, double g) noexcept nogil
+cdef double c_clfv_lepton_to_lepton_boson_width_pseudoscalar(double m_X, double m_i, double m_j, double g) noexcept nogil
+cdef double c_clfv_lepton_to_lepton_boson_width_vector(double m_X, double m_i, double m_j, double g) noexcept nogil
+cdef double c_clfv_lepton_to_lepton_boson_width_axial(double m_X, double m_i, double m_j, double g) noexcept nogil
+cdef double c_clfv_muon_to_three_electrons_width_scalar(double m_X, double g_emu, double g_ee, double m_e, double m_mu) noexcept nogil
+cdef double c_clfv_muon_to_three_electrons_width_vector(double m_X, double g_emu, double g_ee, double m_e, double m_mu) noexcept nogil
 cdef double c_collider_contracted_current_tensor_scalar(double D1, double D2, double m_l, double m_X, double s) noexcept nogil
 cdef double c_collider_contracted_current_tensor_pseudoscalar(double D1, double D2, double m_l, double m_X, double s) noexcept nogil
 cdef double c_collider_contracted_current_tensor_vector(double D1, double D2, double m_l, double m_X, double s) noexcept nogil
@@ -119,6 +140,33 @@ cdef double c_decay_higgs_mixed_scalar_to_quarks_charm(double m_X, double sin_th
 cdef double c_decay_higgs_mixed_scalar_to_quarks_charm_radiative_correction(double m_X, double sin_theta, double v, double m_Z, double m_c, double alpha_s_m_Z, double one_GeV) noexcept nogil
 cdef double c_decay_higgs_mixed_scalar_to_quarks_bottom(double m_X, double sin_theta, double v, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV) noexcept nogil
 cdef double c_decay_higgs_mixed_scalar_to_quarks_bottom_radiative_correction(double m_X, double sin_theta, double v, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV) noexcept nogil
+cdef double c_electroweak_loop_function_enhanced_fermion(double x) noexcept nogil
+cdef double c_electroweak_loop_function_enhanced_scalar(double x) noexcept nogil
+cdef double c_electroweak_loop_function_preserving_fermion(double x) noexcept nogil
+cdef double c_electroweak_loop_function_preserving_scalar(double x) noexcept nogil
+cdef double c_electroweak_delta_a_mu_ssf(double m_A, double m_B, double m_F, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double kappa, double m_mu, double v) noexcept nogil
+cdef double c_electroweak_delta_a_mu_ffs(double m_A, double m_B, double m_S, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double y12, double y12_prime, double m_mu, double v) noexcept nogil
+cdef double c_electroweak_enhanced_delta_a_mu_ssf(double m_A, double m_B, double m_F, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double kappa, double m_mu, double v) noexcept nogil
+cdef double c_electroweak_enhanced_delta_a_mu_ffs(double m_A, double m_B, double m_S, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double y12, double y12_prime, double m_mu, double v) noexcept nogil
+cdef double c_electroweak_lightest_charged_mass_ssf(double m_A, double m_B, double m_F, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double kappa, double v) noexcept nogil
+cdef double c_electroweak_lightest_charged_mass_ffs(double m_A, double m_B, double m_S, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double y12, double y12_prime, double v) noexcept nogil
+cdef double c_electroweak_naturalness_mass_limit(double delta_a_mu, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double fine_tuning, double m_mu) noexcept nogil
+cdef double c_electroweak_degenerate_mass_ssf(double delta_a_mu, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double kappa_over_mass, double m_mu, double v) noexcept nogil
+cdef double c_electroweak_degenerate_mass_ffs(double delta_a_mu, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double y12, double y12_prime, double m_mu, double v) noexcept nogil
+cdef double c_electroweak_muon_mass_correction_ssf(double m_A, double m_B, double m_F, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y1, double y2, double kappa, double v) noexcept nogil
+cdef double c_electroweak_muon_mass_correction_ffs(double m_A, double m_B, double m_S, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y1, double y2, double y12, double y12_prime, double scale, double v) noexcept nogil
+cdef double c_electroweak_muon_mass_tuning_ssf(double m_A, double m_B, double m_F, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y1, double y2, double kappa, double m_mu, double v) noexcept nogil
+cdef double c_electroweak_muon_mass_tuning_ffs(double m_A, double m_B, double m_S, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y1, double y2, double y12, double y12_prime, double m_mu, double v) noexcept nogil
+cdef double c_electroweak_higgs_mass_correction_ssf_unit_log(double m_A, double m_B, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double kappa) noexcept nogil
+cdef double c_electroweak_higgs_mass_correction_ssf_msbar(double m_A, double m_B, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double kappa, double scale) noexcept nogil
+cdef double c_electroweak_higgs_mass_correction_ffs_unit_log(double m_A, double m_B, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y12, double y12_prime) noexcept nogil
+cdef double c_electroweak_higgs_mass_correction_ffs_msbar(double m_A, double m_B, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y12, double y12_prime, double scale) noexcept nogil
+cdef double c_electroweak_higgs_mass_tuning_ssf(double m_A, double m_B, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double kappa, double m_h) noexcept nogil
+cdef double c_electroweak_higgs_mass_tuning_ffs(double m_A, double m_B, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y12, double y12_prime, double m_h) noexcept nogil
+cdef double c_electroweak_partial_wave_fermion_lepton(double s, double J, double y, double m_F, double m_phi) noexcept nogil
+cdef double c_electroweak_partial_wave_fermion_scalar(double s, double J, double y, double m_F, double m_phi) noexcept nogil
+cdef double c_electroweak_partial_wave_scalar_pair_to_higgs_pair(double s, double J, double kappa, double m_A, double m_B, double m_h) noexcept nogil
+cdef double c_electroweak_coupled_partial_wave(double s, double kappa, double m_A, double m_B, double m_h) noexcept nogil
 cdef double c_fixed_target_squared_trace_scalar(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil
 cdef double c_fixed_target_squared_trace_vector(double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu) noexcept nogil
 cdef double c_fixed_target_elastic_form_factor_squared(double t, double Z, double A, double m_e, double nuclear_scale) noexcept nogil
@@ -222,6 +270,44 @@ cdef double c_mixing_coupling_over_epsilon(double m_mu, double m_tau, double alp
 cdef double c_mixing_dark_photon_recast_factor_b_minus_l(double m_X, double m_e, double m_mu, double m_tau) noexcept nogil
 cdef double c_mixing_dark_photon_recast_factor_lmu_le(double m_X, double m_e, double m_mu) noexcept nogil
 cdef double c_mixing_dark_photon_recast_factor_le_ltau(double m_X, double m_e, double m_mu, double m_tau) noexcept nogil
+cdef double c_muon_collider_bhabha_differential_cross_section_photon(double cos_theta, double sqrt_s, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_muon_collider_bhabha_differential_cross_section_photon_z(double cos_theta, double sqrt_s, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_muon_collider_bhabha_squared_matrix_element_scalar(double cos_theta, double sqrt_s, double m_X, double width_X, double g, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z) noexcept nogil
+cdef double c_muon_collider_bhabha_squared_matrix_element_vector(double cos_theta, double sqrt_s, double m_X, double width_X, double g, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z) noexcept nogil
+cdef double c_muon_collider_forward_backward_ratio(double sqrt_s, double theta_cut_deg, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z) noexcept nogil
+cdef double c_muon_collider_forward_backward_ratio_shift_scalar_delta_a_mu(double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z) noexcept nogil
+cdef double c_muon_collider_forward_backward_ratio_shift_scalar_g(double m_X, double sqrt_s, double theta_cut_deg, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z) noexcept nogil
+cdef double c_muon_collider_forward_backward_ratio_shift_vector_delta_a_mu(double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z) noexcept nogil
+cdef double c_muon_collider_forward_backward_ratio_shift_vector_g(double m_X, double sqrt_s, double theta_cut_deg, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z) noexcept nogil
+cdef double c_muon_collider_forward_backward_significance_scalar_delta_a_mu(double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
+cdef double c_muon_collider_forward_backward_significance_scalar_g(double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
+cdef double c_muon_collider_forward_backward_significance_vector_delta_a_mu(double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
+cdef double c_muon_collider_forward_backward_significance_vector_g(double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
+cdef double c_muon_collider_forward_backward_reach_scalar(double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double delta_a_mu, double n_sigma, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb, double one_GeV) noexcept nogil
+cdef double c_muon_collider_forward_backward_reach_vector(double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double delta_a_mu, double n_sigma, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb, double one_GeV) noexcept nogil
+cdef double c_muon_collider_monophoton_cross_section_scalar_delta_a_mu(double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_muon_collider_monophoton_cross_section_scalar_g(double m_X, double sqrt_s, double theta_cut_deg, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_muon_collider_monophoton_cross_section_vector_delta_a_mu(double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_muon_collider_monophoton_cross_section_vector_g(double m_X, double sqrt_s, double theta_cut_deg, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_muon_collider_neutrino_pair_cross_section(double sqrt_s, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_muon_collider_monophoton_background_cross_section(double E_gamma_min, double sqrt_s, double theta_cut_deg, double E_gamma_max, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_muon_collider_monophoton_significance_scalar_delta_a_mu(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double energy_resolution, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
+cdef double c_muon_collider_monophoton_significance_scalar_g(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double energy_resolution, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
+cdef double c_muon_collider_monophoton_significance_vector_delta_a_mu(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double energy_resolution, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
+cdef double c_muon_collider_monophoton_significance_vector_g(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double energy_resolution, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
+cdef double c_muon_collider_pair_production_cross_section_dirac(double m, double sqrt_s, double charge, double weak_isospin, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_muon_collider_pair_production_cross_section_complex_scalar(double m, double sqrt_s, double charge, double weak_isospin, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_muon_collider_singlet_pair_cross_section_scalar(double m_X, double sqrt_s, double g, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_muon_collider_singlet_pair_cross_section_vector(double m_X, double sqrt_s, double g, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_muon_collider_dipole_running_factor(double scale, double m_mu, double alpha, double v, double m_Z, double m_t, double alpha_s_m_Z) noexcept nogil
+cdef double c_muon_collider_higgs_photon_cross_section_none(double sqrt_s, double delta_a_mu, double m_mu, double alpha, double v, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_muon_collider_higgs_photon_cross_section_one_loop(double sqrt_s, double delta_a_mu, double m_mu, double alpha, double v, double m_Z, double m_t, double alpha_s_m_Z, double hbarc2_GeV2_cm2, double pb_per_cm2) noexcept nogil
+cdef double c_neff_vector_entropy_degrees_of_freedom(double m_X, double T) noexcept nogil
+cdef double c_neff_shift_entropy_conservation(double m_X, double n_flavors, double T_decoupling, double n_eff_standard) noexcept nogil
+cdef double c_neff_thermalization_coupling(double m_X, double m_e, double m_mu, double m_pi, double m_pi0, double M_Planck) noexcept nogil
+cdef void c_neff_gas_moment_boson(double mass_over_temperature, double *result) noexcept nogil
+cdef void c_neff_gas_moment_fermion(double mass_over_temperature, double *result) noexcept nogil
+cdef void c_neff_electromagnetic_plasma(double T, double m_e, double alpha, double *result) noexcept nogil
 cdef double c_neutrino_electron_recoil_spectrum_electron(double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
 cdef double c_neutrino_electron_recoil_spectrum_muon(double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
 cdef double c_neutrino_electron_recoil_spectrum_tau(double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
@@ -306,6 +392,7 @@ cdef double c_b_minus_l_delta_a_tau(double m_X, double g, double m_tau) noexcept
 cdef double c_b_minus_l_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef double c_b_minus_l_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_b_minus_l_induced_mixing(double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_b_minus_l_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef void c_b_minus_l_neutrino_exchange_integral_once(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
 cdef void c_b_minus_l_neutrino_exchange_integral_twice(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
 cdef double c_b_minus_l_electron_recoil_spectrum_tree_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
@@ -329,6 +416,7 @@ cdef double c_dark_photon_delta_a_tau(double m_X, double epsilon, double m_tau, 
 cdef double c_dark_photon_kaon_branching_ratio(double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef double c_dark_photon_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef void c_dark_photon_induced_mixing(double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_dark_photon_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double epsilon, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef double c_free_scalar_partial_width_electron(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e) noexcept nogil
 cdef double c_free_scalar_partial_width_muon(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu) noexcept nogil
 cdef double c_free_scalar_partial_width_tau(double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau) noexcept nogil
@@ -377,6 +465,7 @@ cdef double c_higgs_mixed_scalar_delta_a_muon(double m_X, double sin_theta, doub
 cdef double c_higgs_mixed_scalar_delta_a_tau(double m_X, double sin_theta, double m_tau, double v) noexcept nogil
 cdef double c_higgs_mixed_scalar_b_to_kaon_branching_ratio(double m_X, double sin_theta, double m_K, double v, double m_B, double m_t, double m_b, double m_s, double V_ts_V_tb, double tau_B_s, double hbar_GeV_s, double one_GeV) noexcept nogil
 cdef double c_higgs_mixed_scalar_kaon_to_pion_branching_ratio(double m_X, double sin_theta, double m_K, double m_pi, double v, double m_t, double m_s, double m_d, double V_ts_V_td, double tau_K_s, double hbar_GeV_s) noexcept nogil
+cdef double c_higgs_mixed_scalar_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double sin_theta, double m_mu, double alpha, double v, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef double c_le_ltau_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
 cdef double c_le_ltau_partial_width_tau(double m_X, double g, double m_tau) noexcept nogil
 cdef double c_le_ltau_partial_width_neutrinos(double m_X, double g) noexcept nogil
@@ -406,6 +495,7 @@ cdef double c_leptophilic_scalar_branching_ratio_dark_matter_none(double m_X, do
 cdef double c_leptophilic_scalar_delta_a_electron(double m_X, double xi, double m_e, double v) noexcept nogil
 cdef double c_leptophilic_scalar_delta_a_muon(double m_X, double xi, double m_mu, double v) noexcept nogil
 cdef double c_leptophilic_scalar_delta_a_tau(double m_X, double xi, double m_tau, double v) noexcept nogil
+cdef double c_leptophilic_scalar_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double xi, double m_mu, double alpha, double v, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef double c_lmu_le_partial_width_electron(double m_X, double g, double m_e) noexcept nogil
 cdef double c_lmu_le_partial_width_muon(double m_X, double g, double m_mu) noexcept nogil
 cdef double c_lmu_le_partial_width_neutrinos(double m_X, double g) noexcept nogil
@@ -415,6 +505,7 @@ cdef double c_lmu_le_delta_a_muon(double m_X, double g, double m_mu) noexcept no
 cdef double c_lmu_le_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef double c_lmu_le_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_le_induced_mixing(double q_squared, double g, double m_e, double m_mu, double alpha, double *result) noexcept nogil
+cdef double c_lmu_le_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef void c_lmu_le_neutrino_exchange_integral_once(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
 cdef void c_lmu_le_neutrino_exchange_integral_twice(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
 cdef double c_lmu_le_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
@@ -439,6 +530,7 @@ cdef double c_lmu_ltau_delta_a_tau(double m_X, double g, double m_tau) noexcept 
 cdef double c_lmu_ltau_kaon_branching_ratio(double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef double c_lmu_ltau_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_ltau_induced_mixing(double q_squared, double g, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_lmu_ltau_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef void c_lmu_ltau_neutrino_exchange_integral_once(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
 cdef void c_lmu_ltau_neutrino_exchange_integral_twice(double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
 cdef double c_lmu_ltau_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
@@ -462,6 +554,7 @@ cdef double c_lmu_ltau_mixed_delta_a_tau(double m_X, double g, double epsilon, d
 cdef double c_lmu_ltau_mixed_kaon_branching_ratio(double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef double c_lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared(double m_X, double m2_miss_min, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu) noexcept nogil
 cdef void c_lmu_ltau_mixed_induced_mixing(double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result) noexcept nogil
+cdef double c_lmu_ltau_mixed_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double epsilon, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil
 cdef void c_lmu_ltau_mixed_neutrino_exchange_integral_once(double m_X, double E_nu, double T_e_min, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
 cdef void c_lmu_ltau_mixed_neutrino_exchange_integral_twice(double m_X, double E_nu, double T_e_min, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) noexcept nogil
 cdef double c_lmu_ltau_mixed_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) noexcept nogil
@@ -480,3 +573,4 @@ cdef double c_muon_philic_scalar_partial_width_muon(double m_X, double g, double
 cdef double c_muon_philic_scalar_partial_width_photons(double m_X, double g, double m_mu, double alpha) noexcept nogil
 cdef double c_muon_philic_scalar_branching_ratio_dark_matter_none(double m_X, double g) noexcept nogil
 cdef double c_muon_philic_scalar_delta_a_muon(double m_X, double g, double m_mu) noexcept nogil
+cdef double c_muon_philic_scalar_forward_backward_significance(double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb) noexcept nogil

@@ -978,7 +978,7 @@ double muforge_electroweak_degenerate_mass_ssf(double delta_a_mu, double R_dimen
  * Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334
  * Operations: 0 flops + 2 div/sqrt per point, 29 flops + 3 div/sqrt per parameter set. */
 typedef struct {
-    double v69;
+    double v70;
 } electroweak_degenerate_mass_ffs_fixed;
 MF_FIX(electroweak_degenerate_mass_ffs) {
     const double in_R_dimension = in[0][i], in_R_hypercharge = in[1][i], in_R_A_dimension = in[2][i],
@@ -993,19 +993,19 @@ MF_FIX(electroweak_degenerate_mass_ffs) {
     const double v37 = 3.0 + (4.0 * in_R_hypercharge);
     const double v42 = 0.08333333333333333 * ((in_y12 * (v16 + (2.0 * v29))) - (in_y12_prime * (v37 + (4.0 * v29))));
     const double v43 = v19 ? 0.5 : 1.0;
-    const double v47 = v19 ? -1.0 : -0.5;
-    const double v48 = v21 ? 0.0 : v47;
-    const double v56 = 0.08333333333333333 * ((in_y12 * (v16 + (2.0 * v48))) - (in_y12_prime * (v37 + (4.0 * v48))));
-    const double v57 = v25 ? 0.0 : 0.5;
-    const double v58 = v19 ? 1.0 : v57;
-    const double v61 = v25 ? 0.0 : 1.0;
-    const double v62 = v19 ? 1.0 : v61;
-    const double v65 = (v42 * (v21 ? 1.0 : v43)) + ((v56 * (v21 ? 0.0 : v58)) * (v21 ? 0.0 : v62));
-    f->v69 = ((0.09463409535636755 * sqrt(in_m_mu)) * sqrt(in_v)) * sqrt(fabs((in_y1 * in_y2) * v65));
+    const double v48 = v19 ? -1.0 : -0.5;
+    const double v49 = v21 ? 0.0 : v48;
+    const double v57 = 0.08333333333333333 * ((in_y12 * (v16 + (2.0 * v49))) - (in_y12_prime * (v37 + (4.0 * v49))));
+    const double v58 = v25 ? 0.0 : 0.5;
+    const double v59 = v19 ? 1.0 : v58;
+    const double v62 = v25 ? 0.0 : 1.0;
+    const double v63 = v19 ? 1.0 : v62;
+    const double v66 = (-(v42 * (v21 ? 1.0 : v43))) - ((v57 * (v21 ? 0.0 : v59)) * (v21 ? 0.0 : v63));
+    f->v70 = ((0.09463409535636755 * sqrt(in_m_mu)) * sqrt(in_v)) * sqrt(fabs((in_y1 * in_y2) * v66));
 }
 MF_AT(electroweak_degenerate_mass_ffs) {
     const double in_delta_a_mu = in[0][i];
-    out[0][i] = f->v69 / sqrt(in_delta_a_mu);
+    out[0][i] = f->v70 / sqrt(in_delta_a_mu);
 }
 MF_POINTWISE(electroweak_degenerate_mass_ffs, 1, 12)
 double muforge_electroweak_degenerate_mass_ffs(double delta_a_mu, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double y12, double y12_prime, double m_mu, double v) MF_ONE_POINT(electroweak_degenerate_mass_ffs, 1, &delta_a_mu, &R_dimension, &R_hypercharge, &R_A_dimension, &R_A_hypercharge, &R_B_dimension, &R_B_hypercharge, &y1, &y2, &y12, &y12_prime, &m_mu, &v)

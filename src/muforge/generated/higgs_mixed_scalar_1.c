@@ -888,6 +888,132 @@ MF_AT(higgs_mixed_scalar_partial_width_charm_quarks) {
 MF_POINTWISE(higgs_mixed_scalar_partial_width_charm_quarks, 1, 6)
 double muforge_higgs_mixed_scalar_partial_width_charm_quarks(double m_X, double sin_theta, double v, double m_Z, double m_c, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(higgs_mixed_scalar_partial_width_charm_quarks, 1, &m_X, &sin_theta, &v, &m_Z, &m_c, &alpha_s_m_Z, &one_GeV)
 
+/* higgs_mixed_scalar.partial_width[channel=bottom_quarks]  [GeV]
+ * Partial width of X into one channel.
+ * Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1
+ * Operations: 46 flops + 8 div/sqrt + 10 functions per point, 100 flops + 19 div/sqrt + 24 functions
+ * per parameter set. */
+typedef struct {
+    double v17, v22, v27, v36, v37, v50, v54, alpha_s_bottom_96, v97, alpha_s_charm_131, v146, v148, v241, v250,
+        v255, alpha_s_m_Z;
+} higgs_mixed_scalar_partial_width_bottom_quarks_fixed;
+MF_FIX(higgs_mixed_scalar_partial_width_bottom_quarks) {
+    const double in_sin_theta = in[0][i], in_v = in[1][i], in_m_Z = in[2][i], in_m_b = in[3][i],
+        in_alpha_s_m_Z = in[4][i], in_one_GeV = in[5][i];
+    const double v8 = in_alpha_s_m_Z * in_one_GeV;
+    const double v9 = in_m_Z * in_v;
+    const double v12 = 1.0 / (v8 * v9);
+    const double v13 = v12 * v9;
+    const double v14 = v13 * in_one_GeV;
+    const double v15 = v13 * in_alpha_s_m_Z;
+    const double v16 = v12 * v8;
+    f->v17 = v16 * in_v;
+    const double v18 = v16 * in_m_Z;
+    f->v22 = (0.006031521829722462 * in_m_Z) * mf_exp(0.8195459096321199 * (8.474576271186441 - v14));
+    f->v27 = 2.0 * in_m_b;
+    const double v34 = (0.1193662073189215 * (in_m_b * in_m_b)) * (in_sin_theta * in_sin_theta);
+    f->v36 = v34 * (v18 * v18);
+    f->v37 = -f->v27;
+    f->v50 = 4.8 * in_one_GeV;
+    f->v54 = 1.5 * in_one_GeV;
+    const double running_bottom_from_60 = v14 + 0.40134724779695347;
+    const double v65 = running_bottom_from_60 + (1.2201878970378643 * mf_log(f->v50 * f->v17));
+    const double running_bottom_target_68 = v65 - (0.40134724779695347 * mf_log(running_bottom_from_60));
+    const double v71 = running_bottom_target_68 + (0.40134724779695347 * mf_log(running_bottom_target_68));
+    const double running_bottom_0_74 = running_bottom_target_68 + (0.40134724779695347 * mf_log(v71));
+    const double v76 = (-0.40134724779695347) + running_bottom_target_68;
+    const double v80 = running_bottom_0_74 * (v76 + (0.40134724779695347 * mf_log(running_bottom_0_74)));
+    const double running_bottom_1_82 = v80 / (running_bottom_0_74 - 0.40134724779695347);
+    const double v86 = running_bottom_1_82 * (v76 + (0.40134724779695347 * mf_log(running_bottom_1_82)));
+    const double running_bottom_2_88 = v86 / (running_bottom_1_82 - 0.40134724779695347);
+    const double v92 = running_bottom_2_88 * (v76 + (0.40134724779695347 * mf_log(running_bottom_2_88)));
+    const double v95 = (v92 / (running_bottom_2_88 - 0.40134724779695347)) - 0.40134724779695347;
+    f->alpha_s_bottom_96 = 1.0 / v95;
+    f->v97 = 1.0 / f->alpha_s_bottom_96;
+    const double running_charm_from_98 = f->v97 + 0.4901972247230376;
+    const double running_charm_target_103 = (running_charm_from_98 + (-1.5426766745159592)) - (0.4901972247230376 * mf_log(running_charm_from_98));
+    const double v106 = running_charm_target_103 + (0.4901972247230376 * mf_log(running_charm_target_103));
+    const double running_charm_0_109 = running_charm_target_103 + (0.4901972247230376 * mf_log(v106));
+    const double v111 = (-0.4901972247230376) + running_charm_target_103;
+    const double v115 = running_charm_0_109 * (v111 + (0.4901972247230376 * mf_log(running_charm_0_109)));
+    const double running_charm_1_117 = v115 / (running_charm_0_109 - 0.4901972247230376);
+    const double v121 = running_charm_1_117 * (v111 + (0.4901972247230376 * mf_log(running_charm_1_117)));
+    const double running_charm_2_123 = v121 / (running_charm_1_117 - 0.4901972247230376);
+    const double v127 = running_charm_2_123 * (v111 + (0.4901972247230376 * mf_log(running_charm_2_123)));
+    const double v130 = (v127 / (running_charm_2_123 - 0.4901972247230376)) - 0.4901972247230376;
+    f->alpha_s_charm_131 = 1.0 / v130;
+    f->v146 = 0.20833333333333334 * v15;
+    f->v148 = 0.6666666666666666 * v15;
+    const int v186 = f->v50 <= in_m_b;
+    const int v188 = f->v54 <= in_m_b;
+    const double v189 = v188 ? 0.4901972247230376 : 0.5658842421045167;
+    const double running_own_bottom_c_190 = v186 ? 0.40134724779695347 : v189;
+    const double v191 = v188 ? f->alpha_s_bottom_96 : f->alpha_s_charm_131;
+    const double running_own_bottom_from_194 = running_own_bottom_c_190 + (1.0 / (v186 ? in_alpha_s_m_Z : v191));
+    const double v197 = running_own_bottom_from_194 - (running_own_bottom_c_190 * mf_log(running_own_bottom_from_194));
+    const double v198 = v188 ? 0.6631455962162306 : 0.716197243913529;
+    const double v201 = v188 ? f->v146 : f->v148;
+    const double v205 = (2.0 * (v186 ? 0.6100939485189322 : v198)) * mf_log(in_m_b * (v186 ? f->v17 : v201));
+    const double running_own_bottom_target_206 = v197 + v205;
+    const double v209 = running_own_bottom_target_206 + (running_own_bottom_c_190 * mf_log(running_own_bottom_target_206));
+    const double running_own_bottom_0_212 = running_own_bottom_target_206 + (running_own_bottom_c_190 * mf_log(v209));
+    const double v214 = (-running_own_bottom_c_190) + running_own_bottom_target_206;
+    const double v218 = running_own_bottom_0_212 * (v214 + (running_own_bottom_c_190 * mf_log(running_own_bottom_0_212)));
+    const double running_own_bottom_1_220 = v218 / (running_own_bottom_0_212 - running_own_bottom_c_190);
+    const double v224 = running_own_bottom_1_220 * (v214 + (running_own_bottom_c_190 * mf_log(running_own_bottom_1_220)));
+    const double running_own_bottom_2_226 = v224 / (running_own_bottom_1_220 - running_own_bottom_c_190);
+    const double v230 = running_own_bottom_2_226 * (v214 + (running_own_bottom_c_190 * mf_log(running_own_bottom_2_226)));
+    const double v233 = (v230 / (running_own_bottom_2_226 - running_own_bottom_c_190)) - running_own_bottom_c_190;
+    const double alpha_s_own_bottom_234 = 1.0 / v233;
+    const double v237 = 0.5217391304347826 * mf_log(alpha_s_own_bottom_234 / f->alpha_s_bottom_96);
+    f->v241 = 0.48 * mf_log(f->alpha_s_bottom_96 / f->alpha_s_charm_131);
+    const double v242 = v237 + f->v241;
+    const double v244 = mf_log(alpha_s_own_bottom_234 / f->alpha_s_charm_131);
+    const double v245 = 0.48 * v244;
+    const double v247 = 0.4444444444444444 * v244;
+    const double v248 = v188 ? v245 : v247;
+    f->v250 = -(v186 ? v242 : v248);
+    f->v255 = 1.0 / f->alpha_s_charm_131;
+    f->alpha_s_m_Z = in_alpha_s_m_Z;
+}
+MF_AT(higgs_mixed_scalar_partial_width_bottom_quarks) {
+    const double in_m_X = in[0][i];
+    const double v39 = sqrt(f->v37 + in_m_X);
+    const double v44 = sqrt(f->v27 + in_m_X);
+    const int v51 = f->v50 <= in_m_X;
+    const int v55 = f->v54 <= in_m_X;
+    const double v58 = v55 ? 0.4901972247230376 : 0.5658842421045167;
+    const double running_scale_c_59 = v51 ? 0.40134724779695347 : v58;
+    const double v132 = v55 ? f->alpha_s_bottom_96 : f->alpha_s_charm_131;
+    const double running_scale_from_135 = running_scale_c_59 + (1.0 / (v51 ? f->alpha_s_m_Z : v132));
+    const double v138 = running_scale_from_135 - (running_scale_c_59 * mf_log(running_scale_from_135));
+    const double v142 = v55 ? 0.6631455962162306 : 0.716197243913529;
+    const double v149 = v55 ? f->v146 : f->v148;
+    const double v153 = (2.0 * (v51 ? 0.6100939485189322 : v142)) * mf_log(in_m_X * (v51 ? f->v17 : v149));
+    const double running_scale_target_154 = v138 + v153;
+    const double v157 = running_scale_target_154 + (running_scale_c_59 * mf_log(running_scale_target_154));
+    const double running_scale_0_160 = running_scale_target_154 + (running_scale_c_59 * mf_log(v157));
+    const double v162 = (-running_scale_c_59) + running_scale_target_154;
+    const double v166 = running_scale_0_160 * (v162 + (running_scale_c_59 * mf_log(running_scale_0_160)));
+    const double running_scale_1_168 = v166 / (running_scale_0_160 - running_scale_c_59);
+    const double v172 = running_scale_1_168 * (v162 + (running_scale_c_59 * mf_log(running_scale_1_168)));
+    const double running_scale_2_174 = v172 / (running_scale_1_168 - running_scale_c_59);
+    const double v178 = running_scale_2_174 * (v162 + (running_scale_c_59 * mf_log(running_scale_2_174)));
+    const double v181 = (v178 / (running_scale_2_174 - running_scale_c_59)) - running_scale_c_59;
+    const double alpha_s_scale_182 = 1.0 / v181;
+    const double v185 = ((f->v36 * ((v39 * v39) * v39)) * ((v44 * v44) * v44)) * (1.0 + (1.8037560217081472 * alpha_s_scale_182));
+    const double v254 = f->v241 + (0.5217391304347826 * mf_log(f->v97 * alpha_s_scale_182));
+    const double v257 = mf_log(f->v255 * alpha_s_scale_182);
+    const double v258 = 0.48 * v257;
+    const double v259 = 0.4444444444444444 * v257;
+    const double v260 = v55 ? v258 : v259;
+    const double v267 = (v185 * mf_exp(2.0 * (f->v250 + (v51 ? v254 : v260)))) / (in_m_X * in_m_X);
+    const double v269 = (f->v27 < in_m_X) ? v267 : 0.0;
+    out[0][i] = (f->v22 <= in_m_X) ? v269 : NAN;
+}
+MF_POINTWISE(higgs_mixed_scalar_partial_width_bottom_quarks, 1, 6)
+double muforge_higgs_mixed_scalar_partial_width_bottom_quarks(double m_X, double sin_theta, double v, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(higgs_mixed_scalar_partial_width_bottom_quarks, 1, &m_X, &sin_theta, &v, &m_Z, &m_b, &alpha_s_m_Z, &one_GeV)
+
 MF_LOW(higgs_mixed_scalar_partial_width_electron, 4)
 MF_LOW(higgs_mixed_scalar_partial_width_muon, 4)
 MF_LOW(higgs_mixed_scalar_partial_width_tau, 4)
@@ -896,6 +1022,7 @@ MF_LOW(higgs_mixed_scalar_partial_width_pions, 4)
 MF_LOW(higgs_mixed_scalar_partial_width_gluons, 9)
 MF_LOW(higgs_mixed_scalar_partial_width_strange_quarks, 7)
 MF_LOW(higgs_mixed_scalar_partial_width_charm_quarks, 7)
+MF_LOW(higgs_mixed_scalar_partial_width_bottom_quarks, 7)
 const mf_kernel mf_higgs_mixed_scalar_1_kernels[] = {
     {.name = "higgs_mixed_scalar_partial_width_electron", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_electron_many, .each = higgs_mixed_scalar_partial_width_electron_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_electron), .formula = "df218ac939654368"},
     {.name = "higgs_mixed_scalar_partial_width_muon", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_muon_many, .each = higgs_mixed_scalar_partial_width_muon_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_muon), .formula = "b1e5914b04274bd7"},
@@ -905,5 +1032,6 @@ const mf_kernel mf_higgs_mixed_scalar_1_kernels[] = {
     {.name = "higgs_mixed_scalar_partial_width_gluons", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_gluons_many, .each = higgs_mixed_scalar_partial_width_gluons_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_gluons), .formula = "be7c99be7fc001aa"},
     {.name = "higgs_mixed_scalar_partial_width_strange_quarks", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_strange_quarks_many, .each = higgs_mixed_scalar_partial_width_strange_quarks_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_strange_quarks), .formula = "73ac21f2295ca7ea"},
     {.name = "higgs_mixed_scalar_partial_width_charm_quarks", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_charm_quarks_many, .each = higgs_mixed_scalar_partial_width_charm_quarks_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_charm_quarks), .formula = "46ede4668e0f0b1f"},
+    {.name = "higgs_mixed_scalar_partial_width_bottom_quarks", .doc = "Partial width of X into one channel.\n\nUnit of the result: GeV. Source: derived from Feynman rules; A. Djouadi, Phys. Rept. 457 (2008) 1.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = higgs_mixed_scalar_partial_width_bottom_quarks_many, .each = higgs_mixed_scalar_partial_width_bottom_quarks_each, MF_SCALAR_AND_LOW(higgs_mixed_scalar_partial_width_bottom_quarks), .formula = "01f783a3a2179437"},
 };
-const int mf_higgs_mixed_scalar_1_kernel_count = 8;
+const int mf_higgs_mixed_scalar_1_kernel_count = 9;

@@ -2,6 +2,195 @@
 #include "kernel.h"
 #include "nodes/2d46f1ec.h"
 #include "nodes/c32447c5.h"
+/* lmu_ltau_mixed.neutrino_exchange_integral[exchanged=once]  [GeV]
+ * Results: left, right.
+ * Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit
+ * coupling.
+ * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
+ * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
+ * Operations: 51 flops + 8 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
+ * functions per node of t_T, at most 481 nodes. */
+static const mf_level lmu_ltau_mixed_neutrino_exchange_integral_once_levels[2][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
+static const double lmu_ltau_mixed_neutrino_exchange_integral_once_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
+MF_BLOCK(lmu_ltau_mixed_neutrino_exchange_integral_once) {
+    const double *in_m_X = inputs[0], *in_E_nu = inputs[1], *in_T_e_min = inputs[2], *in_g = inputs[3],
+        *in_epsilon = inputs[4], *in_m_e = inputs[5], *in_m_mu = inputs[6], *in_m_tau = inputs[7],
+        *in_alpha = inputs[8], *in_G_F = inputs[9], *in_one_GeV = inputs[10];
+    double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
+        v48[MF_LANES], v49[MF_LANES], v57[MF_LANES], v61[MF_LANES], v69[MF_LANES], v70[MF_LANES], v71[MF_LANES],
+        v80[MF_LANES], v86[MF_LANES], v89[MF_LANES], v102[MF_LANES], v105[MF_LANES], v121[MF_LANES], v125[MF_LANES],
+        v130[MF_LANES], v131[MF_LANES], v132[MF_LANES], v163[MF_LANES], v174[MF_LANES], v275[MF_LANES],
+        v276[MF_LANES], v358[MF_LANES], v359[MF_LANES], v371[MF_LANES], v355[MF_LANES], v369[MF_LANES];
+    double s355[MF_LANES] = {0.0};
+    double s369[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l) {
+        v10[l] = in_m_X[l] * in_m_X[l];
+        v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
+        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v19 = in_m_e[l] * v16;
+        const double v20 = in_m_tau[l] * in_m_mu[l];
+        const double v23 = 1.0 / (v19 * v20);
+        const double v24 = v23 * v20;
+        v25[l] = v24 * v16;
+        const double v27 = v23 * v19;
+        const double v28 = v27 * in_m_mu[l];
+        const double v29 = v27 * in_m_tau[l];
+        const double v30 = in_E_nu[l] * in_E_nu[l];
+        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        v35[l] = 0.0 < span_34[l];
+        v40[l] = 2.0 * in_m_e[l];
+        v48[l] = 0.3535533905932738 / in_G_F[l];
+        v49[l] = in_m_e[l] / v30;
+        v57[l] = -((3.544907701811032 * sqrt(in_alpha[l])) * in_epsilon[l]);
+        v61[l] = (0.1061032953945969 * in_alpha[l]) * in_g[l];
+        v69[l] = -2.0 * in_m_tau[l];
+        v70[l] = 2.0 * in_m_tau[l];
+        v71[l] = -2.0 * in_m_e[l];
+        const double v79 = v28 * v28;
+        v80[l] = v40[l] * v79;
+        const double v84 = in_m_tau[l] * in_m_tau[l];
+        v86[l] = (-2.0 * v84) * v25[l];
+        const double v88 = sqrt(in_m_e[l]);
+        v89[l] = 0.7071067811865476 / v88;
+        v102[l] = 0.3535533905932738 / v88;
+        v105[l] = 0.5 * v25[l];
+        v121[l] = (2.0 * v84) * v25[l];
+        const double v124 = v29 * v29;
+        v125[l] = v40[l] * v124;
+        const double v128 = in_m_mu[l] * in_m_mu[l];
+        v130[l] = (-2.0 * v128) * v25[l];
+        v131[l] = -2.0 * in_m_mu[l];
+        v132[l] = 2.0 * in_m_mu[l];
+        v163[l] = (2.0 * v128) * v25[l];
+        v174[l] = v71[l] * v79;
+        v275[l] = 2.0 * mf_log(in_m_tau[l] * v29);
+        v276[l] = v71[l] * v124;
+        v359[l] = 1.0 / in_E_nu[l];
+    }
+    static const int ends_t_T[] = {0, 61, 121, 241, 481};
+    static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
+    double change[2][MF_LANES];
+    double inside[MF_LANES], tails[MF_LANES] = {0.0};
+    MF_SIMD
+    for (int l = 0; l < MF_LANES; ++l)
+        inside[l] = ((in_m_X[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[0][0]) & (in_m_X[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[0][1]) & (in_E_nu[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[1][0]) & (in_E_nu[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[1][1]) & (in_T_e_min[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[2][0]) & (in_T_e_min[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[2][1]) & (in_g[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[3][0]) & (in_g[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[3][1]) & (in_epsilon[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[4][0]) & (in_epsilon[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[4][1]) & (in_m_e[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[5][0]) & (in_m_e[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[5][1]) & (in_m_mu[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[6][0]) & (in_m_mu[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[6][1]) & (in_m_tau[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[7][0]) & (in_m_tau[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[7][1]) & (in_alpha[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[8][0]) & (in_alpha[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[8][1]) & (in_G_F[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[9][0]) & (in_G_F[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[9][1]) & (in_one_GeV[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[10][0]) & (in_one_GeV[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[10][1])) ? 1.0 : 0.0;
+    double moved[MF_LANES] = {0.0};
+    double w355[MF_LANES] = {0.0};
+    double w369[MF_LANES] = {0.0};
+    for (int level = 0; level < 4; ++level) {
+        for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
+            const double c36 = mf_nodes_c32447c5[k_t_T];
+            const double c38 = mf_nodes_2d46f1ec[k_t_T];
+            double v354[MF_LANES], v368[MF_LANES];
+            MF_SIMD
+            for (int l = 0; l < MF_LANES; ++l) {
+                const double v39 = (span_34[l] * c36) * c38;
+                const double recoil_42 = in_T_e_min[l] + (span_34[l] * c38);
+                const double v45 = 1.0 / (v10[l] + (v40[l] * recoil_42));
+                const double v63 = sqrt(recoil_42);
+                const double v65 = 1.0 / (recoil_42 * v63);
+                const double v66 = v65 * v63;
+                const double v67 = v65 * recoil_42;
+                const double v72 = v71[l] * recoil_42;
+                const double v73 = fma(v69[l], v70[l], v72);
+                const double v75 = (v25[l] * v73) * v66;
+                const double v81 = v80[l] * recoil_42;
+                const double v82 = mf_log(v81);
+                const double v91 = sqrt(fabs(v73));
+                const double v93 = (v89[l] * v91) * v67;
+                const double v96 = v86[l] / (recoil_42 * (1.0 + v93));
+                const double v99 = 2.0 * mf_log1p(-0.5 * v96);
+                const double v112 = 1.0 - (((v102[l] * (3.0 + ((v105[l] * v73) * v66))) * v91) * v67);
+                const double v116 = (0.5 * (2.0 + v93)) * (v96 * v96);
+                const double v126 = v125[l] * recoil_42;
+                const double v133 = fma(v131[l], v132[l], v72);
+                const double v135 = sqrt(fabs(v133));
+                const double v137 = (v89[l] * v135) * v67;
+                const double v140 = v130[l] / (recoil_42 * (1.0 + v137));
+                const double v143 = 2.0 * mf_log1p(-0.5 * v140);
+                const double v146 = (v25[l] * v133) * v66;
+                const double v154 = 1.0 - (((v102[l] * (3.0 + ((v105[l] * v133) * v66))) * v135) * v67);
+                const double v158 = (0.5 * (2.0 + v137)) * (v140 * v140);
+                const double v165 = (-((mf_log(v126) + v143) * ((-0.5 < v146) ? v154 : v158))) + (v163[l] * v66);
+                const double v166 = v165 + v143;
+                const double v167 = ((-((v82 + v99) * ((-0.5 < v75) ? v112 : v116))) + (v121[l] * v66)) - v166;
+                const double v168 = v167 + v99;
+                const double v179 = 2.0 + sqrt(4.0 + v81);
+                const double v181 = (v174[l] * recoil_42) / (v179 * v179);
+                const double v214 = 1.2718558457423576e-05 + (v181 * (-1.140287043448187e-05 + (v181 * 1.0262602127880826e-05)));
+                const double v218 = 1.6025290205616692e-05 + (v181 * (-1.4244747953059396e-05 + (v181 * v214)));
+                const double v222 = 2.058566715648095e-05 + (v181 * (-1.8115474571693312e-05 + (v181 * v218)));
+                const double v226 = 2.70550806991352e-05 + (v181 * (-2.3526335232514428e-05 + (v181 * v222)));
+                const double v230 = 3.6547285554659346e-05 + (v181 * (-3.13266337089366e-05 + (v181 * v226)));
+                const double v234 = 5.105678075644705e-05 + (v181 * (-4.299610908580224e-05 + (v181 * v230)));
+                const double v238 = 7.439188751758273e-05 + (v181 * (-6.126635715067306e-05 + (v181 * v234)));
+                const double v242 = 0.000114433310738384 + (v181 * (-9.155409261807675e-05 + (v181 * v238)));
+                const double v246 = 0.00018927682947066443 + (v181 * (-0.00014562476489407761 + (v181 * v242)));
+                const double v250 = 0.0003467255587325583 + (v181 * (-0.0002522931369344076 + (v181 * v246)));
+                const double v254 = 0.0007409171495858803 + (v181 * (-0.000494861175975727 + (v181 * v250)));
+                const double v258 = 0.0020424020424020424 + (v181 * (-0.0011805188275776511 + (v181 * v254)));
+                const double v262 = 0.005772005772005772 + (v181 * (-0.003907203907203907 + (v181 * v258)));
+                const double v267 = v181 * (-0.34285714285714286 + (v181 * (-0.12698412698412698 + (v181 * v262))));
+                const double v269 = v81 * (-0.2 + v267);
+                const double v272 = ((1.6666666666666667 - v269) - v166) - v82;
+                const double v280 = 2.0 + sqrt(4.0 + v126);
+                const double v282 = (v276[l] * recoil_42) / (v280 * v280);
+                const double v286 = 1.2718558457423576e-05 + (v282 * (-1.140287043448187e-05 + (v282 * 1.0262602127880826e-05)));
+                const double v290 = 1.6025290205616692e-05 + (v282 * (-1.4244747953059396e-05 + (v282 * v286)));
+                const double v294 = 2.058566715648095e-05 + (v282 * (-1.8115474571693312e-05 + (v282 * v290)));
+                const double v298 = 2.70550806991352e-05 + (v282 * (-2.3526335232514428e-05 + (v282 * v294)));
+                const double v302 = 3.6547285554659346e-05 + (v282 * (-3.13266337089366e-05 + (v282 * v298)));
+                const double v306 = 5.105678075644705e-05 + (v282 * (-4.299610908580224e-05 + (v282 * v302)));
+                const double v310 = 7.439188751758273e-05 + (v282 * (-6.126635715067306e-05 + (v282 * v306)));
+                const double v314 = 0.000114433310738384 + (v282 * (-9.155409261807675e-05 + (v282 * v310)));
+                const double v318 = 0.00018927682947066443 + (v282 * (-0.00014562476489407761 + (v282 * v314)));
+                const double v322 = 0.0003467255587325583 + (v282 * (-0.0002522931369344076 + (v282 * v318)));
+                const double v326 = 0.0007409171495858803 + (v282 * (-0.000494861175975727 + (v282 * v322)));
+                const double v330 = 0.0020424020424020424 + (v282 * (-0.0011805188275776511 + (v282 * v326)));
+                const double v334 = 0.005772005772005772 + (v282 * (-0.003907203907203907 + (v282 * v330)));
+                const double v339 = v282 * (-0.34285714285714286 + (v282 * (-0.12698412698412698 + (v282 * v334))));
+                const double v343 = (v275[l] + (v126 * (-0.2 + v339))) - v269;
+                const double v344 = ((-4.0 < v146) & (v146 < 0.0)) ? v272 : v343;
+                const double v347 = v57[l] - (v61[l] * (((-4.0 < v75) & (v75 < 0.0)) ? v168 : v344));
+                const double v348 = (v49[l] * recoil_42) * v347;
+                v354[l] = v39 * ((v48[l] * ((-v348) + (2.0 * v347))) * v45);
+                const double v361 = 1.0 - (v359[l] * recoil_42);
+                v368[l] = v39 * ((v48[l] * (((2.0 * (v361 * v361)) * v347) - v348)) * v45);
+                s355[l] += v354[l];
+                s369[l] += v368[l];
+            }
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            v355[l] = steps_t_T[level] * s355[l];
+            v369[l] = steps_t_T[level] * s369[l];
+        }
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            const double v356 = v35[l] ? v355[l] : 0.0;
+            v358[l] = v12[l] ? v356 : NAN;
+            const double v370 = v35[l] ? v369[l] : 0.0;
+            v371[l] = v12[l] ? v370 : NAN;
+        }
+        const double *const now[] = {v355, v369};
+        const double *const past[] = {w355, w369};
+        mf_largest_change(2, now, past, moved);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            w355[l] = v355[l];
+            w369[l] = v369[l];
+        }
+        int done = 1;
+        done &= mf_converged(level, 4, v358, tolerance, 9.1e-15, lmu_ltau_mixed_neutrino_exchange_integral_once_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v371, tolerance, 9.1e-15, lmu_ltau_mixed_neutrino_exchange_integral_once_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        if (done)
+            break;
+    }
+}
+MF_QUADRATURE(lmu_ltau_mixed_neutrino_exchange_integral_once)
+void muforge_lmu_ltau_mixed_neutrino_exchange_integral_once(double m_X, double E_nu, double T_e_min, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result) MF_ONE_BLOCK_OF(2, lmu_ltau_mixed_neutrino_exchange_integral_once, 1e-14, m_X, E_nu, T_e_min, g, epsilon, m_e, m_mu, m_tau, alpha, G_F, one_GeV)
+
 /* lmu_ltau_mixed.neutrino_exchange_integral[exchanged=twice]  [GeV]
  * Results: left, right.
  * Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit
@@ -881,6 +1070,7 @@ MF_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_process_electron, 10)
 MF_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron, 10)
 MF_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron, 10)
 const mf_kernel mf_lmu_ltau_mixed_2_kernels[] = {
+    {.name = "lmu_ltau_mixed_neutrino_exchange_integral_once", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_mixed_neutrino_exchange_integral_once_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_ltau_mixed_neutrino_exchange_integral_once), .formula = "5316a4abc1fc1451"},
     {.name = "lmu_ltau_mixed_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_mixed_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_ltau_mixed_neutrino_exchange_integral_twice), .formula = "7e036cfd7ac65e2e"},
     {.name = "lmu_ltau_mixed_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_process_electron_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_process_electron), .formula = "1d951e8f70f5b423"},
     {.name = "lmu_ltau_mixed_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_process_muon_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_process_muon), .formula = "d810c90d51885c6e"},
@@ -895,4 +1085,4 @@ const mf_kernel mf_lmu_ltau_mixed_2_kernels[] = {
     {.name = "lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron_many, .each = lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron), .formula = "a41a8b7fdde8f4c0"},
     {.name = "lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron_many, .each = lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron), .formula = "a41a8b7fdde8f4c0"},
 };
-const int mf_lmu_ltau_mixed_2_kernel_count = 13;
+const int mf_lmu_ltau_mixed_2_kernel_count = 14;

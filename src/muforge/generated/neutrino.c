@@ -549,7 +549,7 @@ void muforge_neutrino_exchange_integral_twice_constant(double m_X, double E_nu, 
  * Results: left, right, mixed.
  * Integral over the recoil T from T_e_min up, with X exchanged once or twice.
  * Source: derived from Feynman rules
- * Operations: 52 flops + 7 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
+ * Operations: 52 flops + 7 div/sqrt + 1 functions outside the loops, 210 flops + 11 div/sqrt + 4
  * functions per node of t_T, at most 481 nodes. */
 static const mf_level neutrino_exchange_integral_twice_mu_tau_loops_levels[3][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double neutrino_exchange_integral_twice_mu_tau_loops_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -560,11 +560,11 @@ MF_BLOCK(neutrino_exchange_integral_twice_mu_tau_loops) {
     double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
         v52[MF_LANES], v60[MF_LANES], v61[MF_LANES], v62[MF_LANES], v71[MF_LANES], v77[MF_LANES], v80[MF_LANES],
         v94[MF_LANES], v97[MF_LANES], v113[MF_LANES], v117[MF_LANES], v122[MF_LANES], v123[MF_LANES], v124[MF_LANES],
-        v155[MF_LANES], v167[MF_LANES], v269[MF_LANES], v270[MF_LANES], v348[MF_LANES], v349[MF_LANES],
-        v359[MF_LANES], v362[MF_LANES], v369[MF_LANES], v345[MF_LANES], v357[MF_LANES], v367[MF_LANES];
-    double s345[MF_LANES] = {0.0};
-    double s357[MF_LANES] = {0.0};
-    double s367[MF_LANES] = {0.0};
+        v155[MF_LANES], v166[MF_LANES], v267[MF_LANES], v268[MF_LANES], v346[MF_LANES], v347[MF_LANES],
+        v357[MF_LANES], v360[MF_LANES], v367[MF_LANES], v343[MF_LANES], v355[MF_LANES], v365[MF_LANES];
+    double s343[MF_LANES] = {0.0};
+    double s355[MF_LANES] = {0.0};
+    double s365[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
@@ -604,11 +604,11 @@ MF_BLOCK(neutrino_exchange_integral_twice_mu_tau_loops) {
         v123[l] = -2.0 * in_m_mu[l];
         v124[l] = 2.0 * in_m_mu[l];
         v155[l] = (2.0 * v120) * v25[l];
-        v167[l] = v62[l] * v70;
-        v269[l] = 2.0 * mf_log(in_m_tau[l] * v29);
-        v270[l] = v62[l] * v116;
-        v349[l] = 1.0 / in_E_nu[l];
-        v362[l] = (v49 * in_m_e[l]) / (v30 * v51);
+        v166[l] = v62[l] * v70;
+        v267[l] = 2.0 * mf_log(in_m_tau[l] * v29);
+        v268[l] = v62[l] * v116;
+        v347[l] = 1.0 / in_E_nu[l];
+        v360[l] = (v49 * in_m_e[l]) / (v30 * v51);
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -618,14 +618,14 @@ MF_BLOCK(neutrino_exchange_integral_twice_mu_tau_loops) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= neutrino_exchange_integral_twice_mu_tau_loops_box[0][0]) & (in_m_X[l] <= neutrino_exchange_integral_twice_mu_tau_loops_box[0][1]) & (in_E_nu[l] >= neutrino_exchange_integral_twice_mu_tau_loops_box[1][0]) & (in_E_nu[l] <= neutrino_exchange_integral_twice_mu_tau_loops_box[1][1]) & (in_T_e_min[l] >= neutrino_exchange_integral_twice_mu_tau_loops_box[2][0]) & (in_T_e_min[l] <= neutrino_exchange_integral_twice_mu_tau_loops_box[2][1]) & (in_m_e[l] >= neutrino_exchange_integral_twice_mu_tau_loops_box[3][0]) & (in_m_e[l] <= neutrino_exchange_integral_twice_mu_tau_loops_box[3][1]) & (in_m_mu[l] >= neutrino_exchange_integral_twice_mu_tau_loops_box[4][0]) & (in_m_mu[l] <= neutrino_exchange_integral_twice_mu_tau_loops_box[4][1]) & (in_m_tau[l] >= neutrino_exchange_integral_twice_mu_tau_loops_box[5][0]) & (in_m_tau[l] <= neutrino_exchange_integral_twice_mu_tau_loops_box[5][1]) & (in_alpha[l] >= neutrino_exchange_integral_twice_mu_tau_loops_box[6][0]) & (in_alpha[l] <= neutrino_exchange_integral_twice_mu_tau_loops_box[6][1]) & (in_G_F[l] >= neutrino_exchange_integral_twice_mu_tau_loops_box[7][0]) & (in_G_F[l] <= neutrino_exchange_integral_twice_mu_tau_loops_box[7][1]) & (in_one_GeV[l] >= neutrino_exchange_integral_twice_mu_tau_loops_box[8][0]) & (in_one_GeV[l] <= neutrino_exchange_integral_twice_mu_tau_loops_box[8][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w345[MF_LANES] = {0.0};
-    double w357[MF_LANES] = {0.0};
-    double w367[MF_LANES] = {0.0};
+    double w343[MF_LANES] = {0.0};
+    double w355[MF_LANES] = {0.0};
+    double w365[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v344[MF_LANES], v356[MF_LANES], v366[MF_LANES];
+            double v342[MF_LANES], v354[MF_LANES], v364[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
@@ -659,84 +659,82 @@ MF_BLOCK(neutrino_exchange_integral_twice_mu_tau_loops) {
                 const double v158 = v157 + v135;
                 const double v159 = ((-((v73 + v90) * ((-0.5 < v66) ? v104 : v108))) + (v113[l] * v57)) - v158;
                 const double v160 = v159 + v90;
-                const double v161 = v160 * v160;
-                const double v172 = 2.0 + sqrt(4.0 + v72);
-                const double v174 = (v167[l] * recoil_42) / (v172 * v172);
-                const double v207 = 1.2718558457423576e-05 + (v174 * (-1.140287043448187e-05 + (v174 * 1.0262602127880826e-05)));
-                const double v211 = 1.6025290205616692e-05 + (v174 * (-1.4244747953059396e-05 + (v174 * v207)));
-                const double v215 = 2.058566715648095e-05 + (v174 * (-1.8115474571693312e-05 + (v174 * v211)));
-                const double v219 = 2.70550806991352e-05 + (v174 * (-2.3526335232514428e-05 + (v174 * v215)));
-                const double v223 = 3.6547285554659346e-05 + (v174 * (-3.13266337089366e-05 + (v174 * v219)));
-                const double v227 = 5.105678075644705e-05 + (v174 * (-4.299610908580224e-05 + (v174 * v223)));
-                const double v231 = 7.439188751758273e-05 + (v174 * (-6.126635715067306e-05 + (v174 * v227)));
-                const double v235 = 0.000114433310738384 + (v174 * (-9.155409261807675e-05 + (v174 * v231)));
-                const double v239 = 0.00018927682947066443 + (v174 * (-0.00014562476489407761 + (v174 * v235)));
-                const double v243 = 0.0003467255587325583 + (v174 * (-0.0002522931369344076 + (v174 * v239)));
-                const double v247 = 0.0007409171495858803 + (v174 * (-0.000494861175975727 + (v174 * v243)));
-                const double v251 = 0.0020424020424020424 + (v174 * (-0.0011805188275776511 + (v174 * v247)));
-                const double v255 = 0.005772005772005772 + (v174 * (-0.003907203907203907 + (v174 * v251)));
-                const double v260 = v174 * (-0.34285714285714286 + (v174 * (-0.12698412698412698 + (v174 * v255))));
-                const double v262 = v72 * (-0.2 + v260);
-                const double v265 = ((1.6666666666666667 - v262) - v158) - v73;
-                const double v266 = v265 * v265;
-                const double v274 = 2.0 + sqrt(4.0 + v118);
-                const double v276 = (v270[l] * recoil_42) / (v274 * v274);
-                const double v280 = 1.2718558457423576e-05 + (v276 * (-1.140287043448187e-05 + (v276 * 1.0262602127880826e-05)));
-                const double v284 = 1.6025290205616692e-05 + (v276 * (-1.4244747953059396e-05 + (v276 * v280)));
-                const double v288 = 2.058566715648095e-05 + (v276 * (-1.8115474571693312e-05 + (v276 * v284)));
-                const double v292 = 2.70550806991352e-05 + (v276 * (-2.3526335232514428e-05 + (v276 * v288)));
-                const double v296 = 3.6547285554659346e-05 + (v276 * (-3.13266337089366e-05 + (v276 * v292)));
-                const double v300 = 5.105678075644705e-05 + (v276 * (-4.299610908580224e-05 + (v276 * v296)));
-                const double v304 = 7.439188751758273e-05 + (v276 * (-6.126635715067306e-05 + (v276 * v300)));
-                const double v308 = 0.000114433310738384 + (v276 * (-9.155409261807675e-05 + (v276 * v304)));
-                const double v312 = 0.00018927682947066443 + (v276 * (-0.00014562476489407761 + (v276 * v308)));
-                const double v316 = 0.0003467255587325583 + (v276 * (-0.0002522931369344076 + (v276 * v312)));
-                const double v320 = 0.0007409171495858803 + (v276 * (-0.000494861175975727 + (v276 * v316)));
-                const double v324 = 0.0020424020424020424 + (v276 * (-0.0011805188275776511 + (v276 * v320)));
-                const double v328 = 0.005772005772005772 + (v276 * (-0.003907203907203907 + (v276 * v324)));
-                const double v333 = v276 * (-0.34285714285714286 + (v276 * (-0.12698412698412698 + (v276 * v328))));
-                const double v337 = (v269[l] + (v118 * (-0.2 + v333))) - v262;
+                const double v171 = 2.0 + sqrt(4.0 + v72);
+                const double v173 = (v166[l] * recoil_42) / (v171 * v171);
+                const double v206 = 1.2718558457423576e-05 + (v173 * (-1.140287043448187e-05 + (v173 * 1.0262602127880826e-05)));
+                const double v210 = 1.6025290205616692e-05 + (v173 * (-1.4244747953059396e-05 + (v173 * v206)));
+                const double v214 = 2.058566715648095e-05 + (v173 * (-1.8115474571693312e-05 + (v173 * v210)));
+                const double v218 = 2.70550806991352e-05 + (v173 * (-2.3526335232514428e-05 + (v173 * v214)));
+                const double v222 = 3.6547285554659346e-05 + (v173 * (-3.13266337089366e-05 + (v173 * v218)));
+                const double v226 = 5.105678075644705e-05 + (v173 * (-4.299610908580224e-05 + (v173 * v222)));
+                const double v230 = 7.439188751758273e-05 + (v173 * (-6.126635715067306e-05 + (v173 * v226)));
+                const double v234 = 0.000114433310738384 + (v173 * (-9.155409261807675e-05 + (v173 * v230)));
+                const double v238 = 0.00018927682947066443 + (v173 * (-0.00014562476489407761 + (v173 * v234)));
+                const double v242 = 0.0003467255587325583 + (v173 * (-0.0002522931369344076 + (v173 * v238)));
+                const double v246 = 0.0007409171495858803 + (v173 * (-0.000494861175975727 + (v173 * v242)));
+                const double v250 = 0.0020424020424020424 + (v173 * (-0.0011805188275776511 + (v173 * v246)));
+                const double v254 = 0.005772005772005772 + (v173 * (-0.003907203907203907 + (v173 * v250)));
+                const double v259 = v173 * (-0.34285714285714286 + (v173 * (-0.12698412698412698 + (v173 * v254))));
+                const double v261 = v72 * (-0.2 + v259);
+                const double v264 = ((1.6666666666666667 - v261) - v158) - v73;
+                const double v272 = 2.0 + sqrt(4.0 + v118);
+                const double v274 = (v268[l] * recoil_42) / (v272 * v272);
+                const double v278 = 1.2718558457423576e-05 + (v274 * (-1.140287043448187e-05 + (v274 * 1.0262602127880826e-05)));
+                const double v282 = 1.6025290205616692e-05 + (v274 * (-1.4244747953059396e-05 + (v274 * v278)));
+                const double v286 = 2.058566715648095e-05 + (v274 * (-1.8115474571693312e-05 + (v274 * v282)));
+                const double v290 = 2.70550806991352e-05 + (v274 * (-2.3526335232514428e-05 + (v274 * v286)));
+                const double v294 = 3.6547285554659346e-05 + (v274 * (-3.13266337089366e-05 + (v274 * v290)));
+                const double v298 = 5.105678075644705e-05 + (v274 * (-4.299610908580224e-05 + (v274 * v294)));
+                const double v302 = 7.439188751758273e-05 + (v274 * (-6.126635715067306e-05 + (v274 * v298)));
+                const double v306 = 0.000114433310738384 + (v274 * (-9.155409261807675e-05 + (v274 * v302)));
+                const double v310 = 0.00018927682947066443 + (v274 * (-0.00014562476489407761 + (v274 * v306)));
+                const double v314 = 0.0003467255587325583 + (v274 * (-0.0002522931369344076 + (v274 * v310)));
+                const double v318 = 0.0007409171495858803 + (v274 * (-0.000494861175975727 + (v274 * v314)));
+                const double v322 = 0.0020424020424020424 + (v274 * (-0.0011805188275776511 + (v274 * v318)));
+                const double v326 = 0.005772005772005772 + (v274 * (-0.003907203907203907 + (v274 * v322)));
+                const double v331 = v274 * (-0.34285714285714286 + (v274 * (-0.12698412698412698 + (v274 * v326))));
+                const double v335 = (v267[l] + (v118 * (-0.2 + v331))) - v261;
+                const double v336 = ((-4.0 < v138) & (v138 < 0.0)) ? v264 : v335;
+                const double v337 = ((-4.0 < v66) & (v66 < 0.0)) ? v160 : v336;
                 const double v338 = v337 * v337;
-                const double v339 = ((-4.0 < v138) & (v138 < 0.0)) ? v266 : v338;
-                const double v340 = ((-4.0 < v66) & (v66 < 0.0)) ? v161 : v339;
-                const double v342 = v45 * v45;
-                v344[l] = v39 * ((v52[l] * v340) * v342);
-                const double v351 = 1.0 - (v349[l] * recoil_42);
-                v356[l] = v39 * (((v52[l] * (v351 * v351)) * v340) * v342);
-                v366[l] = v39 * (((v362[l] * recoil_42) * v340) * v342);
-                s345[l] += v344[l];
-                s357[l] += v356[l];
-                s367[l] += v366[l];
+                const double v340 = v45 * v45;
+                v342[l] = v39 * ((v52[l] * v338) * v340);
+                const double v349 = 1.0 - (v347[l] * recoil_42);
+                v354[l] = v39 * (((v52[l] * (v349 * v349)) * v338) * v340);
+                v364[l] = v39 * (((v360[l] * recoil_42) * v338) * v340);
+                s343[l] += v342[l];
+                s355[l] += v354[l];
+                s365[l] += v364[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v345[l] = steps_t_T[level] * s345[l];
-            v357[l] = steps_t_T[level] * s357[l];
-            v367[l] = steps_t_T[level] * s367[l];
+            v343[l] = steps_t_T[level] * s343[l];
+            v355[l] = steps_t_T[level] * s355[l];
+            v365[l] = steps_t_T[level] * s365[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v346 = v35[l] ? v345[l] : 0.0;
-            v348[l] = v12[l] ? v346 : NAN;
-            const double v358 = v35[l] ? v357[l] : 0.0;
-            v359[l] = v12[l] ? v358 : NAN;
-            const double v368 = v35[l] ? v367[l] : 0.0;
-            v369[l] = v12[l] ? v368 : NAN;
+            const double v344 = v35[l] ? v343[l] : 0.0;
+            v346[l] = v12[l] ? v344 : NAN;
+            const double v356 = v35[l] ? v355[l] : 0.0;
+            v357[l] = v12[l] ? v356 : NAN;
+            const double v366 = v35[l] ? v365[l] : 0.0;
+            v367[l] = v12[l] ? v366 : NAN;
         }
-        const double *const now[] = {v345, v357, v367};
-        const double *const past[] = {w345, w357, w367};
+        const double *const now[] = {v343, v355, v365};
+        const double *const past[] = {w343, w355, w365};
         mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w345[l] = v345[l];
-            w357[l] = v357[l];
-            w367[l] = v367[l];
+            w343[l] = v343[l];
+            w355[l] = v355[l];
+            w365[l] = v365[l];
         }
         int done = 1;
-        done &= mf_converged(level, 4, v348, tolerance, 9.1e-15, neutrino_exchange_integral_twice_mu_tau_loops_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v359, tolerance, 9.1e-15, neutrino_exchange_integral_twice_mu_tau_loops_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 4, v369, tolerance, 9.1e-15, neutrino_exchange_integral_twice_mu_tau_loops_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_converged(level, 4, v346, tolerance, 9.1e-15, neutrino_exchange_integral_twice_mu_tau_loops_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v357, tolerance, 9.1e-15, neutrino_exchange_integral_twice_mu_tau_loops_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v367, tolerance, 9.1e-15, neutrino_exchange_integral_twice_mu_tau_loops_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
         if (done)
             break;
     }

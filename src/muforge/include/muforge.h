@@ -14,6 +14,27 @@
     OF(double, beam_dump_decay_probability, (double decay_length_m, double shield_length_m, double decay_volume_length_m)) \
     OF(double, beam_dump_emission_spectrum_scalar, (double x, double m_l, double E_beam, double Z, double A, double m_X, double g, double m_e, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2)) \
     OF(double, beam_dump_emission_spectrum_vector, (double x, double m_l, double E_beam, double Z, double A, double m_X, double g, double m_e, double alpha, double nuclear_scale, double hbarc2_GeV2_cm2)) \
+    OF(double, clfv_radiative_width, (double m_parent, double c_L, double c_R)) \
+    OF(double, clfv_coupling_ratio_bound, (double branching_ratio_limit, double m_decaying, double lifetime, double delta_a_mu, double n_chiralities, double m_mu, double alpha, double hbar_GeV_s)) \
+    OF(double, clfv_effective_coefficient, (double M, double delta_a_mu, double m_mu, double alpha, double v)) \
+    OF(double, clfv_moment_of_effective_dipole, (double M, double C, double m_mu, double alpha, double v)) \
+    OF(void, clfv_radiative_loop_integral_stable, (double m_X, double m_i, double m_j, double m_k, double *result)) \
+    OF(void, clfv_radiative_loop_integral_real, (double m_X, double m_i, double m_j, double m_k, double *result)) \
+    OF(void, clfv_radiative_loop_integral_imaginary, (double m_X, double m_i, double m_j, double m_k, double *result)) \
+    OF(void, clfv_radiative_loop_integral_real_of_both, (double m_X, double m_i, double m_j, double m_k, double *result)) \
+    OF(void, clfv_radiative_loop_integral_imaginary_of_both, (double m_X, double m_i, double m_j, double m_k, double *result)) \
+    OF(double, clfv_radiative_branching_ratio_scalar_muon_muon, (double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau)) \
+    OF(double, clfv_radiative_branching_ratio_scalar_muon_tau, (double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau)) \
+    OF(double, clfv_radiative_branching_ratio_scalar_tau_tau, (double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau)) \
+    OF(double, clfv_radiative_branching_ratio_vector_muon_muon, (double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau)) \
+    OF(double, clfv_radiative_branching_ratio_vector_muon_tau, (double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau)) \
+    OF(double, clfv_radiative_branching_ratio_vector_tau_tau, (double m_X, double g_ee, double g_mumu, double g_tautau, double g_emu, double g_etau, double g_mutau)) \
+    OF(double, clfv_lepton_to_lepton_boson_width_scalar, (double m_X, double m_i, double m_j, double g)) \
+    OF(double, clfv_lepton_to_lepton_boson_width_pseudoscalar, (double m_X, double m_i, double m_j, double g)) \
+    OF(double, clfv_lepton_to_lepton_boson_width_vector, (double m_X, double m_i, double m_j, double g)) \
+    OF(double, clfv_lepton_to_lepton_boson_width_axial, (double m_X, double m_i, double m_j, double g)) \
+    OF(double, clfv_muon_to_three_electrons_width_scalar, (double m_X, double g_emu, double g_ee, double m_e, double m_mu)) \
+    OF(double, clfv_muon_to_three_electrons_width_vector, (double m_X, double g_emu, double g_ee, double m_e, double m_mu)) \
     OF(double, collider_contracted_current_tensor_scalar, (double D1, double D2, double m_l, double m_X, double s)) \
     OF(double, collider_contracted_current_tensor_pseudoscalar, (double D1, double D2, double m_l, double m_X, double s)) \
     OF(double, collider_contracted_current_tensor_vector, (double D1, double D2, double m_l, double m_X, double s)) \
@@ -129,6 +150,33 @@
     OF(double, decay_higgs_mixed_scalar_to_quarks_charm_radiative_correction, (double m_X, double sin_theta, double v, double m_Z, double m_c, double alpha_s_m_Z, double one_GeV)) \
     OF(double, decay_higgs_mixed_scalar_to_quarks_bottom, (double m_X, double sin_theta, double v, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV)) \
     OF(double, decay_higgs_mixed_scalar_to_quarks_bottom_radiative_correction, (double m_X, double sin_theta, double v, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV)) \
+    OF(double, electroweak_loop_function_enhanced_fermion, (double x)) \
+    OF(double, electroweak_loop_function_enhanced_scalar, (double x)) \
+    OF(double, electroweak_loop_function_preserving_fermion, (double x)) \
+    OF(double, electroweak_loop_function_preserving_scalar, (double x)) \
+    OF(double, electroweak_delta_a_mu_ssf, (double m_A, double m_B, double m_F, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double kappa, double m_mu, double v)) \
+    OF(double, electroweak_delta_a_mu_ffs, (double m_A, double m_B, double m_S, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double y12, double y12_prime, double m_mu, double v)) \
+    OF(double, electroweak_enhanced_delta_a_mu_ssf, (double m_A, double m_B, double m_F, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double kappa, double m_mu, double v)) \
+    OF(double, electroweak_enhanced_delta_a_mu_ffs, (double m_A, double m_B, double m_S, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double y12, double y12_prime, double m_mu, double v)) \
+    OF(double, electroweak_lightest_charged_mass_ssf, (double m_A, double m_B, double m_F, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double kappa, double v)) \
+    OF(double, electroweak_lightest_charged_mass_ffs, (double m_A, double m_B, double m_S, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double y12, double y12_prime, double v)) \
+    OF(double, electroweak_naturalness_mass_limit, (double delta_a_mu, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double fine_tuning, double m_mu)) \
+    OF(double, electroweak_degenerate_mass_ssf, (double delta_a_mu, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double kappa_over_mass, double m_mu, double v)) \
+    OF(double, electroweak_degenerate_mass_ffs, (double delta_a_mu, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double y1, double y2, double y12, double y12_prime, double m_mu, double v)) \
+    OF(double, electroweak_muon_mass_correction_ssf, (double m_A, double m_B, double m_F, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y1, double y2, double kappa, double v)) \
+    OF(double, electroweak_muon_mass_correction_ffs, (double m_A, double m_B, double m_S, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y1, double y2, double y12, double y12_prime, double scale, double v)) \
+    OF(double, electroweak_muon_mass_tuning_ssf, (double m_A, double m_B, double m_F, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y1, double y2, double kappa, double m_mu, double v)) \
+    OF(double, electroweak_muon_mass_tuning_ffs, (double m_A, double m_B, double m_S, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y1, double y2, double y12, double y12_prime, double m_mu, double v)) \
+    OF(double, electroweak_higgs_mass_correction_ssf_unit_log, (double m_A, double m_B, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double kappa)) \
+    OF(double, electroweak_higgs_mass_correction_ssf_msbar, (double m_A, double m_B, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double kappa, double scale)) \
+    OF(double, electroweak_higgs_mass_correction_ffs_unit_log, (double m_A, double m_B, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y12, double y12_prime)) \
+    OF(double, electroweak_higgs_mass_correction_ffs_msbar, (double m_A, double m_B, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y12, double y12_prime, double scale)) \
+    OF(double, electroweak_higgs_mass_tuning_ssf, (double m_A, double m_B, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double kappa, double m_h)) \
+    OF(double, electroweak_higgs_mass_tuning_ffs, (double m_A, double m_B, double R_dimension, double R_hypercharge, double R_A_dimension, double R_A_hypercharge, double R_B_dimension, double R_B_hypercharge, double n_copies, double y12, double y12_prime, double m_h)) \
+    OF(double, electroweak_partial_wave_fermion_lepton, (double s, double J, double y, double m_F, double m_phi)) \
+    OF(double, electroweak_partial_wave_fermion_scalar, (double s, double J, double y, double m_F, double m_phi)) \
+    OF(double, electroweak_partial_wave_scalar_pair_to_higgs_pair, (double s, double J, double kappa, double m_A, double m_B, double m_h)) \
+    OF(double, electroweak_coupled_partial_wave, (double s, double kappa, double m_A, double m_B, double m_h)) \
     OF(double, fixed_target_squared_trace_scalar, (double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu)) \
     OF(double, fixed_target_squared_trace_vector, (double p_muon_E, double p_muon_x, double p_muon_y, double p_muon_z, double k_muon_E, double k_muon_x, double k_muon_y, double k_muon_z, double k_boson_E, double k_boson_x, double k_boson_y, double k_boson_z, double p_nucleus_sum_E, double p_nucleus_sum_x, double p_nucleus_sum_y, double p_nucleus_sum_z, double q_transfer_E, double q_transfer_x, double q_transfer_y, double q_transfer_z, double s_tilde, double u_tilde, double m_mu)) \
     OF(double, fixed_target_elastic_form_factor_squared, (double t, double Z, double A, double m_e, double nuclear_scale)) \
@@ -232,6 +280,44 @@
     OF(double, mixing_dark_photon_recast_factor_b_minus_l, (double m_X, double m_e, double m_mu, double m_tau)) \
     OF(double, mixing_dark_photon_recast_factor_lmu_le, (double m_X, double m_e, double m_mu)) \
     OF(double, mixing_dark_photon_recast_factor_le_ltau, (double m_X, double m_e, double m_mu, double m_tau)) \
+    OF(double, muon_collider_bhabha_differential_cross_section_photon, (double cos_theta, double sqrt_s, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_bhabha_differential_cross_section_photon_z, (double cos_theta, double sqrt_s, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_bhabha_squared_matrix_element_scalar, (double cos_theta, double sqrt_s, double m_X, double width_X, double g, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_bhabha_squared_matrix_element_vector, (double cos_theta, double sqrt_s, double m_X, double width_X, double g, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_forward_backward_ratio, (double sqrt_s, double theta_cut_deg, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_forward_backward_ratio_shift_scalar_delta_a_mu, (double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_forward_backward_ratio_shift_scalar_g, (double m_X, double sqrt_s, double theta_cut_deg, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_forward_backward_ratio_shift_vector_delta_a_mu, (double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_forward_backward_ratio_shift_vector_g, (double m_X, double sqrt_s, double theta_cut_deg, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z)) \
+    OF(double, muon_collider_forward_backward_significance_scalar_delta_a_mu, (double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_forward_backward_significance_scalar_g, (double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_forward_backward_significance_vector_delta_a_mu, (double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_forward_backward_significance_vector_g, (double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_forward_backward_reach_scalar, (double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double delta_a_mu, double n_sigma, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb, double one_GeV)) \
+    OF(double, muon_collider_forward_backward_reach_vector, (double m_X, double sqrt_s, double luminosity_abinv, double theta_cut_deg, double delta_a_mu, double n_sigma, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb, double one_GeV)) \
+    OF(double, muon_collider_monophoton_cross_section_scalar_delta_a_mu, (double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_monophoton_cross_section_scalar_g, (double m_X, double sqrt_s, double theta_cut_deg, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_monophoton_cross_section_vector_delta_a_mu, (double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_monophoton_cross_section_vector_g, (double m_X, double sqrt_s, double theta_cut_deg, double g, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_neutrino_pair_cross_section, (double sqrt_s, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_monophoton_background_cross_section, (double E_gamma_min, double sqrt_s, double theta_cut_deg, double E_gamma_max, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_monophoton_significance_scalar_delta_a_mu, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double energy_resolution, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_monophoton_significance_scalar_g, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double energy_resolution, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_monophoton_significance_vector_delta_a_mu, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double energy_resolution, double delta_a_mu, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_monophoton_significance_vector_g, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double energy_resolution, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
+    OF(double, muon_collider_pair_production_cross_section_dirac, (double m, double sqrt_s, double charge, double weak_isospin, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_pair_production_cross_section_complex_scalar, (double m, double sqrt_s, double charge, double weak_isospin, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_singlet_pair_cross_section_scalar, (double m_X, double sqrt_s, double g, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_singlet_pair_cross_section_vector, (double m_X, double sqrt_s, double g, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_dipole_running_factor, (double scale, double m_mu, double alpha, double v, double m_Z, double m_t, double alpha_s_m_Z)) \
+    OF(double, muon_collider_higgs_photon_cross_section_none, (double sqrt_s, double delta_a_mu, double m_mu, double alpha, double v, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, muon_collider_higgs_photon_cross_section_one_loop, (double sqrt_s, double delta_a_mu, double m_mu, double alpha, double v, double m_Z, double m_t, double alpha_s_m_Z, double hbarc2_GeV2_cm2, double pb_per_cm2)) \
+    OF(double, neff_vector_entropy_degrees_of_freedom, (double m_X, double T)) \
+    OF(double, neff_shift_entropy_conservation, (double m_X, double n_flavors, double T_decoupling, double n_eff_standard)) \
+    OF(double, neff_thermalization_coupling, (double m_X, double m_e, double m_mu, double m_pi, double m_pi0, double M_Planck)) \
+    OF(void, neff_gas_moment_boson, (double mass_over_temperature, double *result)) \
+    OF(void, neff_gas_moment_fermion, (double mass_over_temperature, double *result)) \
+    OF(void, neff_electromagnetic_plasma, (double T, double m_e, double alpha, double *result)) \
     OF(double, neutrino_electron_recoil_spectrum_electron, (double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
     OF(double, neutrino_electron_recoil_spectrum_muon, (double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
     OF(double, neutrino_electron_recoil_spectrum_tau, (double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
@@ -316,6 +402,7 @@
     OF(double, b_minus_l_kaon_branching_ratio, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(double, b_minus_l_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(void, b_minus_l_induced_mixing, (double q_squared, double g, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(double, b_minus_l_forward_backward_significance, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
     OF(void, b_minus_l_neutrino_exchange_integral_once, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
     OF(void, b_minus_l_neutrino_exchange_integral_twice, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
     OF(double, b_minus_l_electron_recoil_spectrum_tree_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
@@ -339,6 +426,7 @@
     OF(double, dark_photon_kaon_branching_ratio, (double m_X, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu)) \
     OF(double, dark_photon_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu)) \
     OF(void, dark_photon_induced_mixing, (double q_squared, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(double, dark_photon_forward_backward_significance, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double epsilon, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
     OF(double, free_scalar_partial_width_electron, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_e)) \
     OF(double, free_scalar_partial_width_muon, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_mu)) \
     OF(double, free_scalar_partial_width_tau, (double m_X, double s_e, double p_e, double s_mu, double p_mu, double s_tau, double p_tau, double m_tau)) \
@@ -387,6 +475,7 @@
     OF(double, higgs_mixed_scalar_delta_a_tau, (double m_X, double sin_theta, double m_tau, double v)) \
     OF(double, higgs_mixed_scalar_b_to_kaon_branching_ratio, (double m_X, double sin_theta, double m_K, double v, double m_B, double m_t, double m_b, double m_s, double V_ts_V_tb, double tau_B_s, double hbar_GeV_s, double one_GeV)) \
     OF(double, higgs_mixed_scalar_kaon_to_pion_branching_ratio, (double m_X, double sin_theta, double m_K, double m_pi, double v, double m_t, double m_s, double m_d, double V_ts_V_td, double tau_K_s, double hbar_GeV_s)) \
+    OF(double, higgs_mixed_scalar_forward_backward_significance, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double sin_theta, double m_mu, double alpha, double v, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
     OF(double, le_ltau_partial_width_electron, (double m_X, double g, double m_e)) \
     OF(double, le_ltau_partial_width_tau, (double m_X, double g, double m_tau)) \
     OF(double, le_ltau_partial_width_neutrinos, (double m_X, double g)) \
@@ -416,6 +505,7 @@
     OF(double, leptophilic_scalar_delta_a_electron, (double m_X, double xi, double m_e, double v)) \
     OF(double, leptophilic_scalar_delta_a_muon, (double m_X, double xi, double m_mu, double v)) \
     OF(double, leptophilic_scalar_delta_a_tau, (double m_X, double xi, double m_tau, double v)) \
+    OF(double, leptophilic_scalar_forward_backward_significance, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double xi, double m_mu, double alpha, double v, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
     OF(double, lmu_le_partial_width_electron, (double m_X, double g, double m_e)) \
     OF(double, lmu_le_partial_width_muon, (double m_X, double g, double m_mu)) \
     OF(double, lmu_le_partial_width_neutrinos, (double m_X, double g)) \
@@ -425,6 +515,7 @@
     OF(double, lmu_le_kaon_branching_ratio, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(double, lmu_le_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(void, lmu_le_induced_mixing, (double q_squared, double g, double m_e, double m_mu, double alpha, double *result)) \
+    OF(double, lmu_le_forward_backward_significance, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
     OF(void, lmu_le_neutrino_exchange_integral_once, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double alpha, double G_F, double one_GeV, double *result)) \
     OF(void, lmu_le_neutrino_exchange_integral_twice, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double alpha, double G_F, double one_GeV, double *result)) \
     OF(double, lmu_le_electron_recoil_spectrum_process_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
@@ -449,6 +540,7 @@
     OF(double, lmu_ltau_kaon_branching_ratio, (double m_X, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(double, lmu_ltau_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double g, double m_mu, double m_K, double BR_K_mu_nu)) \
     OF(void, lmu_ltau_induced_mixing, (double q_squared, double g, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(double, lmu_ltau_forward_backward_significance, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
     OF(void, lmu_ltau_neutrino_exchange_integral_once, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
     OF(void, lmu_ltau_neutrino_exchange_integral_twice, (double m_X, double E_nu, double T_e_min, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
     OF(double, lmu_ltau_electron_recoil_spectrum_process_electron, (double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
@@ -472,6 +564,7 @@
     OF(double, lmu_ltau_mixed_kaon_branching_ratio, (double m_X, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu)) \
     OF(double, lmu_ltau_mixed_kaon_branching_ratio_above_missing_mass_squared, (double m_X, double m2_miss_min, double g, double epsilon, double m_mu, double m_K, double alpha, double BR_K_mu_nu)) \
     OF(void, lmu_ltau_mixed_induced_mixing, (double q_squared, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double *result)) \
+    OF(double, lmu_ltau_mixed_forward_backward_significance, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double epsilon, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb)) \
     OF(void, lmu_ltau_mixed_neutrino_exchange_integral_once, (double m_X, double E_nu, double T_e_min, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
     OF(void, lmu_ltau_mixed_neutrino_exchange_integral_twice, (double m_X, double E_nu, double T_e_min, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double one_GeV, double *result)) \
     OF(double, lmu_ltau_mixed_electron_recoil_spectrum_process_electron, (double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV)) \
@@ -489,7 +582,8 @@
     OF(double, muon_philic_scalar_partial_width_muon, (double m_X, double g, double m_mu)) \
     OF(double, muon_philic_scalar_partial_width_photons, (double m_X, double g, double m_mu, double alpha)) \
     OF(double, muon_philic_scalar_branching_ratio_dark_matter_none, (double m_X, double g)) \
-    OF(double, muon_philic_scalar_delta_a_muon, (double m_X, double g, double m_mu))
+    OF(double, muon_philic_scalar_delta_a_muon, (double m_X, double g, double m_mu)) \
+    OF(double, muon_philic_scalar_forward_backward_significance, (double m_X, double sqrt_s, double theta_cut_deg, double luminosity_abinv, double g, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z, double hbarc2_GeV2_cm2, double pb_per_cm2, double ab_per_pb))
 
 #define MUFORGE_POINTER(result, name, arguments) static result (*muforge_##name) arguments;
 #define MUFORGE_PLACE(result, name, arguments) {"c_" #name, (void **)&muforge_##name},
