@@ -152,7 +152,9 @@ class Boson:
         return [self.g * value for value in self.moments(math.log(self.m) - log_T)]
 
 
-def _slopes(universe: Universe, boson: Boson | None, ratios: Sequence[float], L: float, row: list[float]) -> list[float]:
+def _slopes(
+    universe: Universe, boson: Boson | None, ratios: Sequence[float], L: float, row: list[float]
+) -> list[float]:
     """Derivatives of ``ln(T_nu/T_gamma)`` of each bath by L, with X in equilibrium with some bath or without X.
 
     `row` are the values of the table of the plasma.
@@ -219,7 +221,11 @@ def _shift(universe: Universe, boson: Boson) -> float:
 
 
 def _solve(
-    slope: Callable[[Any, float], list[float]], initial: list[float], start: float, end: float, absolute: float | list[float]
+    slope: Callable[[Any, float], list[float]],
+    initial: list[float],
+    start: float,
+    end: float,
+    absolute: float | list[float],
 ) -> list[float]:
     """The unknowns when photons have cooled from one temperature to another.
 
@@ -416,7 +422,13 @@ class Produced:
 
         fast = self.m * (speed / (2 * FAST)) ** (1 / 3)  # Gamma K_1/K_2 = FAST H, relativistic
         if fast < self.m:  # never so fast before X has become rare
-            found = _solve(lambda y, L: slope(y, L, False), [0.0] * 3, start, COLDEST, [*tolerances, max(ABSOLUTE * min(1.0, speed) / FAST, RAREST)])
+            found = _solve(
+                lambda y, L: slope(y, L, False),
+                [0.0] * 3,
+                start,
+                COLDEST,
+                [*tolerances, max(ABSOLUTE * min(1.0, speed) / FAST, RAREST)],
+            )
             return universe.shift(found[:1], found[1:2])
         change = max(min(fast, start * (1 - 1e-9)), COLDEST)
         found = _solve(lambda y, L: slope(y, L, False), [0.0] * 3, start, change, [*tolerances, ABSOLUTE])

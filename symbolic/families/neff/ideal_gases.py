@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Expr, Integer, Integral, Rational, Symbol, exp, oo, pi, sqrt
+from sympy import Expr, Integer, Rational, Symbol, exp, oo, pi, sqrt
 from sympy.codegen.cfunctions import expm1
 
 from muforge.symbolic.language.integrals import Trapezoid, over_line
