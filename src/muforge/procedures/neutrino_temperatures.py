@@ -1,7 +1,7 @@
 """Temperatures of photons and neutrinos, from T = 20 MeV to photons of 4 keV, with a light boson X.
 
-The independent variable is ``L = ln T_gamma``, which falls with time; the unknowns are ``ln(T_nu/T_gamma)`` of each bath
-of neutrinos, and the number of X where it is not in equilibrium.  Energies are in units of T_gamma^4.
+The independent variable is ``L = ln T_gamma``, which falls with time; the unknowns are ``ln(T_nu/T_gamma)`` of each
+bath of neutrinos, and the number of X where it is not in equilibrium.  Energies are in units of T_gamma^4.
 """
 
 from __future__ import annotations
@@ -339,7 +339,8 @@ def shift_from_decays(
     """A boson that inverse decays produce from nothing."""
     parts, constants = _parts(given)
     universe = Universe.of("common", parts, constants, max(HOTTEST, ABOVE_MASS * float(np.max(m_X))))
-    rows = zip(*(np.ravel(a).tolist() for a in (m_X, degrees_of_freedom, width_to_neutrinos, width_to_electrons)))
+    inputs = (m_X, degrees_of_freedom, width_to_neutrinos, width_to_electrons)
+    rows = np.stack([np.ravel(values) for values in inputs], axis=-1).tolist()
     found = np.reshape([Produced(universe, *row).shift() for row in rows], np.shape(m_X))
     return found, ERROR * np.abs(found) + ROUNDING * SMALLEST_PRODUCED * (found != 0)
 
