@@ -7,7 +7,7 @@ import pytest
 from user_files import LEFT_HANDED
 
 import muforge
-from muforge import neff
+from muforge import n_eff
 from muforge.errors import DomainError
 
 
@@ -30,7 +30,7 @@ def test_a_model_of_a_file(left_handed):
 
 def test_the_edge_has_the_shift():
     found = muforge.limit("neff_2026", model="lmu_ltau", m_X=2e-3)
-    assert neff.shift_of_model("lmu_ltau", m_X=2e-3, g=found.coupling[0]) == pytest.approx(0.107, rel=1e-3)
+    assert n_eff.shift_of_model("lmu_ltau", m_X=2e-3, g=found.coupling[0]) == pytest.approx(0.107, rel=1e-3)
     assert found.upper[0] == np.inf
 
 

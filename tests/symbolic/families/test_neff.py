@@ -9,7 +9,7 @@ import pytest
 from scipy.optimize import brentq
 
 import muforge
-from muforge import neff
+from muforge import n_eff
 from muforge.errors import DomainError
 from muforge.verify.second_methods import exact_electron_mass_rates, exact_neutrino_temperatures
 
@@ -144,15 +144,15 @@ def test_two_methods_agree(name, inputs):
 
 
 def test_models():
-    own = neff.shift_of_model("lmu_ltau", m_X=1e-3, g=3e-11)
+    own = n_eff.shift_of_model("lmu_ltau", m_X=1e-3, g=3e-11)
     assert own == pytest.approx(_neff("shift_from_inverse_decays", m_X=1e-3, g=3e-11), rel=1e-9)
-    mixed = neff.shift_of_model("lmu_ltau_mixed", m_X=5e-3, g=2e-10, epsilon=1e-9)
-    assert mixed < neff.shift_of_model("lmu_ltau", m_X=5e-3, g=2e-10)
+    mixed = n_eff.shift_of_model("lmu_ltau_mixed", m_X=5e-3, g=2e-10, epsilon=1e-9)
+    assert mixed < n_eff.shift_of_model("lmu_ltau", m_X=5e-3, g=2e-10)
 
 
 def test_a_model_without_neutrinos_is_refused():
     with pytest.raises(DomainError, match="no decays to neutrinos"):
-        neff.shift_of_model("dark_photon", m_X=5e-3, epsilon=1e-9)
+        n_eff.shift_of_model("dark_photon", m_X=5e-3, epsilon=1e-9)
 
 
 @pytest.mark.parametrize(

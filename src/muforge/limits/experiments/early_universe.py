@@ -12,7 +12,7 @@ from muforge.limits.excluded import CouplingLimit, Edges
 from muforge.limits.measurements import Settings, number_of
 from muforge.limits.model_point import ModelPoint
 from muforge.limits.setups import AnySetup, named_limit
-from muforge.neff import MEASUREMENTS, shift_of_model
+from muforge.n_eff import MEASUREMENTS, shift_of_model
 
 COUPLINGS = np.geomspace(1e-14, 1e-5, 19)
 """Between which a crossing is looked for: nothing is produced below, all is in equilibrium above."""

@@ -1,7 +1,7 @@
 """N_eff in models: shifts by their bosons, and what was measured.
 
->>> from muforge import neff
->>> round(neff.shift_of_model("lmu_ltau", m_X=1e-3, g=3e-11), 3)
+>>> from muforge import n_eff
+>>> round(n_eff.shift_of_model("lmu_ltau", m_X=1e-3, g=3e-11), 3)
 0.203
 """
 
