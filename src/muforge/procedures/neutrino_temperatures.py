@@ -339,9 +339,11 @@ def shift_from_decays(
     """A boson that inverse decays produce from nothing."""
     parts, constants = _parts(given)
     universe = Universe.of("common", parts, constants, max(HOTTEST, ABOVE_MASS * float(np.max(m_X))))
-    rows = zip(*(np.ravel(a).tolist() for a in (m_X, degrees_of_freedom, width_to_neutrinos, width_to_electrons)))
+    inputs = (m_X, degrees_of_freedom, width_to_neutrinos, width_to_electrons)
+    rows = np.stack([np.ravel(values) for values in inputs], axis=-1).tolist()
     found = np.reshape([Produced(universe, *row).shift() for row in rows], np.shape(m_X))
-    return found, ERROR * np.abs(found) + ROUNDING * SMALLEST_PRODUCED * (found != 0)
+    hotter = np.maximum(1.0, ABOVE_MASS * m_X / HOTTEST)  # tolerances grow with the temperature of the start
+    return found, ERROR * np.abs(found) + 4 * ROUNDING * SMALLEST_PRODUCED * hotter * (found != 0)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ Temperature = Annotated[Expr, Real(GeV, "temperature of electrons and photons", 
 Statistics = Literal["boson", "fermion"]
 Moment = Literal["energy_density", "enthalpy", "number_density", "heat_capacity"]
 PlasmaMoment = Literal["energy_density", "enthalpy", "heat_capacity"]
+PLASMA_ACCURACY = 1e-9
+"""Promised up to 1 GeV, where momenta of the order of the mass matter to derivatives of the interaction alone."""
 COLDEST = 500
 """m_e/T up to which electrons are followed: beyond, their number is below 1e-210."""
 
@@ -48,7 +50,7 @@ def gas_moment(statistics: Statistics, moment: Moment, mass_over_temperature: Ra
     unit=one,
     source="J. Kapusta, C. Gale, Finite-Temperature Field Theory, ch. 5; arXiv:1911.04504",
     points=("T",),
-    accuracy=INTEGRAL_ACCURACY,
+    accuracy=PLASMA_ACCURACY,
     results=("moment",),
 )
 def electromagnetic_plasma(moment: PlasmaMoment, T: Temperature) -> Formula:

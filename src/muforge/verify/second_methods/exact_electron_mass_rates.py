@@ -1,4 +1,4 @@
-"""Rates of electrons and neutrinos from all angles and energies of the collision, in the frame of its centre of mass."""
+"""Rates of electrons and neutrinos from all angles and energies of the collision, in its centre of mass."""
 
 from __future__ import annotations
 
