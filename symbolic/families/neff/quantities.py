@@ -3,13 +3,8 @@
 N_eff is ``(11/4)^{4/3} sum (T_nu/T_gamma)^4`` over the flavours, when the photons have cooled to 4 keV.  The
 temperatures follow from the conservation of energy with the exchange between electrons and neutrinos,
 
-<<<<<<< HEAD
-    G_F^2/pi^5 4 (g_L^2 + g_R^2) F(T_gamma, T_nu),
-    F(T_1, T_2) = 32 f_a (T_1^9 - T_2^9) + 56 f_s T_1^4 T_2^4 (T_1 - T_2),
-=======
     G_F^2/pi^5 4 (g_L^2 + g_R^2) F(T_gamma, T_nu) ,
     F(T_1, T_2) = 32 f_a (T_1^9 - T_2^9) + 56 f_s T_1^4 T_2^4 (T_1 - T_2) ,
->>>>>>> neff
 
 for each flavour with its antiparticle, ``f_a = 0.884`` and ``f_s = 0.829`` for Fermi-Dirac statistics.
 
