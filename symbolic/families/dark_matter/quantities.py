@@ -291,7 +291,12 @@ def secluded_threshold_cross_section(spin: inputs.PairSpin, m_V_over_m_chi: inpu
 # ----- the early universe ---------------------------------------------------------------------------------------------
 
 
-@quantity(unit=one, source="arXiv:1803.01038 Table 1, app. C", points=("temperature",))
+@quantity(
+    unit=one,
+    source="arXiv:1803.01038 Table 1, app. C",
+    points=("temperature",),
+    accuracy=1e-13,  # polynomials with terms of both signs
+)
 def degrees_of_freedom(which: inputs.Which, temperature: inputs.Temperature) -> Expr:
     """Effective relativistic degrees of freedom of the standard model.
 
