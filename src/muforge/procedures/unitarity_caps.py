@@ -64,7 +64,8 @@ def coupled_trilinear_cap(m_A: Any, m_B: Any, m_h: Any, wave: Callable[..., tupl
                 energy = threshold[..., None] * (1 + side * np.exp(logarithm))
                 inside = energy > first[..., None]
                 s = np.where(inside, energy, 2 * first[..., None]) ** 2
-                value, _ = wave(s=s, m_A=m_A[..., None], m_B=m_B[..., None], m_h=m_h[..., None])
+                masses = {"m_A": m_A[..., None], "m_B": m_B[..., None], "m_h": m_h[..., None]}
+                value, _ = wave(s=s, one_GeV=np.ones(()), **masses)  # for a coupling of one
                 return np.where(inside, value, 0.0)
 
             grid = np.linspace(np.log(1e-14), np.log(FARTHEST if side > 0 else 1.0), GRID)

@@ -15,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Integer, Max, Rational, cos, exp, expand, log, pi, sin, sqrt
+from sympy import Add, Expr, Integer, Max, Rational, cos, expand, log, pi, sin, sqrt
 
 from muforge.symbolic.families.electroweak.multiplets import SymbolicState
 from muforge.symbolic.families.gminus2 import amplitudes
-from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval, over_line
+from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.nature.constants import m_mu
 
 WIDE = Trapezoid(Rational(1, 4), 96, 96)
@@ -190,15 +190,23 @@ def flipped_moment(
     return m_mu * y1 * y2 * integral / (8 * pi**2)
 
 
+def over_half_line(integrand: Callable[[Expr], Expr], name: str, scale: Expr) -> Expr:
+    """``int_0^oo dt f(t)`` with ``t = scale x/(1 - x)``."""
+
+    def mapped(x: Point) -> Expr:
+        return integrand(scale * x.from_low / x.from_high) * scale / x.from_high**2
+
+    return over_interval(mapped, name, Rational(0), Rational(1), rule=WIDE)
+
+
 def triangle(name: str, scale: Expr, quadratic: Callable[[Expr], Expr]) -> Expr:
     """``C(a, b, c) = int_0^oo t dt/((t + a)(t + b)(t + c))`` with ``a = scale^2``; `quadratic` is the rest."""
     a = scale**2
 
-    def integrand(s: Expr) -> Expr:
-        t = a * exp(s)
-        return t**2 / ((t + a) * quadratic(t))
+    def integrand(t: Expr) -> Expr:
+        return t / ((t + a) * quadratic(t))
 
-    return over_line(integrand, name, rule=WIDE)
+    return over_half_line(integrand, name, a)
 
 
 def scalar_mass_correction(mixed: Sequence[MixedScalars], weights: Sequence[Expr]) -> Expr:
@@ -208,15 +216,14 @@ def scalar_mass_correction(mixed: Sequence[MixedScalars], weights: Sequence[Expr
     """
     m_F = mixed[0].m_F
 
-    def integrand(s: Expr) -> Expr:
-        t = m_F**2 * exp(s)
+    def integrand(t: Expr) -> Expr:
         terms = (
             w * own.off * cos(own.phase) / (t**2 + t * own.trace + own.determinant)
             for w, own in zip(weights, mixed, strict=True)
         )
-        return m_F * t**2 / (t + m_F**2) * Add(*terms)
+        return m_F * t / (t + m_F**2) * Add(*terms)
 
-    return over_line(integrand, "s", rule=WIDE)
+    return over_half_line(integrand, "s", m_F**2)
 
 
 def fermion_mass_correction(mixed: Sequence[MixedFermions], weights: Sequence[Expr], scale: Expr) -> Expr:
@@ -228,16 +235,15 @@ def fermion_mass_correction(mixed: Sequence[MixedFermions], weights: Sequence[Ex
     m_S = mixed[0].m_S
     c = m_S**2
 
-    def integrand(s: Expr) -> Expr:
-        t = c * exp(s)
+    def integrand(t: Expr) -> Expr:
         terms = []
         for weight, own in zip(weights, mixed, strict=True):
             product = own.determinant_squared
             above = own.off * cos(own.phase) * (t * (c - own.trace) - product) - own.other * own.determinant * (t + c)
             terms.append(weight * above / (t**2 + t * own.trace + product))
-        return t**2 / (t + c) ** 2 * Add(*terms)
+        return t / (t + c) ** 2 * Add(*terms)
 
     logarithms = (
         2 * log(m_S / scale) * Add(*(w * own.off * cos(own.phase) for w, own in zip(weights, mixed, strict=True)))
     )
-    return logarithms - over_line(integrand, "s", rule=WIDE)
+    return logarithms - over_half_line(integrand, "s", c)

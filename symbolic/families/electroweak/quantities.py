@@ -48,7 +48,7 @@ from muforge.symbolic.language.formula import Formula, open_above
 from muforge.symbolic.language.nodes.computed import computed
 from muforge.symbolic.language.procedure import Procedure
 from muforge.symbolic.language.quantity import quantity
-from muforge.symbolic.nature.constants import m_mu, m_tau, v
+from muforge.symbolic.nature.constants import m_mu, m_tau, one_GeV, v
 from muforge.symbolic.nature.units import GeV, one
 
 SOURCE = "R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334"
@@ -487,7 +487,7 @@ def coupled_trilinear_cap(m_A: MassOfA, m_B: MassOfB, m_h: PositiveHiggsMass) ->
     than `electroweak.trilinear_unitarity_cap` then.
     """
     s = Symbol("s", positive=True)
-    unit = computed(coupled_partial_wave, s=s, kappa=1, m_A=m_A, m_B=m_B, m_h=Symbol("m_h", positive=True))
+    unit = computed(coupled_partial_wave, s=s, kappa=one_GeV, m_A=m_A, m_B=m_B, m_h=Symbol("m_h", positive=True))
     return Procedure("unitarity_caps.coupled_trilinear_cap", "wave_maxima.coupled_trilinear_cap", parts={"wave": unit})
 
 

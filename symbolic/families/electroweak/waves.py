@@ -10,14 +10,16 @@ with ``k = 2 p_1 p_2`` and ``-t_0 = (m_1^2 - m_2^2)^2/(p_1 + p_2)^2``, the small
 
 from __future__ import annotations
 
-from sympy import Expr, Integer, Max, Piecewise, acos, cos, exp, log, pi, sqrt
+from sympy import Expr, Integer, Max, Piecewise, Rational, acos, cos, exp, log, pi, sqrt
 from sympy.codegen.cfunctions import log1p
 from sympy.core.expr import UnevaluatedExpr
 
-from muforge.symbolic.families.electroweak.mixing_loops import WIDE
 from muforge.symbolic.language.functions import smaller
-from muforge.symbolic.language.integrals import Point, over_interval
+from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.language.nodes.let import Names
+
+OF_WAVES = Trapezoid(Rational(1, 8), 96, 96)
+"""High waves have sharp integrands, whose errors are only seen with one more level."""
 
 
 def momentum(s: Expr, m: Expr) -> Expr:
@@ -45,7 +47,7 @@ def exchange(J: Expr, gap: Expr, k: Expr) -> Expr:
         denominator = gap + k * c.from_high
         return exp(J * log(c.from_low * c.from_high * k / (2 * denominator))) / denominator
 
-    return over_interval(integrand, "c", Integer(-1), Integer(1), width=Integer(2), rule=WIDE)
+    return over_interval(integrand, "c", Integer(-1), Integer(1), width=Integer(2), rule=OF_WAVES)
 
 
 def isotropic_exchange(gap: Expr, k: Expr) -> Expr:

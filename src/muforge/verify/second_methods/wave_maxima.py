@@ -20,7 +20,7 @@ def trilinear_unitarity_cap(m_B_over_m_A: float) -> Any:
         return 1 / mpmath.sqrt(2 * largest)
 
 
-def coupled_trilinear_cap(m_A: float, m_B: float, m_h: float) -> Any:
+def coupled_trilinear_cap(m_A: float, m_B: float, m_h: float, **constants: float) -> Any:
     """The eigenvalues of the matrix of waves, searched on both sides of all thresholds."""
     with mpmath.workdps(DIGITS):
         masses = tuple(map(mpf, (m_A, m_B, m_h)))
