@@ -17,7 +17,7 @@ from sympy import And, Expr, Integer, Piecewise, Poly, Rational, Symbol, pi, sqr
 from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.families.clfv import amplitudes as derivation
-from muforge.symbolic.families.clfv.loop import MOMENTS, Loop, coefficient
+from muforge.symbolic.families.clfv.flavour_loop import MOMENTS, Loop, coefficient
 from muforge.symbolic.families.decay import rates
 from muforge.symbolic.families.decay.amplitudes import m_X as boson_mass
 from muforge.symbolic.language.arguments import PERTURBATIVE, Boson, BosonMass, Coupling, Real, Selected
