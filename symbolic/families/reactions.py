@@ -5,11 +5,13 @@ from functools import partial
 
 from sympy import Symbol
 
+from muforge.symbolic.families.clfv import amplitudes as clfv
 from muforge.symbolic.families.collider import amplitudes as collider
 from muforge.symbolic.families.decay import amplitudes as two_body
 from muforge.symbolic.families.fixed_target import amplitudes as fixed_target
 from muforge.symbolic.families.kaon import amplitudes as kaon
 from muforge.symbolic.families.kaon import virtual_photon
+from muforge.symbolic.families.muon_collider import amplitudes as muon_collider
 from muforge.symbolic.families.qed import amplitudes as qed
 from muforge.symbolic.families.qed import weak
 from muforge.symbolic.families.trident import amplitudes as trident
@@ -51,6 +53,14 @@ REACTIONS: dict[str, Callable[[], Reaction]] = {
     "muon decay": partial(weak.lepton_decay, m_mu, m_e),
     "inverse muon decay": weak.inverse_muon_decay,
     "nu e scattering": weak.neutrino_electron,
+    **{f"lepton to lepton {name}": partial(clfv.with_boson, name) for name in two_body.VERTICES},
+    "lepton to lepton photon": clfv.radiative,
+    **{f"mu to e e e by {name}": partial(clfv.three_electrons, name) for name in ("scalar", "vector")},
+    "mu mu to mu mu": muon_collider.bhabha,
+    "mu mu to nu nu": muon_collider.neutrino_pair,
+    **{f"mu mu to {spin} pair": partial(muon_collider.heavy_pair, spin) for spin in ("dirac", "complex_scalar")},
+    **{f"mu mu to two {name}s": partial(muon_collider.singlet_pair, name) for name in ("scalar", "vector")},
+    "mu mu to h photon": muon_collider.higgs_photon,
     "trident": trident.trident,
     "virtual trident": partial(trident.virtual, trident.virtual_photon),
     "trident along the neutrino": partial(trident.virtual, trident.along_neutrino),
@@ -84,6 +94,17 @@ NUMBERS = {
     "F_A": -0.06,
     "radius_slope": 1.3,
     "f_K": 0.16,
+    "m_i": 0.45,
+    "m_j": 0.12,
+    "m_F": 0.21,
+    "c_L": 0.8,
+    "c_R": -0.3,
+    "P_1": 0.7,
+    "P_2": -1.1,
+    **{f"A_{name}": value for name, value in (("L", 0.6), ("L_im", -0.2), ("R", 0.4), ("R_im", 0.9))},
+    **{f"s_{name}": 0.5 + 0.11 * place for place, name in enumerate(("LL", "LR", "RR", "1", "5"))},
+    **{f"s_{name}_im": 0.4 - 0.17 * place for place, name in enumerate(("LL", "LR", "RR", "1", "5"))},
+    **{f"t_{name}": -0.6 + 0.23 * place for place, name in enumerate(("LL", "LR", "RR", "1", "5"))},
 }
 """Masses in GeV, of one order so that rounding errors stay small, and couplings without symmetry."""
 

@@ -3,7 +3,6 @@
 #include "nodes/1e7a5f55.h"
 #include "nodes/24d15caf.h"
 #include "nodes/2ec5ea37.h"
-#include "nodes/683ba6ca.h"
 #include "nodes/8551db27.h"
 #include "nodes/8689adbe.h"
 #include "nodes/90f7deb3.h"
@@ -1508,7 +1507,7 @@ double muforge_clfv_lepton_to_lepton_boson_width_axial(double m_X, double m_i, d
 /* clfv.muon_to_three_electrons_width[boson=scalar]  [GeV]
  * Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.
  * Source: derived from Feynman rules
- * Operations: 53 flops + 1 div/sqrt outside the loops, 110 flops + 4 div/sqrt + 1 functions per node
+ * Operations: 54 flops + 1 div/sqrt outside the loops, 114 flops + 4 div/sqrt + 1 functions per node
  * of t_s1, at most 481 nodes. */
 static const mf_level clfv_muon_to_three_electrons_width_scalar_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double clfv_muon_to_three_electrons_width_scalar_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -1516,9 +1515,9 @@ MF_BLOCK(clfv_muon_to_three_electrons_width_scalar) {
     const double *in_m_X = inputs[0], *in_g_emu = inputs[1], *in_g_ee = inputs[2], *in_m_e = inputs[3],
         *in_m_mu = inputs[4];
     double v5[MF_LANES], v8[MF_LANES], v18[MF_LANES], v22[MF_LANES], v30[MF_LANES], v40[MF_LANES], v42[MF_LANES],
-        v55[MF_LANES], v58[MF_LANES], v75[MF_LANES], v81[MF_LANES], v84[MF_LANES], v89[MF_LANES], v103[MF_LANES],
-        v107[MF_LANES], v110[MF_LANES], v199[MF_LANES], v218[MF_LANES], v232[MF_LANES], v227[MF_LANES];
-    double s227[MF_LANES] = {0.0};
+        v56[MF_LANES], v60[MF_LANES], v76[MF_LANES], v82[MF_LANES], v85[MF_LANES], v90[MF_LANES], v104[MF_LANES],
+        v108[MF_LANES], v111[MF_LANES], v203[MF_LANES], v221[MF_LANES], v235[MF_LANES], v230[MF_LANES];
+    double s230[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v3 = (-in_m_e[l]) + in_m_mu[l];
@@ -1528,26 +1527,27 @@ MF_BLOCK(clfv_muon_to_three_electrons_width_scalar) {
         const double v15 = (3.1495639094921376e-05 * (in_g_ee[l] * in_g_ee[l])) * (in_g_emu[l] * in_g_emu[l]);
         const double v16 = in_m_mu[l] * in_m_mu[l];
         v18[l] = v15 / (v16 * in_m_mu[l]);
+        const double v20 = (-v7) + in_m_mu[l];
         const double v21 = in_m_e[l] + in_m_mu[l];
-        v22[l] = ((-v7) + in_m_mu[l]) * v21;
+        v22[l] = v20 * v21;
         v30[l] = (v3 + in_m_X[l]) * ((in_m_e[l] - in_m_mu[l]) + in_m_X[l]);
         const double v33 = in_m_e[l] * in_m_e[l];
         v40[l] = ((-(1.5 * v33)) - (0.5 * v16)) + (in_m_X[l] * in_m_X[l]);
         v42[l] = 4.0 * v33;
-        v55[l] = (0.5 * v21) * fabs(v7 - in_m_mu[l]);
-        v58[l] = (4.0 * in_m_e[l]) * in_m_mu[l];
-        const double v65 = v33 * v33;
-        const double v72 = v33 * in_m_e[l];
-        v75[l] = ((-(64.0 * v65)) - ((64.0 * v33) * v16)) - ((128.0 * v72) * in_m_mu[l]);
-        v81[l] = 80.0 * v33;
-        v84[l] = 16.0 * v16;
-        v89[l] = (32.0 * in_m_e[l]) * in_m_mu[l];
-        const double v98 = 8.0 * v33;
-        v103[l] = ((8.0 * v65) + (v98 * v16)) + ((16.0 * v72) * in_m_mu[l]);
-        v107[l] = 10.0 * v33;
-        v110[l] = 2.0 * v16;
-        v199[l] = -1.0;
-        v218[l] = (-v98) - ((8.0 * in_m_e[l]) * in_m_mu[l]);
+        v56[l] = (0.25 * (v20 * v20)) * (v21 * v21);
+        v60[l] = (4.0 * in_m_e[l]) * in_m_mu[l];
+        const double v66 = v33 * v33;
+        const double v73 = v33 * in_m_e[l];
+        v76[l] = ((-(64.0 * v66)) - ((64.0 * v33) * v16)) - ((128.0 * v73) * in_m_mu[l]);
+        v82[l] = 80.0 * v33;
+        v85[l] = 16.0 * v16;
+        v90[l] = (32.0 * in_m_e[l]) * in_m_mu[l];
+        const double v99 = 8.0 * v33;
+        v104[l] = ((8.0 * v66) + (v99 * v16)) + ((16.0 * v73) * in_m_mu[l]);
+        v108[l] = 10.0 * v33;
+        v111[l] = 2.0 * v16;
+        v203[l] = -1.0;
+        v221[l] = (-v99) - ((8.0 * in_m_e[l]) * in_m_mu[l]);
     }
     static const int ends_t_s1[] = {0, 61, 121, 241, 481};
     static const double steps_t_s1[] = {2.0, 1.0, 0.5, 0.25};
@@ -1564,10 +1564,9 @@ MF_BLOCK(clfv_muon_to_three_electrons_width_scalar) {
         for (int k_t_s1 = ends_t_s1[level] + window.first; k_t_s1 < ends_t_s1[level] + window.last; ++k_t_s1) {
             const double c23 = mf_nodes_24d15caf[k_t_s1];
             const double c25 = mf_nodes_d9cc940e[k_t_s1];
-            const double c56 = mf_nodes_683ba6ca[k_t_s1];
             const double node = k_t_s1 - ends_t_s1[level];
             double *const size = sizes[k_t_s1 < 61 ? k_t_s1 : 61];
-            double v226[MF_LANES];
+            double v229[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v24 = v22[l] * c23;
@@ -1576,52 +1575,55 @@ MF_BLOCK(clfv_muon_to_three_electrons_width_scalar) {
                 const double D_46 = v40[l] + (0.5 * s1_value_44);
                 const double v49 = 1.0 / (D1_31 * D_46);
                 const double v50 = v49 * D_46;
-                const double half_63 = v55[l] * sqrt((c56 * (v58[l] + v24)) / s1_value_44);
-                const double v77 = s1_value_44 * s1_value_44;
-                const double v86 = ((v75[l] - (16.0 * v77)) + (v81[l] * s1_value_44)) + (v84[l] * s1_value_44);
-                const double v112 = ((v103[l] + (2.0 * v77)) - (v107[l] * s1_value_44)) - (v110[l] * s1_value_44);
-                const double t_116 = half_63 * (v49 * D1_31);
-                const double t2_118 = t_116 * t_116;
-                const double v149 = 0.02127659574468085 + (t2_118 * (0.02040816326530612 + (t2_118 * 0.0196078431372549)));
-                const double v153 = 0.023255813953488372 + (t2_118 * (0.022222222222222223 + (t2_118 * v149)));
-                const double v157 = 0.02564102564102564 + (t2_118 * (0.024390243902439025 + (t2_118 * v153)));
-                const double v161 = 0.02857142857142857 + (t2_118 * (0.02702702702702703 + (t2_118 * v157)));
-                const double v165 = 0.03225806451612903 + (t2_118 * (0.030303030303030304 + (t2_118 * v161)));
-                const double v169 = 0.037037037037037035 + (t2_118 * (0.034482758620689655 + (t2_118 * v165)));
-                const double v175 = 0.047619047619047616 + (t2_118 * (0.043478260869565216 + (t2_118 * (0.04 + (t2_118 * v169)))));
-                const double v179 = 0.058823529411764705 + (t2_118 * (0.05263157894736842 + (t2_118 * v175)));
-                const double v183 = 0.07692307692307693 + (t2_118 * (0.06666666666666667 + (t2_118 * v179)));
-                const double v187 = 0.1111111111111111 + (t2_118 * (0.09090909090909091 + (t2_118 * v183)));
-                const double v193 = 0.3333333333333333 + (t2_118 * (0.2 + (t2_118 * (0.14285714285714285 + (t2_118 * v187)))));
-                const double v194 = 1.0 - t_116;
-                const double v196 = 1.0 / (t_116 * v194);
-                const double v197 = v196 * v194;
-                const double v205 = v199[l] + ((0.5 * mf_log1p_positive((2.0 * t_116) * (v196 * t_116))) * v197);
-                const double v207 = v205 * (v197 * v197);
-                const double R_208 = (t2_118 < 0.25) ? v193 : v207;
-                const double v211 = ((2.0 * (v112 - (v58[l] * s1_value_44))) * t_116) * (1.0 + (R_208 * t2_118));
-                const double v213 = ((half_63 * (v86 + (v89[l] * s1_value_44))) * (v50 * v50)) + (v211 * v50);
-                const double v224 = ((((2.0 * half_63) * (v218[l] - (4.0 * s1_value_44))) * R_208) * t2_118) * v50;
-                v226[l] = (v24 * c25) * (v213 + v224);
-                size[l] = fabs(v226[l]);
-                s227[l] += mf_within(&window, l, node, v226[l]);
+                const double v51 = v49 * D1_31;
+                const double half2_63 = (((v56[l] * c23) * c25) * (v60[l] + v24)) / s1_value_44;
+                const double half_64 = sqrt(half2_63);
+                const double v78 = s1_value_44 * s1_value_44;
+                const double v87 = ((v76[l] - (16.0 * v78)) + (v82[l] * s1_value_44)) + (v85[l] * s1_value_44);
+                const double v113 = ((v104[l] + (2.0 * v78)) - (v108[l] * s1_value_44)) - (v111[l] * s1_value_44);
+                const double t_117 = half_64 * v51;
+                const double t2_120 = half2_63 * (v51 * v51);
+                const double v150 = 0.02127659574468085 + (t2_120 * (0.02040816326530612 + (t2_120 * 0.0196078431372549)));
+                const double v154 = 0.023255813953488372 + (t2_120 * (0.022222222222222223 + (t2_120 * v150)));
+                const double v158 = 0.02564102564102564 + (t2_120 * (0.024390243902439025 + (t2_120 * v154)));
+                const double v162 = 0.02857142857142857 + (t2_120 * (0.02702702702702703 + (t2_120 * v158)));
+                const double v166 = 0.03225806451612903 + (t2_120 * (0.030303030303030304 + (t2_120 * v162)));
+                const double v170 = 0.037037037037037035 + (t2_120 * (0.034482758620689655 + (t2_120 * v166)));
+                const double v176 = 0.047619047619047616 + (t2_120 * (0.043478260869565216 + (t2_120 * (0.04 + (t2_120 * v170)))));
+                const double v180 = 0.058823529411764705 + (t2_120 * (0.05263157894736842 + (t2_120 * v176)));
+                const double v184 = 0.07692307692307693 + (t2_120 * (0.06666666666666667 + (t2_120 * v180)));
+                const double v188 = 0.1111111111111111 + (t2_120 * (0.09090909090909091 + (t2_120 * v184)));
+                const double v194 = 0.3333333333333333 + (t2_120 * (0.2 + (t2_120 * (0.14285714285714285 + (t2_120 * v188)))));
+                const double v195 = 1.0 - t_117;
+                const double v196 = t2_120 * v195;
+                const double v198 = 1.0 / (t_117 * v196);
+                const double v200 = v198 * t_117;
+                const double v208 = (0.5 * mf_log1p_positive((2.0 * t_117) * (v200 * t2_120))) * (v198 * v196);
+                const double v210 = (v203[l] + v208) * (v200 * v195);
+                const double R_211 = (t2_120 < 0.25) ? v194 : v210;
+                const double v214 = ((2.0 * (v113 - (v60[l] * s1_value_44))) * t_117) * (1.0 + (R_211 * t2_120));
+                const double v216 = ((half_64 * (v87 + (v90[l] * s1_value_44))) * (v50 * v50)) + (v214 * v50);
+                const double v227 = ((((2.0 * half_64) * (v221[l] - (4.0 * s1_value_44))) * R_211) * t2_120) * v50;
+                v229[l] = (v24 * c25) * (v216 + v227);
+                size[l] = fabs(v229[l]);
+                s230[l] += mf_within(&window, l, node, v229[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v227[l] = steps_t_s1[level] * s227[l];
+            v230[l] = steps_t_s1[level] * s230[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v228 = v18[l] * v227[l];
-            const double v230 = v8[l] ? v228 : 0.0;
-            v232[l] = v5[l] ? v230 : NAN;
+            const double v231 = v18[l] * v230[l];
+            const double v233 = v8[l] ? v231 : 0.0;
+            v235[l] = v5[l] ? v233 : NAN;
         }
-        mf_relative_tails(&window, v227, tails);
-        if (mf_converged(level, 4, v232, tolerance, 9.1e-15, clfv_muon_to_three_electrons_width_scalar_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v230, tails);
+        if (mf_converged(level, 4, v235, tolerance, 9.1e-15, clfv_muon_to_three_electrons_width_scalar_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 61, sizes, steps_t_s1[0], v227, tolerance);
+            mf_find_window(&window, 61, sizes, steps_t_s1[0], v230, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1632,7 +1634,7 @@ double muforge_clfv_muon_to_three_electrons_width_scalar(double m_X, double g_em
 /* clfv.muon_to_three_electrons_width[boson=vector]  [GeV]
  * Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.
  * Source: derived from Feynman rules
- * Operations: 58 flops + 1 div/sqrt outside the loops, 116 flops + 4 div/sqrt + 1 functions per node
+ * Operations: 59 flops + 1 div/sqrt outside the loops, 120 flops + 4 div/sqrt + 1 functions per node
  * of t_s1, at most 481 nodes. */
 static const mf_level clfv_muon_to_three_electrons_width_vector_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double clfv_muon_to_three_electrons_width_vector_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -1640,9 +1642,9 @@ MF_BLOCK(clfv_muon_to_three_electrons_width_vector) {
     const double *in_m_X = inputs[0], *in_g_emu = inputs[1], *in_g_ee = inputs[2], *in_m_e = inputs[3],
         *in_m_mu = inputs[4];
     double v5[MF_LANES], v8[MF_LANES], v18[MF_LANES], v22[MF_LANES], v30[MF_LANES], v40[MF_LANES], v42[MF_LANES],
-        v56[MF_LANES], v59[MF_LANES], v86[MF_LANES], v91[MF_LANES], v95[MF_LANES], v184[MF_LANES], v209[MF_LANES],
-        v212[MF_LANES], v216[MF_LANES], v230[MF_LANES], v244[MF_LANES], v239[MF_LANES];
-    double s239[MF_LANES] = {0.0};
+        v57[MF_LANES], v61[MF_LANES], v87[MF_LANES], v92[MF_LANES], v96[MF_LANES], v188[MF_LANES], v212[MF_LANES],
+        v215[MF_LANES], v219[MF_LANES], v233[MF_LANES], v247[MF_LANES], v242[MF_LANES];
+    double s242[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v3 = (-in_m_e[l]) + in_m_mu[l];
@@ -1652,26 +1654,27 @@ MF_BLOCK(clfv_muon_to_three_electrons_width_vector) {
         const double v15 = (3.1495639094921376e-05 * (in_g_ee[l] * in_g_ee[l])) * (in_g_emu[l] * in_g_emu[l]);
         const double v16 = in_m_mu[l] * in_m_mu[l];
         v18[l] = v15 / (v16 * in_m_mu[l]);
+        const double v20 = (-v7) + in_m_mu[l];
         const double v21 = in_m_e[l] + in_m_mu[l];
-        v22[l] = ((-v7) + in_m_mu[l]) * v21;
+        v22[l] = v20 * v21;
         v30[l] = (v3 + in_m_X[l]) * ((in_m_e[l] - in_m_mu[l]) + in_m_X[l]);
         const double v33 = in_m_e[l] * in_m_e[l];
         v40[l] = ((-(1.5 * v33)) - (0.5 * v16)) + (in_m_X[l] * in_m_X[l]);
         v42[l] = 4.0 * v33;
-        v56[l] = (0.5 * v21) * fabs(v7 - in_m_mu[l]);
-        v59[l] = (4.0 * in_m_e[l]) * in_m_mu[l];
-        const double v72 = v33 * v33;
-        const double v75 = v16 * v16;
-        const double v79 = 32.0 * v33;
-        const double v83 = v33 * in_m_e[l];
-        v86[l] = (((80.0 * v72) + (16.0 * v75)) + (v79 * v16)) - ((128.0 * v83) * in_m_mu[l]);
-        v91[l] = 64.0 * v33;
-        v95[l] = (64.0 * in_m_e[l]) * in_m_mu[l];
-        v184[l] = -1.0;
-        v209[l] = (((20.0 * v72) + (4.0 * v75)) + ((8.0 * v33) * v16)) - ((32.0 * v83) * in_m_mu[l]);
-        v212[l] = 16.0 * v33;
-        v216[l] = (16.0 * in_m_e[l]) * in_m_mu[l];
-        v230[l] = (-v79) - ((32.0 * in_m_e[l]) * in_m_mu[l]);
+        v57[l] = (0.25 * (v20 * v20)) * (v21 * v21);
+        v61[l] = (4.0 * in_m_e[l]) * in_m_mu[l];
+        const double v73 = v33 * v33;
+        const double v76 = v16 * v16;
+        const double v80 = 32.0 * v33;
+        const double v84 = v33 * in_m_e[l];
+        v87[l] = (((80.0 * v73) + (16.0 * v76)) + (v80 * v16)) - ((128.0 * v84) * in_m_mu[l]);
+        v92[l] = 64.0 * v33;
+        v96[l] = (64.0 * in_m_e[l]) * in_m_mu[l];
+        v188[l] = -1.0;
+        v212[l] = (((20.0 * v73) + (4.0 * v76)) + ((8.0 * v33) * v16)) - ((32.0 * v84) * in_m_mu[l]);
+        v215[l] = 16.0 * v33;
+        v219[l] = (16.0 * in_m_e[l]) * in_m_mu[l];
+        v233[l] = (-v80) - ((32.0 * in_m_e[l]) * in_m_mu[l]);
     }
     static const int ends_t_s1[] = {0, 61, 121, 241, 481};
     static const double steps_t_s1[] = {2.0, 1.0, 0.5, 0.25};
@@ -1688,10 +1691,9 @@ MF_BLOCK(clfv_muon_to_three_electrons_width_vector) {
         for (int k_t_s1 = ends_t_s1[level] + window.first; k_t_s1 < ends_t_s1[level] + window.last; ++k_t_s1) {
             const double c23 = mf_nodes_24d15caf[k_t_s1];
             const double c25 = mf_nodes_d9cc940e[k_t_s1];
-            const double c57 = mf_nodes_683ba6ca[k_t_s1];
             const double node = k_t_s1 - ends_t_s1[level];
             double *const size = sizes[k_t_s1 < 61 ? k_t_s1 : 61];
-            double v238[MF_LANES];
+            double v241[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v24 = v22[l] * c23;
@@ -1700,54 +1702,57 @@ MF_BLOCK(clfv_muon_to_three_electrons_width_vector) {
                 const double D_46 = v40[l] + (0.5 * s1_value_44);
                 const double v49 = 1.0 / (D1_31 * D_46);
                 const double v50 = v49 * D_46;
-                const double half_64 = v56[l] * sqrt((c57 * (v59[l] + v24)) / s1_value_44);
-                const double v65 = half_64 * half_64;
-                const double v68 = v50 * v50;
-                const double v87 = s1_value_44 * s1_value_44;
-                const double v97 = ((v86[l] - (16.0 * v87)) - (v91[l] * s1_value_44)) - (v95[l] * s1_value_44);
-                const double v100 = (-((21.333333333333332 * (v65 * half_64)) * v68)) + ((half_64 * v97) * v68);
-                const double t_102 = half_64 * (v49 * D1_31);
-                const double t2_103 = t_102 * t_102;
-                const double v134 = 0.02127659574468085 + (t2_103 * (0.02040816326530612 + (t2_103 * 0.0196078431372549)));
-                const double v138 = 0.023255813953488372 + (t2_103 * (0.022222222222222223 + (t2_103 * v134)));
-                const double v142 = 0.02564102564102564 + (t2_103 * (0.024390243902439025 + (t2_103 * v138)));
-                const double v146 = 0.02857142857142857 + (t2_103 * (0.02702702702702703 + (t2_103 * v142)));
-                const double v150 = 0.03225806451612903 + (t2_103 * (0.030303030303030304 + (t2_103 * v146)));
-                const double v154 = 0.037037037037037035 + (t2_103 * (0.034482758620689655 + (t2_103 * v150)));
-                const double v160 = 0.047619047619047616 + (t2_103 * (0.043478260869565216 + (t2_103 * (0.04 + (t2_103 * v154)))));
-                const double v164 = 0.058823529411764705 + (t2_103 * (0.05263157894736842 + (t2_103 * v160)));
-                const double v168 = 0.07692307692307693 + (t2_103 * (0.06666666666666667 + (t2_103 * v164)));
-                const double v172 = 0.1111111111111111 + (t2_103 * (0.09090909090909091 + (t2_103 * v168)));
-                const double v178 = 0.3333333333333333 + (t2_103 * (0.2 + (t2_103 * (0.14285714285714285 + (t2_103 * v172)))));
-                const double v179 = 1.0 - t_102;
-                const double v181 = 1.0 / (t_102 * v179);
-                const double v182 = v181 * v179;
-                const double v191 = v184[l] + ((0.5 * mf_log1p_positive((2.0 * t_102) * (v181 * t_102))) * v182);
-                const double v193 = v191 * (v182 * v182);
-                const double R_194 = (t2_103 < 0.25) ? v178 : v193;
-                const double v218 = ((v209[l] - (4.0 * v87)) - (v212[l] * s1_value_44)) - (v216[l] * s1_value_44);
-                const double v225 = (v100 - ((((32.0 * v65) * R_194) * t_102) * v50)) + ((((2.0 * v218) * t_102) * (1.0 + (R_194 * t2_103))) * v50);
-                const double v235 = (((2.0 * half_64) * (v230[l] - (16.0 * s1_value_44))) * R_194) * t2_103;
-                v238[l] = (v24 * c25) * (v225 + (v235 * v50));
-                size[l] = fabs(v238[l]);
-                s239[l] += mf_within(&window, l, node, v238[l]);
+                const double v51 = v49 * D1_31;
+                const double half2_64 = (((v57[l] * c23) * c25) * (v61[l] + v24)) / s1_value_44;
+                const double half_65 = sqrt(half2_64);
+                const double v66 = half_65 * half_65;
+                const double v69 = v50 * v50;
+                const double v88 = s1_value_44 * s1_value_44;
+                const double v98 = ((v87[l] - (16.0 * v88)) - (v92[l] * s1_value_44)) - (v96[l] * s1_value_44);
+                const double v101 = (-((21.333333333333332 * (v66 * half_65)) * v69)) + ((half_65 * v98) * v69);
+                const double t2_104 = half2_64 * (v51 * v51);
+                const double v134 = 0.02127659574468085 + (t2_104 * (0.02040816326530612 + (t2_104 * 0.0196078431372549)));
+                const double v138 = 0.023255813953488372 + (t2_104 * (0.022222222222222223 + (t2_104 * v134)));
+                const double v142 = 0.02564102564102564 + (t2_104 * (0.024390243902439025 + (t2_104 * v138)));
+                const double v146 = 0.02857142857142857 + (t2_104 * (0.02702702702702703 + (t2_104 * v142)));
+                const double v150 = 0.03225806451612903 + (t2_104 * (0.030303030303030304 + (t2_104 * v146)));
+                const double v154 = 0.037037037037037035 + (t2_104 * (0.034482758620689655 + (t2_104 * v150)));
+                const double v160 = 0.047619047619047616 + (t2_104 * (0.043478260869565216 + (t2_104 * (0.04 + (t2_104 * v154)))));
+                const double v164 = 0.058823529411764705 + (t2_104 * (0.05263157894736842 + (t2_104 * v160)));
+                const double v168 = 0.07692307692307693 + (t2_104 * (0.06666666666666667 + (t2_104 * v164)));
+                const double v172 = 0.1111111111111111 + (t2_104 * (0.09090909090909091 + (t2_104 * v168)));
+                const double v178 = 0.3333333333333333 + (t2_104 * (0.2 + (t2_104 * (0.14285714285714285 + (t2_104 * v172)))));
+                const double t_179 = half_65 * v51;
+                const double v180 = 1.0 - t_179;
+                const double v181 = t2_104 * v180;
+                const double v183 = 1.0 / (t_179 * v181);
+                const double v185 = v183 * t_179;
+                const double v194 = (0.5 * mf_log1p_positive((2.0 * t_179) * (v185 * t2_104))) * (v183 * v181);
+                const double v196 = (v188[l] + v194) * (v185 * v180);
+                const double R_197 = (t2_104 < 0.25) ? v178 : v196;
+                const double v221 = ((v212[l] - (4.0 * v88)) - (v215[l] * s1_value_44)) - (v219[l] * s1_value_44);
+                const double v228 = (v101 - ((((32.0 * v66) * R_197) * t_179) * v50)) + ((((2.0 * v221) * t_179) * (1.0 + (R_197 * t2_104))) * v50);
+                const double v238 = (((2.0 * half_65) * (v233[l] - (16.0 * s1_value_44))) * R_197) * t2_104;
+                v241[l] = (v24 * c25) * (v228 + (v238 * v50));
+                size[l] = fabs(v241[l]);
+                s242[l] += mf_within(&window, l, node, v241[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v239[l] = steps_t_s1[level] * s239[l];
+            v242[l] = steps_t_s1[level] * s242[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v240 = v18[l] * v239[l];
-            const double v242 = v8[l] ? v240 : 0.0;
-            v244[l] = v5[l] ? v242 : NAN;
+            const double v243 = v18[l] * v242[l];
+            const double v245 = v8[l] ? v243 : 0.0;
+            v247[l] = v5[l] ? v245 : NAN;
         }
-        mf_relative_tails(&window, v239, tails);
-        if (mf_converged(level, 4, v244, tolerance, 9.1e-15, clfv_muon_to_three_electrons_width_vector_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v242, tails);
+        if (mf_converged(level, 4, v247, tolerance, 9.1e-15, clfv_muon_to_three_electrons_width_vector_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 61, sizes, steps_t_s1[0], v239, tolerance);
+            mf_find_window(&window, 61, sizes, steps_t_s1[0], v242, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1791,7 +1796,7 @@ const mf_kernel mf_clfv_kernels[] = {
     {.name = "clfv_lepton_to_lepton_boson_width_pseudoscalar", .doc = "Width of l_i -> l_j X, ``L = g X lbar_j Gamma l_i + h.c.``, longitudinal modes of vectors kept.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_lepton_to_lepton_boson_width_pseudoscalar_many, .each = clfv_lepton_to_lepton_boson_width_pseudoscalar_each, MF_SCALAR_AND_LOW(clfv_lepton_to_lepton_boson_width_pseudoscalar), .formula = "f729404f38024f67"},
     {.name = "clfv_lepton_to_lepton_boson_width_vector", .doc = "Width of l_i -> l_j X, ``L = g X lbar_j Gamma l_i + h.c.``, longitudinal modes of vectors kept.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_lepton_to_lepton_boson_width_vector_many, .each = clfv_lepton_to_lepton_boson_width_vector_each, MF_SCALAR_AND_LOW(clfv_lepton_to_lepton_boson_width_vector), .formula = "bb6759b8a5a4bb40"},
     {.name = "clfv_lepton_to_lepton_boson_width_axial", .doc = "Width of l_i -> l_j X, ``L = g X lbar_j Gamma l_i + h.c.``, longitudinal modes of vectors kept.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_lepton_to_lepton_boson_width_axial_many, .each = clfv_lepton_to_lepton_boson_width_axial_each, MF_SCALAR_AND_LOW(clfv_lepton_to_lepton_boson_width_axial), .formula = "bf9fbf271cfb7f63"},
-    {.name = "clfv_muon_to_three_electrons_width_scalar", .doc = "Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = clfv_muon_to_three_electrons_width_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(clfv_muon_to_three_electrons_width_scalar), .formula = "511d4759735fe423"},
-    {.name = "clfv_muon_to_three_electrons_width_vector", .doc = "Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = clfv_muon_to_three_electrons_width_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(clfv_muon_to_three_electrons_width_vector), .formula = "e090d44228588940"},
+    {.name = "clfv_muon_to_three_electrons_width_scalar", .doc = "Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = clfv_muon_to_three_electrons_width_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(clfv_muon_to_three_electrons_width_scalar), .formula = "4143482f759bdcf2"},
+    {.name = "clfv_muon_to_three_electrons_width_vector", .doc = "Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = clfv_muon_to_three_electrons_width_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(clfv_muon_to_three_electrons_width_vector), .formula = "540cb6bfcde86c35"},
 };
 const int mf_clfv_kernel_count = 21;

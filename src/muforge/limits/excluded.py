@@ -109,7 +109,7 @@ def edges_of(masses: np.ndarray, rate: Rate, low: np.ndarray, high: np.ndarray) 
     if not allowed.all():
         nearest, _ = _by_polynomials(masses, rate, np.where(zero > high, high, low), _smallest_square)
         preferred[here] = np.where(allowed, np.nan, nearest)
-    rest = np.flatnonzero(np.where(leaves, ~exact, top != zero))
+    rest = np.flatnonzero(np.where(leaves, ~exact | np.isnan(last), top != zero))  # rounding may hide small couplings
     if len(rest):
         places = here[rest]
         coupling[places], upper[places], preferred[places] = _by_search(masses[rest], rate, low[rest], high[rest])

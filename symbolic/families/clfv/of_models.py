@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sympy import Expr, Integer, Piecewise
 
 from muforge.symbolic.families.clfv import quantities as clfv
-from muforge.symbolic.families.clfv.loop import coefficient
+from muforge.symbolic.families.clfv.flavour_loop import coefficient
 from muforge.symbolic.families.decay import of_models as decays
 from muforge.symbolic.language.annotations import option
 from muforge.symbolic.language.nodes.computed import computed

@@ -17,7 +17,7 @@ from sympy import And, Expr, Integer, Piecewise, Poly, Rational, Symbol, pi, sqr
 from sympy.core.expr import UnevaluatedExpr as Shared
 
 from muforge.symbolic.families.clfv import amplitudes as derivation
-from muforge.symbolic.families.clfv.loop import MOMENTS, Loop, coefficient
+from muforge.symbolic.families.clfv.flavour_loop import MOMENTS, Loop, coefficient
 from muforge.symbolic.families.decay import rates
 from muforge.symbolic.families.decay.amplitudes import m_X as boson_mass
 from muforge.symbolic.language.arguments import PERTURBATIVE, Boson, BosonMass, Coupling, Real, Selected
@@ -257,12 +257,13 @@ def _three_electrons(boson: str, m_X: Expr) -> Expr:
         names = Names()
         value = names("s1_value", s.value)
         velocity2 = s.from_low / value
-        half = names("half", sqrt(velocity2 * s.from_high * (s.from_high + 4 * m_mu * m_e)) / 2)
+        half2 = names("half2", velocity2 * s.from_high * (s.from_high + 4 * m_mu * m_e) / 4)
+        half = names("half", sqrt(half2))
         centre = (m_mu**2 + 3 * m_e**2 - value) / 2
         D1 = names("D1", distance + s.from_high)  # m_X^2 - s1
         D = names("D", m_X**2 - centre)
         t = names("t", half / D)
-        t2 = names("t2", t**2)
+        t2 = names("t2", half2 / D**2)
         far = (log1p_positive(2 * t / (1 - t)) / (2 * t) - 1) / t2
         R = names("R", Piecewise((atanh_series(t2, 3, SERIES_TERMS), t2 < Rational(1, 4)), (far, True)))
         moments = (2 * t * (1 + t2 * R), 2 * half * t2 * R, 2 * half**2 * t * R)

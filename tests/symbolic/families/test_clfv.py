@@ -6,7 +6,7 @@ from sympy import Integer, Rational, Symbol
 
 import muforge
 from muforge.symbolic.families.clfv import amplitudes as derivation
-from muforge.symbolic.families.clfv.loop import coefficient
+from muforge.symbolic.families.clfv.flavour_loop import coefficient
 from muforge.symbolic.families.decay.amplitudes import m_X as boson_mass
 from muforge.symbolic.feynman import denominator, fermi_sum, gamma, indices, square, u, ubar, v, vector_propagator
 from muforge.verify.spinors import discrepancy
