@@ -638,31 +638,31 @@ double muforge_electroweak_partial_wave_fermion_scalar(double s, double J, doubl
  * Partial wave a_J of a scattering at tree level, phase space included: unitarity demands ``abs(Re
  * a_J) <= 1/2``.
  * Source: derived from Feynman rules
- * Operations: 26 flops + 6 div/sqrt outside the loops, 7 flops + 1 div/sqrt + 2 functions per node of
+ * Operations: 26 flops + 8 div/sqrt outside the loops, 7 flops + 1 div/sqrt + 2 functions per node of
  * t_c, at most 1537 nodes. */
 static const mf_level electroweak_partial_wave_scalar_pair_to_higgs_pair_levels[] = {{2.0, 1.0}, {2.0, 1.0}, {1.4, 1.0}, {0.078, 6.5e-06}};
 static const double electroweak_partial_wave_scalar_pair_to_higgs_pair_box[][2] = {{106481.8467641584, 995464738.2414548}, {0.0, 40.0}, {-9829.062782280891, 9858.571117742224}, {100.18541912474159, 15351.519414962266}, {105.75928710484862, 98932.61053071711}, {10.214702725159363, 486.63180604378584}};
 MF_BLOCK(electroweak_partial_wave_scalar_pair_to_higgs_pair) {
     const double *in_s = inputs[0], *in_J = inputs[1], *in_kappa = inputs[2], *in_m_A = inputs[3],
         *in_m_B = inputs[4], *in_m_h = inputs[5];
-    double v5[MF_LANES], v11[MF_LANES], v12[MF_LANES], v34[MF_LANES], v45[MF_LANES], v48[MF_LANES], v68[MF_LANES],
-        v63[MF_LANES];
-    double s63[MF_LANES] = {0.0};
+    double v5[MF_LANES], v11[MF_LANES], v12[MF_LANES], v33[MF_LANES], v44[MF_LANES], v47[MF_LANES], v68[MF_LANES],
+        v62[MF_LANES];
+    double s62[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v3 = in_m_B[l] * in_m_B[l];
         v5[l] = in_s[l] <= (1e+26 * v3);
         v11[l] = sqrt(in_s[l]);
         v12[l] = (2.0 * mf_max(in_m_A[l], in_m_h[l])) < v11[l];
-        const double v20 = 0.5 * v11[l];
-        const double v25 = sqrt(mf_max(0.0, ((-in_m_A[l]) + v20) * (in_m_A[l] + v20)));
-        const double v31 = sqrt(mf_max(0.0, ((-in_m_h[l]) + v20) * (in_m_h[l] + v20)));
-        v34[l] = (0.014067442439954782 * (in_kappa[l] * in_kappa[l])) * sqrt(v25 * v31);
-        const double v35 = in_m_A[l] - in_m_h[l];
-        const double v37 = in_m_A[l] + in_m_h[l];
-        const double v42 = 1.0 / (v25 + v31);
-        v45[l] = v3 + (((v35 * v35) * (v37 * v37)) * (v42 * v42));
-        v48[l] = (4.0 * v25) * v31;
+        const double v18 = 0.5 * v11[l];
+        const double v24 = sqrt(in_m_A[l] + v18) * sqrt(fabs(in_m_A[l] - v18));
+        const double v30 = sqrt(in_m_h[l] + v18) * sqrt(fabs(in_m_h[l] - v18));
+        v33[l] = (0.014067442439954782 * (in_kappa[l] * in_kappa[l])) * sqrt(v24 * v30);
+        const double v34 = in_m_A[l] - in_m_h[l];
+        const double v36 = in_m_A[l] + in_m_h[l];
+        const double v41 = 1.0 / (v24 + v30);
+        v44[l] = v3 + (((v34 * v34) * (v36 * v36)) * (v41 * v41));
+        v47[l] = (4.0 * v24) * v30;
     }
     static const int ends_t_c[] = {0, 97, 193, 385, 769, 1537};
     static const double steps_t_c[] = {2.0, 1.0, 0.5, 0.25, 0.125};
@@ -677,36 +677,36 @@ MF_BLOCK(electroweak_partial_wave_scalar_pair_to_higgs_pair) {
     mf_open_window(&window, 97);
     for (int level = 0; level < 5; ++level) {
         for (int k_t_c = ends_t_c[level] + window.first; k_t_c < ends_t_c[level] + window.last; ++k_t_c) {
-            const double c49 = mf_nodes_ab0c8ef2[k_t_c];
-            const double c53 = mf_nodes_34cc050c[k_t_c];
-            const double c54 = mf_nodes_dbb74a23[k_t_c];
+            const double c48 = mf_nodes_ab0c8ef2[k_t_c];
+            const double c52 = mf_nodes_34cc050c[k_t_c];
+            const double c53 = mf_nodes_dbb74a23[k_t_c];
             const double node = k_t_c - ends_t_c[level];
             double *const size = sizes[k_t_c < 97 ? k_t_c : 97];
-            double v62[MF_LANES];
+            double v61[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v50 = v48[l] * c49;
-                const double v52 = 1.0 / (v45[l] + v50);
-                v62[l] = (c54 * mf_exp(in_J[l] * mf_log((v50 * c53) * v52))) * v52;
-                size[l] = fabs(v62[l]);
-                s63[l] += mf_within(&window, l, node, v62[l]);
+                const double v49 = v47[l] * c48;
+                const double v51 = 1.0 / (v44[l] + v49);
+                v61[l] = (c53 * mf_exp(in_J[l] * mf_log((v49 * c52) * v51))) * v51;
+                size[l] = fabs(v61[l]);
+                s62[l] += mf_within(&window, l, node, v61[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v63[l] = steps_t_c[level] * s63[l];
+            v62[l] = steps_t_c[level] * s62[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v65 = (v34[l] * v63[l]) / v11[l];
-            const double v66 = v12[l] ? v65 : 0.0;
+            const double v64 = (v33[l] * v62[l]) / v11[l];
+            const double v66 = v12[l] ? v64 : 0.0;
             v68[l] = v5[l] ? v66 : NAN;
         }
-        mf_relative_tails(&window, v63, tails);
+        mf_relative_tails(&window, v62, tails);
         if (mf_converged(level, 5, v68, tolerance, 1.5e-14, electroweak_partial_wave_scalar_pair_to_higgs_pair_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 97, sizes, steps_t_c[0], v63, tolerance);
+            mf_find_window(&window, 97, sizes, steps_t_c[0], v62, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -718,33 +718,30 @@ double muforge_electroweak_partial_wave_scalar_pair_to_higgs_pair(double s, doub
  * Largest modulus of the eigenvalues of the J = 0 waves of phi_A phi_A*, phi_B phi_B* and h h, those
  * open at s.
  * Source: derived from Feynman rules
- * Operations: 86 flops + 15 div/sqrt + 5 functions per point, 24 flops per parameter set. */
+ * Operations: 54 flops + 21 div/sqrt + 5 functions per point, 24 flops per parameter set. */
 typedef struct {
-    double v6, v10, v18, v39, v47, v52, v66, v68, v85, v90, v95, v110, v128, v133, m_A, m_B, m_h;
+    double v6, v13, v35, v40, v56, v59, v70, v75, v91, v98, v103, m_A, m_B, m_h;
 } electroweak_coupled_partial_wave_fixed;
 MF_FIX(electroweak_coupled_partial_wave) {
     const double in_kappa = in[0][i], in_m_A = in[1][i], in_m_B = in[2][i], in_m_h = in[3][i];
     f->v6 = 2.0 * mf_max(in_m_A, in_m_B);
-    f->v10 = -in_m_A;
-    f->v18 = -in_m_B;
-    const double v38 = in_kappa * in_kappa;
-    f->v39 = 0.0049735919716217296 * v38;
-    f->v47 = in_m_h * in_m_h;
-    const double v48 = in_m_A - in_m_B;
-    const double v50 = in_m_A + in_m_B;
-    f->v52 = (v48 * v48) * (v50 * v50);
-    f->v66 = 2.0 * mf_max(in_m_A, in_m_h);
-    f->v68 = -in_m_h;
-    f->v85 = 0.007033721219977391 * v38;
-    f->v90 = in_m_B * in_m_B;
-    const double v91 = in_m_A - in_m_h;
-    const double v93 = in_m_A + in_m_h;
-    f->v95 = (v91 * v91) * (v93 * v93);
-    f->v110 = 2.0 * mf_max(in_m_B, in_m_h);
-    f->v128 = in_m_A * in_m_A;
-    const double v129 = in_m_B - in_m_h;
-    const double v131 = in_m_B + in_m_h;
-    f->v133 = (v129 * v129) * (v131 * v131);
+    const double v12 = in_kappa * in_kappa;
+    f->v13 = 0.0049735919716217296 * v12;
+    f->v35 = in_m_h * in_m_h;
+    const double v36 = in_m_A - in_m_B;
+    const double v38 = in_m_A + in_m_B;
+    f->v40 = (v36 * v36) * (v38 * v38);
+    f->v56 = 2.0 * mf_max(in_m_A, in_m_h);
+    f->v59 = 0.007033721219977391 * v12;
+    f->v70 = in_m_B * in_m_B;
+    const double v71 = in_m_A - in_m_h;
+    const double v73 = in_m_A + in_m_h;
+    f->v75 = (v71 * v71) * (v73 * v73);
+    f->v91 = 2.0 * mf_max(in_m_B, in_m_h);
+    f->v98 = in_m_A * in_m_A;
+    const double v99 = in_m_B - in_m_h;
+    const double v101 = in_m_B + in_m_h;
+    f->v103 = (v99 * v99) * (v101 * v101);
     f->m_A = in_m_A;
     f->m_B = in_m_B;
     f->m_h = in_m_h;
@@ -752,46 +749,32 @@ MF_FIX(electroweak_coupled_partial_wave) {
 MF_AT(electroweak_coupled_partial_wave) {
     const double in_s = in[0][i];
     const double v8 = sqrt(in_s);
-    const double v12 = 0.5 * v8;
-    const double v17 = sqrt(mf_max(0.0, (f->v10 + v12) * (f->m_A + v12)));
-    const double v23 = sqrt(mf_max(0.0, (f->v18 + v12) * (f->m_B + v12)));
-    const double v24 = v17 + v23;
-    const double v25 = v8 * v17;
-    const double v26 = v23 * v24;
-    const double v29 = 1.0 / (v25 * v26);
-    const double v30 = v29 * v26;
-    const double v33 = v29 * v25;
-    const double v35 = v33 * v23;
-    const double v44 = 4.0 * v17;
-    const double v58 = (f->v39 * sqrt(v17 * v23)) * mf_log1p((v44 * v23) / (f->v47 + (f->v52 * (v35 * v35))));
-    const double v61 = ((v58 * (v30 * v17)) * (v30 * v8)) * (v33 * v24);
-    const double wave_AA_BB_62 = (f->v6 < v8) ? v61 : 0.0;
-    const double v73 = sqrt(mf_max(0.0, (f->v68 + v12) * (f->m_h + v12)));
-    const double v74 = v17 + v73;
-    const double v75 = v73 * v74;
-    const double v77 = 1.0 / (v25 * v75);
-    const double v78 = v77 * v75;
-    const double v81 = v77 * v25;
-    const double v83 = v81 * v73;
-    const double v101 = (f->v85 * sqrt(v17 * v73)) * mf_log1p((v44 * v73) / (f->v90 + (f->v95 * (v83 * v83))));
-    const double v104 = ((v101 * (v78 * v17)) * (v78 * v8)) * (v81 * v74);
-    const double wave_AA_hh_105 = (f->v66 < v8) ? v104 : 0.0;
-    const double v108 = (0.3333333333333333 * (wave_AA_BB_62 * wave_AA_BB_62)) + (0.3333333333333333 * (wave_AA_hh_105 * wave_AA_hh_105));
-    const double v112 = v23 + v73;
-    const double v113 = v8 * v73;
-    const double v114 = v23 * v112;
-    const double v116 = 1.0 / (v113 * v114);
-    const double v117 = v116 * v114;
-    const double v120 = v116 * v113;
-    const double v122 = v120 * v23;
-    const double v139 = (f->v85 * sqrt(v23 * v73)) * mf_log1p(((4.0 * v23) * v73) / (f->v128 + (f->v133 * (v122 * v122))));
-    const double v142 = ((v139 * (v117 * v73)) * (v120 * v112)) * (v117 * v8);
-    const double wave_BB_hh_143 = (f->v110 < v8) ? v142 : 0.0;
-    const double third_146 = v108 + (0.3333333333333333 * (wave_BB_hh_143 * wave_BB_hh_143));
-    const double v148 = sqrt(third_146);
-    const double v154 = ((wave_AA_BB_62 * wave_AA_hh_105) * wave_BB_hh_143) / ((v148 * v148) * v148);
-    const double v159 = (2.0 * v148) * mf_cos(0.3333333333333333 * mf_acos(mf_min(1.0, v154)));
-    out[0][i] = (0.0 < third_146) ? v159 : 0.0;
+    const double v15 = 0.5 * v8;
+    const double v21 = sqrt(f->m_A + v15) * sqrt(fabs(f->m_A - v15));
+    const double v27 = sqrt(f->m_B + v15) * sqrt(fabs(f->m_B - v15));
+    const double v28 = v21 * v27;
+    const double v32 = 4.0 * v21;
+    const double v43 = 1.0 / (v21 + v27);
+    const double v49 = (f->v13 * sqrt(v28)) * mf_log1p((v32 * v27) / (f->v35 + (f->v40 * (v43 * v43))));
+    const double v51 = v49 / (v8 * v28);
+    const double wave_AA_BB_52 = (f->v6 < v8) ? v51 : 0.0;
+    const double v65 = sqrt(f->m_h + v15) * sqrt(fabs(f->m_h - v15));
+    const double v66 = v21 * v65;
+    const double v77 = 1.0 / (v21 + v65);
+    const double v83 = (f->v59 * sqrt(v66)) * mf_log1p((v32 * v65) / (f->v70 + (f->v75 * (v77 * v77))));
+    const double v85 = v83 / (v8 * v66);
+    const double wave_AA_hh_86 = (f->v56 < v8) ? v85 : 0.0;
+    const double v89 = (0.3333333333333333 * (wave_AA_BB_52 * wave_AA_BB_52)) + (0.3333333333333333 * (wave_AA_hh_86 * wave_AA_hh_86));
+    const double v93 = v27 * v65;
+    const double v105 = 1.0 / (v27 + v65);
+    const double v111 = (f->v59 * sqrt(v93)) * mf_log1p(((4.0 * v27) * v65) / (f->v98 + (f->v103 * (v105 * v105))));
+    const double v113 = v111 / (v8 * v93);
+    const double wave_BB_hh_114 = (f->v91 < v8) ? v113 : 0.0;
+    const double third_117 = v89 + (0.3333333333333333 * (wave_BB_hh_114 * wave_BB_hh_114));
+    const double v119 = sqrt(third_117);
+    const double v125 = ((wave_AA_BB_52 * wave_AA_hh_86) * wave_BB_hh_114) / ((v119 * v119) * v119);
+    const double v130 = (2.0 * v119) * mf_cos(0.3333333333333333 * mf_acos(mf_min(1.0, v125)));
+    out[0][i] = (0.0 < third_117) ? v130 : 0.0;
 }
 MF_POINTWISE(electroweak_coupled_partial_wave, 1, 4)
 double muforge_electroweak_coupled_partial_wave(double s, double kappa, double m_A, double m_B, double m_h) MF_ONE_POINT(electroweak_coupled_partial_wave, 1, &s, &kappa, &m_A, &m_B, &m_h)
@@ -823,7 +806,7 @@ const mf_kernel mf_electroweak_2_kernels[] = {
     {.name = "electroweak_higgs_mass_tuning_ffs", .doc = "`electroweak.higgs_mass_correction` in the scheme ``unit_log`` over m_h^2: 100 is a tuning of one per cent.\n\nUnit of the result: 1. Source: R. Capdevilla, D. Curtin, Y. Kahn, G. Krnjaic, arXiv:2101.10334.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_higgs_mass_tuning_ffs_many, .each = electroweak_higgs_mass_tuning_ffs_each, MF_SCALAR_AND_LOW(electroweak_higgs_mass_tuning_ffs), .formula = "6775d1f284d1df38"},
     {.name = "electroweak_partial_wave_fermion_lepton", .doc = "Partial wave a_J of a scattering at tree level, phase space included: unitarity demands ``abs(Re a_J) <= 1/2``.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_partial_wave_fermion_lepton_many, .each = electroweak_partial_wave_fermion_lepton_each, MF_SCALAR_AND_LOW(electroweak_partial_wave_fermion_lepton), .formula = "ac9728918d0640ae"},
     {.name = "electroweak_partial_wave_fermion_scalar", .doc = "Partial wave a_J of a scattering at tree level, phase space included: unitarity demands ``abs(Re a_J) <= 1/2``.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_partial_wave_fermion_scalar_many, .each = electroweak_partial_wave_fermion_scalar_each, MF_SCALAR_AND_LOW(electroweak_partial_wave_fermion_scalar), .formula = "2035caaf0631258f"},
-    {.name = "electroweak_partial_wave_scalar_pair_to_higgs_pair", .doc = "Partial wave a_J of a scattering at tree level, phase space included: unitarity demands ``abs(Re a_J) <= 1/2``.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_partial_wave_scalar_pair_to_higgs_pair_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_partial_wave_scalar_pair_to_higgs_pair), .formula = "0340a100807a3a11"},
-    {.name = "electroweak_coupled_partial_wave", .doc = "Largest modulus of the eigenvalues of the J = 0 waves of phi_A phi_A*, phi_B phi_B* and h h, those open at s.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_coupled_partial_wave_many, .each = electroweak_coupled_partial_wave_each, MF_SCALAR_AND_LOW(electroweak_coupled_partial_wave), .formula = "e0116afcf84427f8"},
+    {.name = "electroweak_partial_wave_scalar_pair_to_higgs_pair", .doc = "Partial wave a_J of a scattering at tree level, phase space included: unitarity demands ``abs(Re a_J) <= 1/2``.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = electroweak_partial_wave_scalar_pair_to_higgs_pair_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(electroweak_partial_wave_scalar_pair_to_higgs_pair), .formula = "b1f925bc84defca0"},
+    {.name = "electroweak_coupled_partial_wave", .doc = "Largest modulus of the eigenvalues of the J = 0 waves of phi_A phi_A*, phi_B phi_B* and h h, those open at s.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = electroweak_coupled_partial_wave_many, .each = electroweak_coupled_partial_wave_each, MF_SCALAR_AND_LOW(electroweak_coupled_partial_wave), .formula = "61bd545f0040163a"},
 };
 const int mf_electroweak_2_kernel_count = 14;

@@ -10,7 +10,7 @@ with ``k = 2 p_1 p_2`` and ``-t_0 = (m_1^2 - m_2^2)^2/(p_1 + p_2)^2``, the small
 
 from __future__ import annotations
 
-from sympy import Expr, Integer, Max, Piecewise, Rational, acos, cos, exp, log, pi, sqrt
+from sympy import Abs, Expr, Integer, Piecewise, Rational, acos, cos, exp, log, pi, sqrt
 from sympy.codegen.cfunctions import log1p
 from sympy.core.expr import UnevaluatedExpr
 
@@ -23,9 +23,9 @@ OF_WAVES = Trapezoid(Rational(1, 8), 96, 96)
 
 
 def momentum(s: Expr, m: Expr) -> Expr:
-    """The momentum of each of two particles of one mass; 0 below their threshold."""
+    """The modulus of the momentum of each of two particles of one mass, which is imaginary below their threshold."""
     half = sqrt(s) / 2
-    return UnevaluatedExpr(sqrt(Max(0, (half - m) * (half + m))))
+    return UnevaluatedExpr(sqrt(Abs((half - m) * (half + m))))
 
 
 def unequal_momentum(s: Expr, m_1: Expr, m_2: Expr) -> Expr:
