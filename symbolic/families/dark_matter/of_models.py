@@ -10,6 +10,7 @@ from sympy import Expr, Float, Integer, Rational, Symbol, sqrt
 
 from muforge.symbolic.families.dark_matter import amplitudes, inputs
 from muforge.symbolic.families.dark_matter import quantities as dark_matter
+from muforge.symbolic.families.dark_matter import relic_quantities as relics
 from muforge.symbolic.families.decay import quantities as decay
 from muforge.symbolic.families.decay.of_models import DARK, Decays
 from muforge.symbolic.language.annotations import Argument, argument, number, option
@@ -242,7 +243,7 @@ class _DarkMatter:
         """Thermal dark matter."""
 
         def build(**given: Any) -> Procedure:
-            return self._procedure("relic_density", given, dark_matter.RELIC_CONSTANTS)
+            return self._procedure("relic_density", given, relics.RELIC_CONSTANTS)
 
         return self._declared(
             "relic_density",
@@ -250,9 +251,9 @@ class _DarkMatter:
             "As `dark_matter.relic_density`; annihilation to two X is not added.",
             build,
             unit=one,
-            source=dark_matter.GONDOLO_GELMINI,
+            source=relics.GONDOLO_GELMINI,
             arguments=[*self.arguments, argument("g_star", inputs.Degrees | None)],
-            accuracy=dark_matter.RELIC_ACCURACY,
+            accuracy=relics.RELIC_ACCURACY,
         )
 
     def target(self) -> list[Quantity]:
@@ -264,7 +265,7 @@ class _DarkMatter:
 
         def build(**given: Any) -> Procedure:
             known = given | {parameter: Symbol(parameter, positive=True)}
-            return self._procedure("coupling", known, dark_matter.TARGET_CONSTANTS, parameter)
+            return self._procedure("coupling", known, relics.TARGET_CONSTANTS, parameter)
 
         return [
             self._declared(
@@ -272,9 +273,9 @@ class _DarkMatter:
                 f"The smallest {parameter} for the observed density, see the relic density.",
                 build,
                 unit=one,
-                source=dark_matter.GONDOLO_GELMINI,
+                source=relics.GONDOLO_GELMINI,
                 arguments=[a for a in self.arguments if a.name != parameter],
-                accuracy=dark_matter.RELIC_ACCURACY,
+                accuracy=relics.RELIC_ACCURACY,
             )
         ]
 
@@ -306,14 +307,14 @@ class _DarkMatter:
         return Procedure(
             f"mediator_freeze_out.{name}",
             f"mediator_averages.{name}",
-            parts=dark_matter.bath_kernels() if early else {},
+            parts=relics.bath_kernels() if early else {},
             constants=tuple(sorted({*used, *constants}, key=str)),
             approximations=self._approximations(self.masses(given)[0]) if early else (),
             texts=texts,
         )
 
     def _approximations(self, m_chi: Expr) -> tuple[Approximation, ...]:
-        made = (dark_matter.one_bath(m_chi),)
+        made = (relics.one_bath(m_chi),)
         if isinstance(self.X, Scalar) and self.X.pions != 0:
             chiral = decay.chiral(2 * m_chi * TYPICAL_ENERGY)
             return (*made, replace(chiral, words="", carries=True))
