@@ -36,6 +36,7 @@ class FakeVariant:
     inputs: tuple[str, ...]
     formula: Formula
     quantity: Any
+    constants: frozenset[str]
 
     @property
     def kernel_inputs(self):
@@ -46,8 +47,10 @@ def fake(reaction, factor, momenta, arguments, constants=()):
     names = [name for argument in momenta.values() for name in component_names(argument)]
     inputs = (*names, *(a.name for a in arguments), *constants)
     formula = Formula(factor, matrix_element=MatrixElement(reaction, factor, momenta))
-    declared = SimpleNamespace(arguments=arguments, parameters={a.name: a for a in arguments}, selectors={})
-    return FakeVariant(f"fake_{len(inputs)}", inputs, formula, declared)
+    declared = SimpleNamespace(
+        arguments=arguments, parameters={a.name: a for a in arguments}, selectors={}, together=()
+    )
+    return FakeVariant(f"fake_{len(inputs)}", inputs, formula, declared, frozenset(constants))
 
 
 DECAYING = fake(DECAY, g**2 / 3, {"X": "p_X", "l": "k_lepton", "lbar": "k_antilepton"}, (*NUMBERS, COUPLING))

@@ -17,8 +17,17 @@ PROCEDURES = {
     if not variant.has_kernel and variant.formula.result is None
 }
 COUNTING = PROCEDURES["statistics_classical_upper_limit"]
-SLOW = ("kaon_three_muon_branching_ratio", "kaon_muon_lepton_pair", "na62_visible_background", "trident_")
-"""Second methods that integrate amplitudes in four or five dimensions."""
+SLOW = (
+    "kaon_three_muon_branching_ratio",
+    "kaon_muon_lepton_pair",
+    "na62_visible_background",
+    "trident_",
+    "dark_matter_",
+    "neff_",
+    "electroweak_largest_mass",
+    "beam_dump_",
+)
+"""Second methods that integrate amplitudes in four or five dimensions, follow the universe, or scan whole models."""
 MARKED = [pytest.param(name, marks=[pytest.mark.long] if name.startswith(SLOW) else []) for name in PROCEDURES]
 
 

@@ -6,6 +6,7 @@ import random
 
 import mpmath
 import pytest
+from daily_variants import FINE as PLAIN
 from differences import difference
 from sympy import (
     Abs,
@@ -35,6 +36,7 @@ from sympy import (
 from sympy.codegen.cfunctions import expm1, fma, log1p
 from sympy.core.expr import UnevaluatedExpr
 
+from muforge.catalogue.lookup import entry
 from muforge.codegen.check.expand import expand
 from muforge.codegen.check.reference import DIGITS, Reference
 from muforge.codegen.pipeline import program_of
@@ -149,12 +151,19 @@ def sample_of(quantity):
 
 OF_FAMILIES = {name: quantity for name, quantity in quantities().items() if quantity.family not in models()}
 """Quantities of models are made of these."""
-SAMPLES = {name: found for name, quantity in OF_FAMILIES.items() if (found := sample_of(quantity))}
 
 
-@pytest.mark.parametrize("quantity", SAMPLES)
+def _is_plain(quantity):
+    """Whether a quantity has variants that are formulas, or integrals that promise more than nested ones do."""
+    return any(v.compiled and (v.tolerance or 0.0) <= PLAIN for v in entry(quantity.name).variants)
+
+
+@pytest.mark.parametrize("quantity", [name for name, quantity in OF_FAMILIES.items() if _is_plain(quantity)])
 def test_derivatives_of_quantities(quantity):
-    variant, name, point = SAMPLES[quantity]
+    found = sample_of(OF_FAMILIES[quantity])
+    if found is None:
+        pytest.skip("all of its variants are nested, or solve an equation")
+    variant, name, point = found
     slope = Slope.of(variant, (name,))
     check_variant(slope)
     formula = Reference(variant.expression, variant.inputs, refinement=1)

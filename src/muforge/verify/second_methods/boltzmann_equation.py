@@ -30,13 +30,19 @@ def _constants(given: dict[str, Any]) -> tuple[dict[str, float], dict[str, Any]]
     return {k: v for k, v in given.items() if k in table}, {k: v for k, v in given.items() if k not in table}
 
 
-def _degrees(m_chi: float, g_star: float | None) -> tuple[Function, Function]:
+def _unit(known: dict[str, float]) -> dict[str, float]:
+    """The constant that sets the scale of temperatures."""
+    return {name: value for name, value in known.items() if name == "one_GeV"}
+
+
+def _degrees(m_chi: float, g_star: float | None, known: dict[str, float]) -> tuple[Function, Function]:
     """``g_s`` and ``sqrt(g_*)`` of x."""
     if g_star is not None:
         return lambda x: g_star, lambda x: float(np.sqrt(g_star))
 
     def of(which: str) -> Function:
-        return lambda x: float(evaluate("dark_matter.degrees_of_freedom", which=which, temperature=m_chi / x))
+        name, unit = "dark_matter.degrees_of_freedom", _unit(known)
+        return lambda x: float(evaluate(name, which=which, temperature=m_chi / x, constants=unit))
 
     return of("entropy"), of("effective")
 
@@ -102,7 +108,7 @@ def density_with(
     spin: str, m_chi: float, average: Function, known: dict[str, float], g_star: float | None, splitting: float = 0.0
 ) -> float:
     """``Omega h^2`` with an average of x."""
-    g_s, root = _degrees(m_chi, g_star)
+    g_s, root = _degrees(m_chi, g_star, known)
     factor = _pairs(spin, splitting)
     level = _equilibrium(spin, g_s, splitting)
     logarithm, _ = _solution(m_chi, known["M_Planck"], lambda x: factor(x) * average(x), level, root)
@@ -211,7 +217,7 @@ def freeze_out_x(spin: str, m_chi: float, m_V_over_m_chi: float, **given: Any) -
     splitting = rest.get("relative_splitting", 0.0)
     g = _g(spin, m_chi, m_V_over_m_chi, known, rest)
     average = _of_vector(spin, m_chi, _masses(known), m_V=m_V_over_m_chi * m_chi, g=g, **rest)
-    g_s, root = _degrees(m_chi, None)
+    g_s, root = _degrees(m_chi, None, known)
     factor = _pairs(spin, splitting)
     level = _equilibrium(spin, g_s, splitting)
     _, z = _solution(m_chi, known["M_Planck"], lambda x: factor(x) * average(x), level, root, stop=2.5)
@@ -280,7 +286,7 @@ def _density_of_each(
     spin: str, m_chi: float, average: Function, known: dict[str, float], asymmetry: float, table: tuple[Any, ...]
 ) -> float:
     """Particles and antiparticles one by one, or degrees of freedom from a table."""
-    g_s, root = _degrees(m_chi, None) if table[0] is None else _from_table(m_chi, *map(np.asarray, table))
+    g_s, root = _degrees(m_chi, None, known) if table[0] is None else _from_table(m_chi, *map(np.asarray, table))
     level = _equilibrium(spin, g_s)
     if not asymmetry:
         factor = _pairs(spin, 0.0)
@@ -332,10 +338,12 @@ def neutrino_bath_relic_density(spin: str, m_chi: float, **given: Any) -> float:
     """With a vector, dark matter at the temperature of neutrinos."""
     known, rest = _constants(given)
     average = _of_vector(spin, m_chi, _masses(known), **rest)
-    g_s, root = _degrees(m_chi, None)
+    g_s, root = _degrees(m_chi, None, known)
 
     def own(x: float) -> float:
-        return x / float(evaluate("dark_matter.neutrino_temperature_ratio", temperature=m_chi / x))
+        return x / float(
+            evaluate("dark_matter.neutrino_temperature_ratio", temperature=m_chi / x, constants=_unit(known))
+        )
 
     def level(x: float) -> float:
         y = own(x)
