@@ -155,7 +155,8 @@ def record(
 ) -> Path:
     """Measure worst errors thoroughly and keep them beside the kernels; returns the file.
 
-    Errors that are recorded of the present formula stay, unless they are to be measured `again`.
+    Errors that are recorded of the present formula stay, unless they are to be measured `again`.  Each is written when
+    it is known, so that an interrupted recording goes on where it stopped.
     """
     known = _known_kernels()
     found = {kernel: accuracy for kernel, accuracy in read_record().items() if kernel in known}
@@ -172,6 +173,7 @@ def record(
     for number, accuracy in in_processes(lambda variant: measure(variant, RECORD_SAMPLES), chosen, jobs, started):
         done += 1
         found[chosen[number].name] = accuracy
+        write_record(found)
     if progress:
         progress("", len(chosen), len(chosen))
     return write_record(found)
