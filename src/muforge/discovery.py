@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -103,7 +104,7 @@ def singlets(delta_a_mu: float, copies: Sequence[int]) -> list[Candidate]:
     found = []
     for boson in ("scalar", "vector"):
         for n in copies:
-            inputs = {"boson": boson, "n_copies": n, "g": UNITARITY, "delta_a_mu": delta_a_mu}
+            inputs: dict[str, Any] = {"boson": boson, "n_copies": n, "g": UNITARITY, "delta_a_mu": delta_a_mu}
             mass = float(evaluate("gminus2.mass_at_coupling", **inputs))
             found.append(Candidate(f"singlet {boson}", "unitarity", n, mass, mass))
     return found

@@ -109,7 +109,13 @@ class BeamSetup:
         """Production over that of a boson with a coupling of 1."""
         lepton = self.beam.lepton
         m_l = constant_values(point.constants)["m_e" if lepton == "electron" else "m_mu"]
-        inputs = {"lepton": lepton, "boson": boson, "target": "lead", "E_beam": ABOVE * (mass + m_l), "x": MIDDLE}
+        inputs: dict[str, Any] = {
+            "lepton": lepton,
+            "boson": boson,
+            "target": "lead",
+            "E_beam": ABOVE * (mass + m_l),
+            "x": MIDDLE,
+        }
         one = evaluate_quietly(f"beam_dump.{SPECTRUM}", constants=point.constants, m_X=mass, g=1.0, **inputs)
         return point.rate(SPECTRUM, inputs, (), mass, couplings) / one
 

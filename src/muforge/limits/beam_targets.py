@@ -93,7 +93,8 @@ class _Hit:
 
     def spectrum(self, outside: str = "warn") -> Callable[..., tuple[Any, Any]]:
         """dsigma/dx for coupling 1; approximations are those at the energy of the beam, which the caller checks."""
-        name, options = "fixed_target.differential_cross_section", {"method": self.method, "tolerance": TOLERANCE}
+        name = "fixed_target.differential_cross_section"
+        options: dict[str, Any] = {"method": self.method, "tolerance": TOLERANCE}
         if self.method == IMPROVED:
             name, options = "beam_dump.emission_spectrum", {"lepton": self.lepton}
 

@@ -67,6 +67,10 @@ def _fraction(Y: float) -> str:
     return f"{Y:.0f}" if Y == round(Y) else f"{2 * Y:.0f}/2"
 
 
+def _representation(row: Mapping[str, str], name: str) -> tuple[float, float]:
+    return float(row[f"{name}_dim"]), float(row[f"{name}_Y"])
+
+
 @cache
 def published_models() -> tuple[HeavyModel, ...]:
     """The models of table 4 of arXiv:2101.10334."""
@@ -74,7 +78,9 @@ def published_models() -> tuple[HeavyModel, ...]:
     return tuple(
         HeavyModel(
             row["model"],
-            *((float(row[f"{name}_dim"]), float(row[f"{name}_Y"])) for name in ("R", "RA", "RB")),
+            _representation(row, "R"),
+            _representation(row, "RA"),
+            _representation(row, "RB"),
             {(c, n): GEV_PER_TEV * float(row[f"{c}_{n}"]) for c, n in COLUMNS},
         )
         for row in csv.DictReader(lines)

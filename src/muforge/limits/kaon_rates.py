@@ -181,7 +181,7 @@ def reach_of_published(limit: Limit, rates: KaonRates, masses: Any = None) -> Re
         )
     wanted = limit.mass if masses is None else masses_checked(masses)
     table = Tabulated()
-    _, allowed = table.allowed(wanted, table.settings | {"table": limit})
+    _, allowed = table.allowed(wanted, {**table.settings, "table": limit})
     covered = np.isfinite(allowed)
     inside, why_not = covered & (wanted < rates.largest_mass()), "the table has no limit at this mass"
     if np.any(covered & ~inside):

@@ -161,8 +161,9 @@ def displaced(shield: float, decay_volume: float, boost: float) -> Callable[[Any
     TypeError, ValueError
         For values that are not numbers above 0; the shield may be 0.
     """
-    for name, value in (("shield", shield), ("decay_volume", decay_volume), ("boost", boost)):
-        number_of(f"displaced: {name}", value, **({"at_least": 0.0} if name == "shield" else {"above": 0.0}))
+    number_of("displaced: shield", shield, at_least=0)
+    number_of("displaced: decay_volume", decay_volume, above=0)
+    number_of("displaced: boost", boost, above=0)
 
     def acceptance(length: Any) -> Any:
         flight = boost * np.asarray(length)

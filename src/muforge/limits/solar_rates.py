@@ -89,7 +89,7 @@ def _fractions(settings: Settings) -> list[float]:
     given = settings["flavor_fractions"]
     if given is None:
         names = ("survival_probability", "sin2_theta_23")
-        numbers = {name: number_of(name, settings[name]) for name in names}
+        numbers: dict[str, Any] = {name: number_of(name, settings[name]) for name in names}
         return list(evaluate("neutrino.flavor_fractions", octant=settings["octant"], **numbers))
     weights = [number_of("flavor_fractions", weight) for weight in np.ravel(given)]
     if len(weights) != 3 or min(weights) < 0 or sum(weights) == 0:
@@ -105,7 +105,7 @@ def _mixing(point: ModelPoint, mixing: Any) -> str:
     argument = next(a for a in entry(f"{point.model}.{RATIO}").arguments if a.name == "mixing")
     if mixing not in argument.choices:
         raise ArgumentError(
-            f"mixing = {mixing!r}{nearest(str(mixing), argument.choices)}; {point.model} has "
+            f"mixing = {mixing!r}{nearest(str(mixing), map(str, argument.choices))}; {point.model} has "
             f"{', '.join(map(str, argument.choices))}"
         )
     return str(mixing)

@@ -127,7 +127,7 @@ class _Averages:
         if "unknown" in self._texts:
             own[self._texts["unknown"]] = coupling
         m_1, m_2 = self._light[row], self._heavy[row]
-        M = own[self._texts["mediator"]]
+        M = float(own[self._texts["mediator"]])
         table = {**constant_values(), **self._constants}
         places = [2 * table[name] for name in THRESHOLDS] + [3 * table["m_pi"], table["m_mu"] + table["m_e"]]
         places += [table["m_tau"] + table[name] for name in ("m_e", "m_mu")] + list(HADRONS)

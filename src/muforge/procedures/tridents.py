@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -316,14 +316,14 @@ def flux_averaged_cross_section(
         if scattering != "incoherent":
             target = _nucleus(charge, weight, parts["nucleus"], atomic_mass_unit)
             of_nucleus = _average(
-                lambda E, t=target: leptons.cross_section(E, t), leptons.threshold(target.mass), table, flux
+                partial(leptons.cross_section, target=target), leptons.threshold(target.mass), table, flux
             )
             total, error = total + of_nucleus[0], error + of_nucleus[1]
         if scattering != "coherent":
             for name, number in (("proton", charge), ("neutron", weight - charge)):
                 target = nucleons[name]
                 of_one = _average(
-                    lambda E, t=target: leptons.cross_section(E, t), leptons.threshold(target.mass), table, flux
+                    partial(leptons.cross_section, target=target), leptons.threshold(target.mass), table, flux
                 )
                 total, error = total + number * of_one[0], error + number * of_one[1]
         found[(slice(None), *index)] = total, error

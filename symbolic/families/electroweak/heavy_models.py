@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from sympy import Expr, Integer, nsimplify
 from sympy.core.sympify import sympify
@@ -187,12 +187,10 @@ class HeavyModel:
     build: Callable[..., Any]
     declared_in: Place
 
-    KINDS: ClassVar[tuple[type, ...]] = (FermionAndScalars, ScalarAndFermions)
-
     def at(self, parameters: Mapping[str, Expr]) -> FermionAndScalars | ScalarAndFermions:
         """The particles at values of the parameters."""
-        made = self.build(**parameters)
-        if not isinstance(made, self.KINDS):
+        made: Any = self.build(**parameters)
+        if not isinstance(made, FermionAndScalars | ScalarAndFermions):
             raise DeclarationError(
                 f"model {self.name} returns {made!r}; FermionAndScalars(...) or ScalarAndFermions(...) is expected"
             )

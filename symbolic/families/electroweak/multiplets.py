@@ -44,9 +44,9 @@ def drawn_models() -> tuple[Mapping[str, float], ...]:
     """The representations of all models as inputs, by their names."""
     return tuple(
         {
-            f"{name}_{part}": float(value)
+            f"{name}_{part}": value
             for name, dimension, Y in zip(NAMES, dimensions, hypercharges(Y_R), strict=True)
-            for part, value in zip(PARTS, (dimension, Y), strict=True)
+            for part, value in zip(PARTS, (float(dimension), float(Y)), strict=True)
         }
         for dimensions, Y_R in models()
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sympy import Abs, Expr, Integer, Max, Piecewise, cos, pi, sqrt
 from sympy.logic.boolalg import And, Boolean, Or
@@ -134,7 +135,8 @@ class Particles:
 
     def muon_mass_correction(self, y1: Expr, y2: Expr, scale: Expr | None) -> Expr:
         """Correction to the muon's mass; `scale` is needed for *ffs*."""
-        mixed, weights = [self.mixed(s) for s in self.states], [s.c_1 * s.c_2 for s in self.states]
+        mixed: list[Any] = [self.mixed(s) for s in self.states]
+        weights = [s.c_1 * s.c_2 for s in self.states]
         if self.kappa is not None:
             total = mixing_loops.scalar_mass_correction(mixed, weights)
         else:
@@ -155,6 +157,7 @@ class Particles:
         n, m_A, m_B = self.representations.mixings / (16 * pi**2), self.m_A, self.m_B
         if self.kappa is not None:
             return n * self.kappa**2 * (1 if scale is None else -loops.B0(m_A, m_B, scale))
+        assert self.y12 is not None and self.y12_prime is not None
         squares = 2 * (self.y12**2 + self.y12_prime**2)
         product = 4 * self.y12 * self.y12_prime * m_A * m_B * cos(self.phase + self.other_phase)
         if scale is None:

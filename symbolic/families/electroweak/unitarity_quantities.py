@@ -96,14 +96,17 @@ def partial_wave(
     """
     low: dict[Boolean, str] = {}
     if process == "fermion_lepton":
+        assert y is not None and m_F is not None
         gap = (sqrt(s) - m_F) * (sqrt(s) + m_F)
         below = (sqrt(s) - m_phi) * (sqrt(s) + m_phi)
         wave = open_above(m_F, sqrt(s), -(y**2) * gap**2 / (16 * pi * s * below))
     elif process == "fermion_scalar":
+        assert y is not None and m_F is not None and m_phi is not None
         p = waves.unequal_momentum(s, m_F, m_phi)
         factor = (s + (m_F - m_phi) * (m_F + m_phi)) / s
         wave = open_above(m_F + m_phi, sqrt(s), -(y**2) / (32 * pi) * 2 * p / sqrt(s) * factor)
     else:
+        assert m_B is not None
         p, p_h = waves.momentum(s, m_A), waves.momentum(s, m_h)
         gap = waves.smallest_denominator(m_B, m_A, m_h, p, p_h)
         wave = waves.to_identical_higgs(s, p, p_h, kappa, waves.exchange(J, gap, 2 * p * p_h))

@@ -44,7 +44,7 @@ light, lightbar = Fermion("mu"), Fermion("mubar")
 _a, _b = indices("a b")
 
 PROJECTORS = {"L": P_L, "R": P_R}
-PAIRS = ("LL", "LR", "RL", "RR")
+PAIRS = (("L", "L"), ("L", "R"), ("R", "L"), ("R", "R"))
 
 
 def strength(channel: str, structure: str) -> Expr:
@@ -143,14 +143,15 @@ def neutrino_pair() -> Reaction:
 def singlet_pair(boson: str) -> Reaction:
     """``mu- mu+ -> X X`` by exchange of a massless muon; no factor 1/2 for identical bosons."""
     if boson == "scalar":
-        X, other = Scalar("X", m_X), Scalar("X_two", m_X)
+        bosons: tuple[Scalar, Scalar] | tuple[Vector, Vector] = Scalar("X", m_X), Scalar("X_two", m_X)
         early, late = P_L + P_R, P_L + P_R
         conserved: tuple[Vector, ...] = ()
     else:
         vectors = Vector("X", m_X), Vector("X_two", m_X)
-        X, other = vectors
+        bosons = vectors
         early, late = gamma(vectors[0].index), gamma(vectors[1].index)
         conserved = vectors
+    X, other = bosons
 
     def line(first: Amplitude, k: Momentum, second: Amplitude) -> Amplitude:
         return vbar(lightbar) * second * propagator(light.p - k) * first * u(light)

@@ -98,7 +98,7 @@ class Exchange:
         neutrinos = {flavor: X.coupling(name).left for flavor, name in NEUTRINOS.items()}
         electron, looping = X.coupling("electron"), _looping(X)
         loops = any(value != 0 for lepton in CHARGED for value in looping.by_boson(lepton.name).values())
-        tree = (TREE,) if electron.left != 0 or electron.right != 0 else ()
+        tree: tuple[str, ...] = (TREE,) if electron.left != 0 or electron.right != 0 else ()
         mixings = tree
         if loops and not coupling_functions(model):
             with_loops = (PROCESS, ZERO) if tree or mixing_is_finite(looping) else (PROCESS,)

@@ -86,7 +86,8 @@ def _shift(parsed: argparse.Namespace) -> tuple[float, float]:
     numbers = parsed.delta_a_mu, parsed.delta_a_mu_error
     if not names:
         default = DELTA_A_MU, DELTA_A_MU_ERROR
-        return tuple(known if given is None else given for given, known in zip(numbers, default, strict=True))
+        value, error = (known if given is None else given for given, known in zip(numbers, default, strict=True))
+        return value, error
     if numbers != (None, None):
         raise ArgumentError(
             f"--{' and --'.join(names)} gives the numbers of g-2 by name; leave out --delta-a-mu and --delta-a-mu-error"

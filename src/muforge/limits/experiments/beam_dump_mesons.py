@@ -50,12 +50,12 @@ class MesonDump:
         missing = [quantity for quantity in SOURCES.values() if not point.has(quantity)]
         if missing:
             raise DomainError(f"{self.name} needs {missing[0]}, which {point.model} does not have: no limit")
-        spectrum = _spectrum(self.name, settings["spectrum"])
+        spectrum: dict[str, Any] = _spectrum(self.name, settings["spectrum"])
         given = {name: number_of(name, value) for name, value in settings.items() if name != "spectrum"}
         for name in ("n_events", "acceptance"):
             if given[name] <= 0:
                 raise DomainError(f"{name} = {given[name]:g}; a number above 0 is expected")
-        volume = {name: given[name] for name in ("distance_min_m", "distance_max_m")}
+        volume: dict[str, Any] = {name: given[name] for name in ("distance_min_m", "distance_max_m")}
         made = {meson: _mesons(meson, given) for meson in SOURCES}
         hbarc = {} if point.constants is None else {k: v for k, v in point.constants.items() if k == "hbarc_GeV_m"}
 
@@ -63,7 +63,7 @@ class MesonDump:
             produced = sum(n * point.rate(SOURCES[meson], {}, (), mass, coupling) for meson, n in made.items())
             width = np.asarray(point.rate("total_width", {}, (), mass, coupling))
             known = np.isfinite(width)
-            at = {"m_X": np.asarray(mass), "width": np.where(known, width, 0.0)}
+            at: dict[str, Any] = {"m_X": np.asarray(mass), "width": np.where(known, width, 0.0)}
             fraction = evaluate_quietly(FRACTION, constants=hbarc, **spectrum, **at, **volume)
             visible = 1 - point.fraction((INVISIBLE,), mass, coupling)
             return np.asarray(np.where(known, given["acceptance"] * produced * visible * fraction, np.nan))
