@@ -8,7 +8,8 @@ from typing import Any
 
 from sympy import Expr, Float, Integer, Rational, Symbol, sqrt
 
-from muforge.symbolic.families.dark_matter import amplitudes, inputs
+from muforge.symbolic.families.dark_matter import amplitudes
+from muforge.symbolic.families.dark_matter import dark_arguments as inputs
 from muforge.symbolic.families.dark_matter import quantities as dark_matter
 from muforge.symbolic.families.dark_matter import relic_quantities as relics
 from muforge.symbolic.families.decay import quantities as decay

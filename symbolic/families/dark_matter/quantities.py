@@ -12,7 +12,8 @@ from typing import Any
 
 from sympy import Expr, Integer, Rational, sqrt
 
-from muforge.symbolic.families.dark_matter import amplitudes, inputs, mediated, secluded
+from muforge.symbolic.families.dark_matter import amplitudes, mediated, secluded
+from muforge.symbolic.families.dark_matter import dark_arguments as inputs
 from muforge.symbolic.families.dark_matter.annihilation import Annihilation
 from muforge.symbolic.language.formula import Formula, MatrixElement
 from muforge.symbolic.language.quantity import quantity

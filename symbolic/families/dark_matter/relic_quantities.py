@@ -10,7 +10,7 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from muforge.symbolic.families.dark_matter import inputs
+from muforge.symbolic.families.dark_matter import dark_arguments as inputs
 from muforge.symbolic.families.dark_matter.effective_degrees import effective_degrees, neutrino_ratio
 from muforge.symbolic.families.dark_matter.quantities import (
     charged_annihilation_at_rest,

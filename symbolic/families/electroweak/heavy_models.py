@@ -12,8 +12,8 @@ from sympy import Expr, Integer, nsimplify
 from sympy.core.sympify import sympify
 
 from muforge.symbolic.families.electroweak import fields
+from muforge.symbolic.families.electroweak.mixed_particles import Particles, real_states
 from muforge.symbolic.families.electroweak.multiplets import Representations
-from muforge.symbolic.families.electroweak.particles import Particles, real_states
 from muforge.symbolic.language.annotations import Argument, argument, arguments_of
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.names import names_in

@@ -34,6 +34,7 @@ from muforge.symbolic.families.electroweak.fields import (
     Shift,
     Trilinear,
 )
+from muforge.symbolic.families.electroweak.mixed_particles import Particles
 from muforge.symbolic.families.electroweak.multiplets import (
     First,
     Representations,
@@ -41,7 +42,6 @@ from muforge.symbolic.families.electroweak.multiplets import (
     Unmixed,
     drawn_models,
 )
-from muforge.symbolic.families.electroweak.particles import Particles
 from muforge.symbolic.language.arguments import NeededFor, Real
 from muforge.symbolic.language.formula import Formula
 from muforge.symbolic.language.procedure import Procedure
