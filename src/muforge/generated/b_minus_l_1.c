@@ -898,7 +898,7 @@ double muforge_b_minus_l_forward_backward_significance(double m_X, double sqrt_s
  * coupling.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
  * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 47 flops + 7 div/sqrt outside the loops, 306 flops + 16 div/sqrt + 6 functions per node
+ * Operations: 48 flops + 7 div/sqrt outside the loops, 306 flops + 16 div/sqrt + 6 functions per node
  * of t_T, at most 481 nodes. */
 static const mf_level b_minus_l_neutrino_exchange_integral_once_levels[2][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double b_minus_l_neutrino_exchange_integral_once_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -907,18 +907,19 @@ MF_BLOCK(b_minus_l_neutrino_exchange_integral_once) {
         *in_m_e = inputs[4], *in_m_mu = inputs[5], *in_m_tau = inputs[6], *in_alpha = inputs[7], *in_G_F = inputs[8],
         *in_one_GeV = inputs[9];
     double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
-        v48[MF_LANES], v49[MF_LANES], v52[MF_LANES], v55[MF_LANES], v58[MF_LANES], v67[MF_LANES], v71[MF_LANES],
-        v167[MF_LANES], v178[MF_LANES], v191[MF_LANES], v194[MF_LANES], v213[MF_LANES], v214[MF_LANES],
-        v222[MF_LANES], v224[MF_LANES], v293[MF_LANES], v321[MF_LANES], v330[MF_LANES], v331[MF_LANES],
-        v339[MF_LANES], v341[MF_LANES], v409[MF_LANES], v437[MF_LANES], v457[MF_LANES], v458[MF_LANES],
-        v470[MF_LANES], v454[MF_LANES], v468[MF_LANES];
-    double s454[MF_LANES] = {0.0};
-    double s468[MF_LANES] = {0.0};
+        v48[MF_LANES], v50[MF_LANES], v53[MF_LANES], v56[MF_LANES], v59[MF_LANES], v68[MF_LANES], v72[MF_LANES],
+        v168[MF_LANES], v179[MF_LANES], v192[MF_LANES], v195[MF_LANES], v214[MF_LANES], v215[MF_LANES],
+        v223[MF_LANES], v225[MF_LANES], v294[MF_LANES], v322[MF_LANES], v331[MF_LANES], v332[MF_LANES],
+        v340[MF_LANES], v342[MF_LANES], v410[MF_LANES], v438[MF_LANES], v458[MF_LANES], v459[MF_LANES],
+        v471[MF_LANES], v455[MF_LANES], v469[MF_LANES];
+    double s455[MF_LANES] = {0.0};
+    double s469[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v17 = sqrt(in_m_e[l]);
         const double v19 = in_m_e[l] * v16;
         const double v20 = v17 * in_m_mu[l];
@@ -928,37 +929,36 @@ MF_BLOCK(b_minus_l_neutrino_exchange_integral_once) {
         const double v27 = v23 * v19;
         const double v28 = v27 * in_m_mu[l];
         const double v29 = v27 * v17;
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         v48[l] = 0.3535533905932738 / in_G_F[l];
-        v49[l] = in_m_e[l] / v30;
-        v52[l] = -in_g[l];
-        v55[l] = 0.1061032953945969 * in_alpha[l];
-        v58[l] = -2.0 * in_m_e[l];
-        v67[l] = -2.0 * v25[l];
-        v71[l] = 2.0 * v25[l];
-        v167[l] = -1.6666666666666667;
-        v178[l] = 0.7071067811865476 * v28;
-        v191[l] = 0.3535533905932738 * v28;
-        v194[l] = 0.5 * v25[l];
-        v213[l] = -2.0 * in_m_mu[l];
-        v214[l] = 2.0 * in_m_mu[l];
-        const double v221 = v29 * v29;
-        v222[l] = v58[l] * v221;
-        v224[l] = v40[l] * v221;
-        const double v291 = in_m_mu[l] * in_m_mu[l];
-        v293[l] = (-2.0 * v291) * v25[l];
-        v321[l] = (2.0 * v291) * v25[l];
-        v330[l] = -2.0 * in_m_tau[l];
-        v331[l] = 2.0 * in_m_tau[l];
-        const double v338 = in_m_tau[l] * in_m_tau[l];
-        v339[l] = v58[l] / v338;
-        v341[l] = v40[l] / v338;
-        v409[l] = (-2.0 * v338) * v25[l];
-        v437[l] = (2.0 * v338) * v25[l];
-        v458[l] = 1.0 / in_E_nu[l];
+        v50[l] = in_m_e[l] / (in_E_nu[l] * in_E_nu[l]);
+        v53[l] = -in_g[l];
+        v56[l] = 0.1061032953945969 * in_alpha[l];
+        v59[l] = -2.0 * in_m_e[l];
+        v68[l] = -2.0 * v25[l];
+        v72[l] = 2.0 * v25[l];
+        v168[l] = -1.6666666666666667;
+        v179[l] = 0.7071067811865476 * v28;
+        v192[l] = 0.3535533905932738 * v28;
+        v195[l] = 0.5 * v25[l];
+        v214[l] = -2.0 * in_m_mu[l];
+        v215[l] = 2.0 * in_m_mu[l];
+        const double v222 = v29 * v29;
+        v223[l] = v59[l] * v222;
+        v225[l] = v40[l] * v222;
+        const double v292 = in_m_mu[l] * in_m_mu[l];
+        v294[l] = (-2.0 * v292) * v25[l];
+        v322[l] = (2.0 * v292) * v25[l];
+        v331[l] = -2.0 * in_m_tau[l];
+        v332[l] = 2.0 * in_m_tau[l];
+        const double v339 = in_m_tau[l] * in_m_tau[l];
+        v340[l] = v59[l] / v339;
+        v342[l] = v40[l] / v339;
+        v410[l] = (-2.0 * v339) * v25[l];
+        v438[l] = (2.0 * v339) * v25[l];
+        v459[l] = 1.0 / in_E_nu[l];
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -968,148 +968,148 @@ MF_BLOCK(b_minus_l_neutrino_exchange_integral_once) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= b_minus_l_neutrino_exchange_integral_once_box[0][0]) & (in_m_X[l] <= b_minus_l_neutrino_exchange_integral_once_box[0][1]) & (in_E_nu[l] >= b_minus_l_neutrino_exchange_integral_once_box[1][0]) & (in_E_nu[l] <= b_minus_l_neutrino_exchange_integral_once_box[1][1]) & (in_T_e_min[l] >= b_minus_l_neutrino_exchange_integral_once_box[2][0]) & (in_T_e_min[l] <= b_minus_l_neutrino_exchange_integral_once_box[2][1]) & (in_g[l] >= b_minus_l_neutrino_exchange_integral_once_box[3][0]) & (in_g[l] <= b_minus_l_neutrino_exchange_integral_once_box[3][1]) & (in_m_e[l] >= b_minus_l_neutrino_exchange_integral_once_box[4][0]) & (in_m_e[l] <= b_minus_l_neutrino_exchange_integral_once_box[4][1]) & (in_m_mu[l] >= b_minus_l_neutrino_exchange_integral_once_box[5][0]) & (in_m_mu[l] <= b_minus_l_neutrino_exchange_integral_once_box[5][1]) & (in_m_tau[l] >= b_minus_l_neutrino_exchange_integral_once_box[6][0]) & (in_m_tau[l] <= b_minus_l_neutrino_exchange_integral_once_box[6][1]) & (in_alpha[l] >= b_minus_l_neutrino_exchange_integral_once_box[7][0]) & (in_alpha[l] <= b_minus_l_neutrino_exchange_integral_once_box[7][1]) & (in_G_F[l] >= b_minus_l_neutrino_exchange_integral_once_box[8][0]) & (in_G_F[l] <= b_minus_l_neutrino_exchange_integral_once_box[8][1]) & (in_one_GeV[l] >= b_minus_l_neutrino_exchange_integral_once_box[9][0]) & (in_one_GeV[l] <= b_minus_l_neutrino_exchange_integral_once_box[9][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w454[MF_LANES] = {0.0};
-    double w468[MF_LANES] = {0.0};
+    double w455[MF_LANES] = {0.0};
+    double w469[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v453[MF_LANES], v467[MF_LANES];
+            double v454[MF_LANES], v468[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
                 const double recoil_42 = in_T_e_min[l] + (span_34[l] * c38);
                 const double v45 = 1.0 / (v10[l] + (v40[l] * recoil_42));
-                const double v56 = 1.0 / recoil_42;
-                const double v59 = v58[l] * recoil_42;
-                const double v60 = fma(v58[l], v40[l], v59);
-                const double v62 = (v25[l] * v60) * v56;
-                const double v68 = v67[l] * recoil_42;
-                const double v72 = v71[l] * recoil_42;
-                const double v75 = 2.0 + sqrt(4.0 + v72);
-                const double v77 = v68 / (v75 * v75);
-                const double v110 = 1.2718558457423576e-05 + (v77 * (-1.140287043448187e-05 + (v77 * 1.0262602127880826e-05)));
-                const double v114 = 1.6025290205616692e-05 + (v77 * (-1.4244747953059396e-05 + (v77 * v110)));
-                const double v118 = 2.058566715648095e-05 + (v77 * (-1.8115474571693312e-05 + (v77 * v114)));
-                const double v122 = 2.70550806991352e-05 + (v77 * (-2.3526335232514428e-05 + (v77 * v118)));
-                const double v126 = 3.6547285554659346e-05 + (v77 * (-3.13266337089366e-05 + (v77 * v122)));
-                const double v130 = 5.105678075644705e-05 + (v77 * (-4.299610908580224e-05 + (v77 * v126)));
-                const double v134 = 7.439188751758273e-05 + (v77 * (-6.126635715067306e-05 + (v77 * v130)));
-                const double v139 = v77 * (0.000114433310738384 + (v77 * (-9.155409261807675e-05 + (v77 * v134))));
-                const double v143 = v77 * (0.00018927682947066443 + (v77 * (-0.00014562476489407761 + v139)));
-                const double v147 = v77 * (0.0003467255587325583 + (v77 * (-0.0002522931369344076 + v143)));
-                const double v152 = -0.0011805188275776511 + (v77 * (0.0007409171495858803 + (v77 * (-0.000494861175975727 + v147))));
-                const double v157 = v77 * (-0.003907203907203907 + (v77 * (0.0020424020424020424 + (v77 * v152))));
-                const double v162 = -0.34285714285714286 + (v77 * (-0.12698412698412698 + (v77 * (0.005772005772005772 + v157))));
-                const double v165 = v68 * (-0.2 + (v77 * v162));
-                const double v168 = sqrt(recoil_42);
-                const double v170 = 1.0 / (recoil_42 * v168);
-                const double v171 = v170 * v168;
-                const double v172 = v170 * recoil_42;
-                const double v175 = mf_log(v72);
-                const double v180 = sqrt(fabs(v60));
-                const double v182 = (v178[l] * v180) * v172;
-                const double v185 = v58[l] / (recoil_42 * (1.0 + v182));
-                const double v188 = 2.0 * mf_log1p(-0.5 * v185);
-                const double v201 = 1.0 - (((v191[l] * (3.0 + ((v194[l] * v60) * v171))) * v180) * v172);
-                const double v205 = (0.5 * (2.0 + v182)) * (v185 * v185);
-                const double v208 = (v167[l] + (v40[l] * v171)) - ((v175 + v188) * ((-0.5 < v62) ? v201 : v205));
-                const double v210 = (v208 + v175) + v188;
-                const double v212 = in_g[l] * (((0.0 <= v62) | (v62 < (-2.6666666666666665))) ? v165 : v210);
-                const double v215 = fma(v213[l], v214[l], v59);
-                const double v217 = (v25[l] * v215) * v56;
-                const double v223 = v222[l] * recoil_42;
-                const double v225 = v224[l] * recoil_42;
-                const double v228 = 2.0 + sqrt(4.0 + v225);
-                const double v230 = v223 / (v228 * v228);
-                const double v234 = 1.2718558457423576e-05 + (v230 * (-1.140287043448187e-05 + (v230 * 1.0262602127880826e-05)));
-                const double v238 = 1.6025290205616692e-05 + (v230 * (-1.4244747953059396e-05 + (v230 * v234)));
-                const double v242 = 2.058566715648095e-05 + (v230 * (-1.8115474571693312e-05 + (v230 * v238)));
-                const double v246 = 2.70550806991352e-05 + (v230 * (-2.3526335232514428e-05 + (v230 * v242)));
-                const double v250 = 3.6547285554659346e-05 + (v230 * (-3.13266337089366e-05 + (v230 * v246)));
-                const double v254 = 5.105678075644705e-05 + (v230 * (-4.299610908580224e-05 + (v230 * v250)));
-                const double v258 = 7.439188751758273e-05 + (v230 * (-6.126635715067306e-05 + (v230 * v254)));
-                const double v262 = 0.000114433310738384 + (v230 * (-9.155409261807675e-05 + (v230 * v258)));
-                const double v266 = 0.00018927682947066443 + (v230 * (-0.00014562476489407761 + (v230 * v262)));
-                const double v270 = 0.0003467255587325583 + (v230 * (-0.0002522931369344076 + (v230 * v266)));
-                const double v274 = 0.0007409171495858803 + (v230 * (-0.000494861175975727 + (v230 * v270)));
-                const double v278 = 0.0020424020424020424 + (v230 * (-0.0011805188275776511 + (v230 * v274)));
-                const double v282 = 0.005772005772005772 + (v230 * (-0.003907203907203907 + (v230 * v278)));
-                const double v287 = v230 * (-0.34285714285714286 + (v230 * (-0.12698412698412698 + (v230 * v282))));
-                const double v289 = v223 * (-0.2 + v287);
-                const double v290 = mf_log(v225);
-                const double v295 = sqrt(fabs(v215));
-                const double v297 = (v178[l] * v295) * v172;
-                const double v300 = v293[l] / (recoil_42 * (1.0 + v297));
-                const double v303 = 2.0 * mf_log1p(-0.5 * v300);
-                const double v312 = 1.0 - (((v191[l] * (3.0 + ((v194[l] * v215) * v171))) * v295) * v172);
-                const double v316 = (0.5 * (2.0 + v297)) * (v300 * v300);
-                const double v323 = (v167[l] - ((v290 + v303) * ((-0.5 < v217) ? v312 : v316))) + (v321[l] * v171);
-                const double v325 = (v323 + v290) + v303;
-                const double v327 = in_g[l] * (((0.0 <= v217) | (v217 < (-2.6666666666666665))) ? v289 : v325);
-                const double v332 = fma(v330[l], v331[l], v59);
-                const double v334 = (v25[l] * v332) * v56;
-                const double v340 = v339[l] * recoil_42;
-                const double v342 = v341[l] * recoil_42;
-                const double v345 = 2.0 + sqrt(4.0 + v342);
-                const double v347 = v340 / (v345 * v345);
-                const double v351 = 1.2718558457423576e-05 + (v347 * (-1.140287043448187e-05 + (v347 * 1.0262602127880826e-05)));
-                const double v355 = 1.6025290205616692e-05 + (v347 * (-1.4244747953059396e-05 + (v347 * v351)));
-                const double v359 = 2.058566715648095e-05 + (v347 * (-1.8115474571693312e-05 + (v347 * v355)));
-                const double v363 = 2.70550806991352e-05 + (v347 * (-2.3526335232514428e-05 + (v347 * v359)));
-                const double v367 = 3.6547285554659346e-05 + (v347 * (-3.13266337089366e-05 + (v347 * v363)));
-                const double v371 = 5.105678075644705e-05 + (v347 * (-4.299610908580224e-05 + (v347 * v367)));
-                const double v375 = 7.439188751758273e-05 + (v347 * (-6.126635715067306e-05 + (v347 * v371)));
-                const double v379 = 0.000114433310738384 + (v347 * (-9.155409261807675e-05 + (v347 * v375)));
-                const double v383 = 0.00018927682947066443 + (v347 * (-0.00014562476489407761 + (v347 * v379)));
-                const double v387 = 0.0003467255587325583 + (v347 * (-0.0002522931369344076 + (v347 * v383)));
-                const double v391 = 0.0007409171495858803 + (v347 * (-0.000494861175975727 + (v347 * v387)));
-                const double v395 = 0.0020424020424020424 + (v347 * (-0.0011805188275776511 + (v347 * v391)));
-                const double v399 = 0.005772005772005772 + (v347 * (-0.003907203907203907 + (v347 * v395)));
-                const double v404 = v347 * (-0.34285714285714286 + (v347 * (-0.12698412698412698 + (v347 * v399))));
-                const double v406 = v340 * (-0.2 + v404);
-                const double v407 = mf_log(v342);
-                const double v411 = sqrt(fabs(v332));
-                const double v413 = (v178[l] * v411) * v172;
-                const double v416 = v409[l] / (recoil_42 * (1.0 + v413));
-                const double v419 = 2.0 * mf_log1p(-0.5 * v416);
-                const double v428 = 1.0 - (((v191[l] * (3.0 + ((v194[l] * v332) * v171))) * v411) * v172);
-                const double v432 = (0.5 * (2.0 + v413)) * (v416 * v416);
-                const double v439 = (v167[l] - ((v407 + v419) * ((-0.5 < v334) ? v428 : v432))) + (v437[l] * v171);
-                const double v441 = (v439 + v407) + v419;
-                const double v443 = in_g[l] * (((0.0 <= v334) | (v334 < (-2.6666666666666665))) ? v406 : v441);
-                const double v446 = v52[l] - (v55[l] * ((v212 + v327) + v443));
-                const double v447 = (v49[l] * recoil_42) * v446;
-                v453[l] = v39 * ((v48[l] * ((-v447) + (2.0 * v446))) * v45);
-                const double v460 = 1.0 - (v458[l] * recoil_42);
-                v467[l] = v39 * ((v48[l] * (((2.0 * (v460 * v460)) * v446) - v447)) * v45);
-                s454[l] += v453[l];
-                s468[l] += v467[l];
+                const double v57 = 1.0 / recoil_42;
+                const double v60 = v59[l] * recoil_42;
+                const double v61 = fma(v59[l], v40[l], v60);
+                const double v63 = (v25[l] * v61) * v57;
+                const double v69 = v68[l] * recoil_42;
+                const double v73 = v72[l] * recoil_42;
+                const double v76 = 2.0 + sqrt(4.0 + v73);
+                const double v78 = v69 / (v76 * v76);
+                const double v111 = 1.2718558457423576e-05 + (v78 * (-1.140287043448187e-05 + (v78 * 1.0262602127880826e-05)));
+                const double v115 = 1.6025290205616692e-05 + (v78 * (-1.4244747953059396e-05 + (v78 * v111)));
+                const double v119 = 2.058566715648095e-05 + (v78 * (-1.8115474571693312e-05 + (v78 * v115)));
+                const double v123 = 2.70550806991352e-05 + (v78 * (-2.3526335232514428e-05 + (v78 * v119)));
+                const double v127 = 3.6547285554659346e-05 + (v78 * (-3.13266337089366e-05 + (v78 * v123)));
+                const double v131 = 5.105678075644705e-05 + (v78 * (-4.299610908580224e-05 + (v78 * v127)));
+                const double v135 = 7.439188751758273e-05 + (v78 * (-6.126635715067306e-05 + (v78 * v131)));
+                const double v140 = v78 * (0.000114433310738384 + (v78 * (-9.155409261807675e-05 + (v78 * v135))));
+                const double v144 = v78 * (0.00018927682947066443 + (v78 * (-0.00014562476489407761 + v140)));
+                const double v148 = v78 * (0.0003467255587325583 + (v78 * (-0.0002522931369344076 + v144)));
+                const double v153 = -0.0011805188275776511 + (v78 * (0.0007409171495858803 + (v78 * (-0.000494861175975727 + v148))));
+                const double v158 = v78 * (-0.003907203907203907 + (v78 * (0.0020424020424020424 + (v78 * v153))));
+                const double v163 = -0.34285714285714286 + (v78 * (-0.12698412698412698 + (v78 * (0.005772005772005772 + v158))));
+                const double v166 = v69 * (-0.2 + (v78 * v163));
+                const double v169 = sqrt(recoil_42);
+                const double v171 = 1.0 / (recoil_42 * v169);
+                const double v172 = v171 * v169;
+                const double v173 = v171 * recoil_42;
+                const double v176 = mf_log(v73);
+                const double v181 = sqrt(fabs(v61));
+                const double v183 = (v179[l] * v181) * v173;
+                const double v186 = v59[l] / (recoil_42 * (1.0 + v183));
+                const double v189 = 2.0 * mf_log1p(-0.5 * v186);
+                const double v202 = 1.0 - (((v192[l] * (3.0 + ((v195[l] * v61) * v172))) * v181) * v173);
+                const double v206 = (0.5 * (2.0 + v183)) * (v186 * v186);
+                const double v209 = (v168[l] + (v40[l] * v172)) - ((v176 + v189) * ((-0.5 < v63) ? v202 : v206));
+                const double v211 = (v209 + v176) + v189;
+                const double v213 = in_g[l] * (((0.0 <= v63) | (v63 < (-2.6666666666666665))) ? v166 : v211);
+                const double v216 = fma(v214[l], v215[l], v60);
+                const double v218 = (v25[l] * v216) * v57;
+                const double v224 = v223[l] * recoil_42;
+                const double v226 = v225[l] * recoil_42;
+                const double v229 = 2.0 + sqrt(4.0 + v226);
+                const double v231 = v224 / (v229 * v229);
+                const double v235 = 1.2718558457423576e-05 + (v231 * (-1.140287043448187e-05 + (v231 * 1.0262602127880826e-05)));
+                const double v239 = 1.6025290205616692e-05 + (v231 * (-1.4244747953059396e-05 + (v231 * v235)));
+                const double v243 = 2.058566715648095e-05 + (v231 * (-1.8115474571693312e-05 + (v231 * v239)));
+                const double v247 = 2.70550806991352e-05 + (v231 * (-2.3526335232514428e-05 + (v231 * v243)));
+                const double v251 = 3.6547285554659346e-05 + (v231 * (-3.13266337089366e-05 + (v231 * v247)));
+                const double v255 = 5.105678075644705e-05 + (v231 * (-4.299610908580224e-05 + (v231 * v251)));
+                const double v259 = 7.439188751758273e-05 + (v231 * (-6.126635715067306e-05 + (v231 * v255)));
+                const double v263 = 0.000114433310738384 + (v231 * (-9.155409261807675e-05 + (v231 * v259)));
+                const double v267 = 0.00018927682947066443 + (v231 * (-0.00014562476489407761 + (v231 * v263)));
+                const double v271 = 0.0003467255587325583 + (v231 * (-0.0002522931369344076 + (v231 * v267)));
+                const double v275 = 0.0007409171495858803 + (v231 * (-0.000494861175975727 + (v231 * v271)));
+                const double v279 = 0.0020424020424020424 + (v231 * (-0.0011805188275776511 + (v231 * v275)));
+                const double v283 = 0.005772005772005772 + (v231 * (-0.003907203907203907 + (v231 * v279)));
+                const double v288 = v231 * (-0.34285714285714286 + (v231 * (-0.12698412698412698 + (v231 * v283))));
+                const double v290 = v224 * (-0.2 + v288);
+                const double v291 = mf_log(v226);
+                const double v296 = sqrt(fabs(v216));
+                const double v298 = (v179[l] * v296) * v173;
+                const double v301 = v294[l] / (recoil_42 * (1.0 + v298));
+                const double v304 = 2.0 * mf_log1p(-0.5 * v301);
+                const double v313 = 1.0 - (((v192[l] * (3.0 + ((v195[l] * v216) * v172))) * v296) * v173);
+                const double v317 = (0.5 * (2.0 + v298)) * (v301 * v301);
+                const double v324 = (v168[l] - ((v291 + v304) * ((-0.5 < v218) ? v313 : v317))) + (v322[l] * v172);
+                const double v326 = (v324 + v291) + v304;
+                const double v328 = in_g[l] * (((0.0 <= v218) | (v218 < (-2.6666666666666665))) ? v290 : v326);
+                const double v333 = fma(v331[l], v332[l], v60);
+                const double v335 = (v25[l] * v333) * v57;
+                const double v341 = v340[l] * recoil_42;
+                const double v343 = v342[l] * recoil_42;
+                const double v346 = 2.0 + sqrt(4.0 + v343);
+                const double v348 = v341 / (v346 * v346);
+                const double v352 = 1.2718558457423576e-05 + (v348 * (-1.140287043448187e-05 + (v348 * 1.0262602127880826e-05)));
+                const double v356 = 1.6025290205616692e-05 + (v348 * (-1.4244747953059396e-05 + (v348 * v352)));
+                const double v360 = 2.058566715648095e-05 + (v348 * (-1.8115474571693312e-05 + (v348 * v356)));
+                const double v364 = 2.70550806991352e-05 + (v348 * (-2.3526335232514428e-05 + (v348 * v360)));
+                const double v368 = 3.6547285554659346e-05 + (v348 * (-3.13266337089366e-05 + (v348 * v364)));
+                const double v372 = 5.105678075644705e-05 + (v348 * (-4.299610908580224e-05 + (v348 * v368)));
+                const double v376 = 7.439188751758273e-05 + (v348 * (-6.126635715067306e-05 + (v348 * v372)));
+                const double v380 = 0.000114433310738384 + (v348 * (-9.155409261807675e-05 + (v348 * v376)));
+                const double v384 = 0.00018927682947066443 + (v348 * (-0.00014562476489407761 + (v348 * v380)));
+                const double v388 = 0.0003467255587325583 + (v348 * (-0.0002522931369344076 + (v348 * v384)));
+                const double v392 = 0.0007409171495858803 + (v348 * (-0.000494861175975727 + (v348 * v388)));
+                const double v396 = 0.0020424020424020424 + (v348 * (-0.0011805188275776511 + (v348 * v392)));
+                const double v400 = 0.005772005772005772 + (v348 * (-0.003907203907203907 + (v348 * v396)));
+                const double v405 = v348 * (-0.34285714285714286 + (v348 * (-0.12698412698412698 + (v348 * v400))));
+                const double v407 = v341 * (-0.2 + v405);
+                const double v408 = mf_log(v343);
+                const double v412 = sqrt(fabs(v333));
+                const double v414 = (v179[l] * v412) * v173;
+                const double v417 = v410[l] / (recoil_42 * (1.0 + v414));
+                const double v420 = 2.0 * mf_log1p(-0.5 * v417);
+                const double v429 = 1.0 - (((v192[l] * (3.0 + ((v195[l] * v333) * v172))) * v412) * v173);
+                const double v433 = (0.5 * (2.0 + v414)) * (v417 * v417);
+                const double v440 = (v168[l] - ((v408 + v420) * ((-0.5 < v335) ? v429 : v433))) + (v438[l] * v172);
+                const double v442 = (v440 + v408) + v420;
+                const double v444 = in_g[l] * (((0.0 <= v335) | (v335 < (-2.6666666666666665))) ? v407 : v442);
+                const double v447 = v53[l] - (v56[l] * ((v213 + v328) + v444));
+                const double v448 = (v50[l] * recoil_42) * v447;
+                v454[l] = v39 * ((v48[l] * ((-v448) + (2.0 * v447))) * v45);
+                const double v461 = 1.0 - (v459[l] * recoil_42);
+                v468[l] = v39 * ((v48[l] * (((2.0 * (v461 * v461)) * v447) - v448)) * v45);
+                s455[l] += v454[l];
+                s469[l] += v468[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v454[l] = steps_t_T[level] * s454[l];
-            v468[l] = steps_t_T[level] * s468[l];
+            v455[l] = steps_t_T[level] * s455[l];
+            v469[l] = steps_t_T[level] * s469[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v455 = v35[l] ? v454[l] : 0.0;
-            v457[l] = v12[l] ? v455 : NAN;
-            const double v469 = v35[l] ? v468[l] : 0.0;
-            v470[l] = v12[l] ? v469 : NAN;
+            const double v456 = v35[l] ? v455[l] : 0.0;
+            v458[l] = v12[l] ? v456 : NAN;
+            const double v470 = v35[l] ? v469[l] : 0.0;
+            v471[l] = v12[l] ? v470 : NAN;
         }
-        const double *const now[] = {v454, v468};
-        const double *const past[] = {w454, w468};
+        const double *const now[] = {v455, v469};
+        const double *const past[] = {w455, w469};
         mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w454[l] = v454[l];
-            w468[l] = v468[l];
+            w455[l] = v455[l];
+            w469[l] = v469[l];
         }
         int done = 1;
-        done &= mf_converged(level, 4, v457, tolerance, 9.1e-15, b_minus_l_neutrino_exchange_integral_once_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v470, tolerance, 9.1e-15, b_minus_l_neutrino_exchange_integral_once_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v458, tolerance, 9.1e-15, b_minus_l_neutrino_exchange_integral_once_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v471, tolerance, 9.1e-15, b_minus_l_neutrino_exchange_integral_once_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
@@ -1145,6 +1145,6 @@ const mf_kernel mf_b_minus_l_1_kernels[] = {
     {.name = "b_minus_l_kaon_branching_ratio_above_missing_mass_squared", .doc = "Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 6, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = b_minus_l_kaon_branching_ratio_above_missing_mass_squared_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(b_minus_l_kaon_branching_ratio_above_missing_mass_squared), .formula = "1d51557a23bd31c2"},
     {.name = "b_minus_l_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 6, .points = 1, .outputs = 2, .is_complex = 1, .series_mask = 0u, .many = b_minus_l_induced_mixing_many, .each = b_minus_l_induced_mixing_each, MF_SCALAR(b_minus_l_induced_mixing), .formula = "1bfc01af9cbc5ee4"},
     {.name = "b_minus_l_forward_backward_significance", .doc = "Standard deviations by which X changes the ratio of forward to backward muons in mu- mu+ -> mu- mu+.\n\nUnit of the result: 1. Source: muon_collider.forward_backward_significance; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 12, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = b_minus_l_forward_backward_significance_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(b_minus_l_forward_backward_significance), .formula = "4dab64192d965430"},
-    {.name = "b_minus_l_neutrino_exchange_integral_once", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = b_minus_l_neutrino_exchange_integral_once_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(b_minus_l_neutrino_exchange_integral_once), .formula = "21d6bee2b6d47f20"},
+    {.name = "b_minus_l_neutrino_exchange_integral_once", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = b_minus_l_neutrino_exchange_integral_once_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(b_minus_l_neutrino_exchange_integral_once), .formula = "5460933a5d229a88"},
 };
 const int mf_b_minus_l_1_kernel_count = 15;

@@ -8,7 +8,7 @@
  * coupling.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
  * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 49 flops + 7 div/sqrt outside the loops, 306 flops + 16 div/sqrt + 6 functions per node
+ * Operations: 50 flops + 7 div/sqrt outside the loops, 306 flops + 16 div/sqrt + 6 functions per node
  * of t_T, at most 481 nodes. */
 static const mf_level b_minus_l_neutrino_exchange_integral_twice_levels[2][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double b_minus_l_neutrino_exchange_integral_twice_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -17,18 +17,19 @@ MF_BLOCK(b_minus_l_neutrino_exchange_integral_twice) {
         *in_m_e = inputs[4], *in_m_mu = inputs[5], *in_m_tau = inputs[6], *in_alpha = inputs[7], *in_G_F = inputs[8],
         *in_one_GeV = inputs[9];
     double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
-        v49[MF_LANES], v52[MF_LANES], v55[MF_LANES], v58[MF_LANES], v61[MF_LANES], v70[MF_LANES], v74[MF_LANES],
-        v170[MF_LANES], v181[MF_LANES], v195[MF_LANES], v197[MF_LANES], v216[MF_LANES], v217[MF_LANES],
-        v225[MF_LANES], v227[MF_LANES], v296[MF_LANES], v324[MF_LANES], v333[MF_LANES], v334[MF_LANES],
-        v342[MF_LANES], v344[MF_LANES], v412[MF_LANES], v440[MF_LANES], v461[MF_LANES], v462[MF_LANES],
-        v473[MF_LANES], v458[MF_LANES], v471[MF_LANES];
-    double s458[MF_LANES] = {0.0};
-    double s471[MF_LANES] = {0.0};
+        v49[MF_LANES], v53[MF_LANES], v56[MF_LANES], v59[MF_LANES], v62[MF_LANES], v71[MF_LANES], v75[MF_LANES],
+        v171[MF_LANES], v182[MF_LANES], v196[MF_LANES], v198[MF_LANES], v217[MF_LANES], v218[MF_LANES],
+        v226[MF_LANES], v228[MF_LANES], v297[MF_LANES], v325[MF_LANES], v334[MF_LANES], v335[MF_LANES],
+        v343[MF_LANES], v345[MF_LANES], v413[MF_LANES], v441[MF_LANES], v462[MF_LANES], v463[MF_LANES],
+        v474[MF_LANES], v459[MF_LANES], v472[MF_LANES];
+    double s459[MF_LANES] = {0.0};
+    double s472[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v17 = sqrt(in_m_e[l]);
         const double v19 = in_m_e[l] * v16;
         const double v20 = v17 * in_m_mu[l];
@@ -38,37 +39,36 @@ MF_BLOCK(b_minus_l_neutrino_exchange_integral_twice) {
         const double v27 = v23 * v19;
         const double v28 = v27 * in_m_mu[l];
         const double v29 = v27 * v17;
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         v49[l] = 0.125 / (in_G_F[l] * in_G_F[l]);
-        v52[l] = (0.5 * in_m_e[l]) / v30;
-        v55[l] = -in_g[l];
-        v58[l] = 0.1061032953945969 * in_alpha[l];
-        v61[l] = -2.0 * in_m_e[l];
-        v70[l] = -2.0 * v25[l];
-        v74[l] = 2.0 * v25[l];
-        v170[l] = -1.6666666666666667;
-        v181[l] = 0.7071067811865476 * v28;
-        v195[l] = 0.3535533905932738 * v28;
-        v197[l] = 0.5 * v25[l];
-        v216[l] = -2.0 * in_m_mu[l];
-        v217[l] = 2.0 * in_m_mu[l];
-        const double v224 = v29 * v29;
-        v225[l] = v61[l] * v224;
-        v227[l] = v40[l] * v224;
-        const double v294 = in_m_mu[l] * in_m_mu[l];
-        v296[l] = (-2.0 * v294) * v25[l];
-        v324[l] = (2.0 * v294) * v25[l];
-        v333[l] = -2.0 * in_m_tau[l];
-        v334[l] = 2.0 * in_m_tau[l];
-        const double v341 = in_m_tau[l] * in_m_tau[l];
-        v342[l] = v61[l] / v341;
-        v344[l] = v40[l] / v341;
-        v412[l] = (-2.0 * v341) * v25[l];
-        v440[l] = (2.0 * v341) * v25[l];
-        v462[l] = 1.0 / in_E_nu[l];
+        v53[l] = (0.5 * in_m_e[l]) / (in_E_nu[l] * in_E_nu[l]);
+        v56[l] = -in_g[l];
+        v59[l] = 0.1061032953945969 * in_alpha[l];
+        v62[l] = -2.0 * in_m_e[l];
+        v71[l] = -2.0 * v25[l];
+        v75[l] = 2.0 * v25[l];
+        v171[l] = -1.6666666666666667;
+        v182[l] = 0.7071067811865476 * v28;
+        v196[l] = 0.3535533905932738 * v28;
+        v198[l] = 0.5 * v25[l];
+        v217[l] = -2.0 * in_m_mu[l];
+        v218[l] = 2.0 * in_m_mu[l];
+        const double v225 = v29 * v29;
+        v226[l] = v62[l] * v225;
+        v228[l] = v40[l] * v225;
+        const double v295 = in_m_mu[l] * in_m_mu[l];
+        v297[l] = (-2.0 * v295) * v25[l];
+        v325[l] = (2.0 * v295) * v25[l];
+        v334[l] = -2.0 * in_m_tau[l];
+        v335[l] = 2.0 * in_m_tau[l];
+        const double v342 = in_m_tau[l] * in_m_tau[l];
+        v343[l] = v62[l] / v342;
+        v345[l] = v40[l] / v342;
+        v413[l] = (-2.0 * v342) * v25[l];
+        v441[l] = (2.0 * v342) * v25[l];
+        v463[l] = 1.0 / in_E_nu[l];
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -78,150 +78,150 @@ MF_BLOCK(b_minus_l_neutrino_exchange_integral_twice) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= b_minus_l_neutrino_exchange_integral_twice_box[0][0]) & (in_m_X[l] <= b_minus_l_neutrino_exchange_integral_twice_box[0][1]) & (in_E_nu[l] >= b_minus_l_neutrino_exchange_integral_twice_box[1][0]) & (in_E_nu[l] <= b_minus_l_neutrino_exchange_integral_twice_box[1][1]) & (in_T_e_min[l] >= b_minus_l_neutrino_exchange_integral_twice_box[2][0]) & (in_T_e_min[l] <= b_minus_l_neutrino_exchange_integral_twice_box[2][1]) & (in_g[l] >= b_minus_l_neutrino_exchange_integral_twice_box[3][0]) & (in_g[l] <= b_minus_l_neutrino_exchange_integral_twice_box[3][1]) & (in_m_e[l] >= b_minus_l_neutrino_exchange_integral_twice_box[4][0]) & (in_m_e[l] <= b_minus_l_neutrino_exchange_integral_twice_box[4][1]) & (in_m_mu[l] >= b_minus_l_neutrino_exchange_integral_twice_box[5][0]) & (in_m_mu[l] <= b_minus_l_neutrino_exchange_integral_twice_box[5][1]) & (in_m_tau[l] >= b_minus_l_neutrino_exchange_integral_twice_box[6][0]) & (in_m_tau[l] <= b_minus_l_neutrino_exchange_integral_twice_box[6][1]) & (in_alpha[l] >= b_minus_l_neutrino_exchange_integral_twice_box[7][0]) & (in_alpha[l] <= b_minus_l_neutrino_exchange_integral_twice_box[7][1]) & (in_G_F[l] >= b_minus_l_neutrino_exchange_integral_twice_box[8][0]) & (in_G_F[l] <= b_minus_l_neutrino_exchange_integral_twice_box[8][1]) & (in_one_GeV[l] >= b_minus_l_neutrino_exchange_integral_twice_box[9][0]) & (in_one_GeV[l] <= b_minus_l_neutrino_exchange_integral_twice_box[9][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w458[MF_LANES] = {0.0};
-    double w471[MF_LANES] = {0.0};
+    double w459[MF_LANES] = {0.0};
+    double w472[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v457[MF_LANES], v470[MF_LANES];
+            double v458[MF_LANES], v471[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
                 const double recoil_42 = in_T_e_min[l] + (span_34[l] * c38);
                 const double v45 = 1.0 / (v10[l] + (v40[l] * recoil_42));
-                const double v59 = 1.0 / recoil_42;
-                const double v62 = v61[l] * recoil_42;
-                const double v63 = fma(v61[l], v40[l], v62);
-                const double v65 = (v25[l] * v63) * v59;
-                const double v71 = v70[l] * recoil_42;
-                const double v75 = v74[l] * recoil_42;
-                const double v78 = 2.0 + sqrt(4.0 + v75);
-                const double v80 = v71 / (v78 * v78);
-                const double v113 = 1.2718558457423576e-05 + (v80 * (-1.140287043448187e-05 + (v80 * 1.0262602127880826e-05)));
-                const double v117 = 1.6025290205616692e-05 + (v80 * (-1.4244747953059396e-05 + (v80 * v113)));
-                const double v121 = 2.058566715648095e-05 + (v80 * (-1.8115474571693312e-05 + (v80 * v117)));
-                const double v125 = 2.70550806991352e-05 + (v80 * (-2.3526335232514428e-05 + (v80 * v121)));
-                const double v129 = 3.6547285554659346e-05 + (v80 * (-3.13266337089366e-05 + (v80 * v125)));
-                const double v133 = 5.105678075644705e-05 + (v80 * (-4.299610908580224e-05 + (v80 * v129)));
-                const double v137 = 7.439188751758273e-05 + (v80 * (-6.126635715067306e-05 + (v80 * v133)));
-                const double v142 = v80 * (0.000114433310738384 + (v80 * (-9.155409261807675e-05 + (v80 * v137))));
-                const double v146 = v80 * (0.00018927682947066443 + (v80 * (-0.00014562476489407761 + v142)));
-                const double v150 = v80 * (0.0003467255587325583 + (v80 * (-0.0002522931369344076 + v146)));
-                const double v155 = -0.0011805188275776511 + (v80 * (0.0007409171495858803 + (v80 * (-0.000494861175975727 + v150))));
-                const double v160 = v80 * (-0.003907203907203907 + (v80 * (0.0020424020424020424 + (v80 * v155))));
-                const double v165 = -0.34285714285714286 + (v80 * (-0.12698412698412698 + (v80 * (0.005772005772005772 + v160))));
-                const double v168 = v71 * (-0.2 + (v80 * v165));
-                const double v171 = sqrt(recoil_42);
-                const double v173 = 1.0 / (recoil_42 * v171);
-                const double v174 = v173 * v171;
-                const double v175 = v173 * recoil_42;
-                const double v178 = mf_log(v75);
-                const double v183 = sqrt(fabs(v63));
-                const double v185 = (v181[l] * v183) * v175;
-                const double v188 = v61[l] / (recoil_42 * (1.0 + v185));
-                const double v191 = 2.0 * mf_log1p(-0.5 * v188);
-                const double v204 = 1.0 - (((v195[l] * (3.0 + ((v197[l] * v63) * v174))) * v183) * v175);
-                const double v208 = (0.5 * (2.0 + v185)) * (v188 * v188);
-                const double v211 = (v170[l] + (v40[l] * v174)) - ((v178 + v191) * ((-0.5 < v65) ? v204 : v208));
-                const double v213 = (v211 + v178) + v191;
-                const double v215 = in_g[l] * (((0.0 <= v65) | (v65 < (-2.6666666666666665))) ? v168 : v213);
-                const double v218 = fma(v216[l], v217[l], v62);
-                const double v220 = (v25[l] * v218) * v59;
-                const double v226 = v225[l] * recoil_42;
-                const double v228 = v227[l] * recoil_42;
-                const double v231 = 2.0 + sqrt(4.0 + v228);
-                const double v233 = v226 / (v231 * v231);
-                const double v237 = 1.2718558457423576e-05 + (v233 * (-1.140287043448187e-05 + (v233 * 1.0262602127880826e-05)));
-                const double v241 = 1.6025290205616692e-05 + (v233 * (-1.4244747953059396e-05 + (v233 * v237)));
-                const double v245 = 2.058566715648095e-05 + (v233 * (-1.8115474571693312e-05 + (v233 * v241)));
-                const double v249 = 2.70550806991352e-05 + (v233 * (-2.3526335232514428e-05 + (v233 * v245)));
-                const double v253 = 3.6547285554659346e-05 + (v233 * (-3.13266337089366e-05 + (v233 * v249)));
-                const double v257 = 5.105678075644705e-05 + (v233 * (-4.299610908580224e-05 + (v233 * v253)));
-                const double v261 = 7.439188751758273e-05 + (v233 * (-6.126635715067306e-05 + (v233 * v257)));
-                const double v265 = 0.000114433310738384 + (v233 * (-9.155409261807675e-05 + (v233 * v261)));
-                const double v269 = 0.00018927682947066443 + (v233 * (-0.00014562476489407761 + (v233 * v265)));
-                const double v273 = 0.0003467255587325583 + (v233 * (-0.0002522931369344076 + (v233 * v269)));
-                const double v277 = 0.0007409171495858803 + (v233 * (-0.000494861175975727 + (v233 * v273)));
-                const double v281 = 0.0020424020424020424 + (v233 * (-0.0011805188275776511 + (v233 * v277)));
-                const double v285 = 0.005772005772005772 + (v233 * (-0.003907203907203907 + (v233 * v281)));
-                const double v290 = v233 * (-0.34285714285714286 + (v233 * (-0.12698412698412698 + (v233 * v285))));
-                const double v292 = v226 * (-0.2 + v290);
-                const double v293 = mf_log(v228);
-                const double v298 = sqrt(fabs(v218));
-                const double v300 = (v181[l] * v298) * v175;
-                const double v303 = v296[l] / (recoil_42 * (1.0 + v300));
-                const double v306 = 2.0 * mf_log1p(-0.5 * v303);
-                const double v315 = 1.0 - (((v195[l] * (3.0 + ((v197[l] * v218) * v174))) * v298) * v175);
-                const double v319 = (0.5 * (2.0 + v300)) * (v303 * v303);
-                const double v326 = (v170[l] - ((v293 + v306) * ((-0.5 < v220) ? v315 : v319))) + (v324[l] * v174);
-                const double v328 = (v326 + v293) + v306;
-                const double v330 = in_g[l] * (((0.0 <= v220) | (v220 < (-2.6666666666666665))) ? v292 : v328);
-                const double v335 = fma(v333[l], v334[l], v62);
-                const double v337 = (v25[l] * v335) * v59;
-                const double v343 = v342[l] * recoil_42;
-                const double v345 = v344[l] * recoil_42;
-                const double v348 = 2.0 + sqrt(4.0 + v345);
-                const double v350 = v343 / (v348 * v348);
-                const double v354 = 1.2718558457423576e-05 + (v350 * (-1.140287043448187e-05 + (v350 * 1.0262602127880826e-05)));
-                const double v358 = 1.6025290205616692e-05 + (v350 * (-1.4244747953059396e-05 + (v350 * v354)));
-                const double v362 = 2.058566715648095e-05 + (v350 * (-1.8115474571693312e-05 + (v350 * v358)));
-                const double v366 = 2.70550806991352e-05 + (v350 * (-2.3526335232514428e-05 + (v350 * v362)));
-                const double v370 = 3.6547285554659346e-05 + (v350 * (-3.13266337089366e-05 + (v350 * v366)));
-                const double v374 = 5.105678075644705e-05 + (v350 * (-4.299610908580224e-05 + (v350 * v370)));
-                const double v378 = 7.439188751758273e-05 + (v350 * (-6.126635715067306e-05 + (v350 * v374)));
-                const double v382 = 0.000114433310738384 + (v350 * (-9.155409261807675e-05 + (v350 * v378)));
-                const double v386 = 0.00018927682947066443 + (v350 * (-0.00014562476489407761 + (v350 * v382)));
-                const double v390 = 0.0003467255587325583 + (v350 * (-0.0002522931369344076 + (v350 * v386)));
-                const double v394 = 0.0007409171495858803 + (v350 * (-0.000494861175975727 + (v350 * v390)));
-                const double v398 = 0.0020424020424020424 + (v350 * (-0.0011805188275776511 + (v350 * v394)));
-                const double v402 = 0.005772005772005772 + (v350 * (-0.003907203907203907 + (v350 * v398)));
-                const double v407 = v350 * (-0.34285714285714286 + (v350 * (-0.12698412698412698 + (v350 * v402))));
-                const double v409 = v343 * (-0.2 + v407);
-                const double v410 = mf_log(v345);
-                const double v414 = sqrt(fabs(v335));
-                const double v416 = (v181[l] * v414) * v175;
-                const double v419 = v412[l] / (recoil_42 * (1.0 + v416));
-                const double v422 = 2.0 * mf_log1p(-0.5 * v419);
-                const double v431 = 1.0 - (((v195[l] * (3.0 + ((v197[l] * v335) * v174))) * v414) * v175);
-                const double v435 = (0.5 * (2.0 + v416)) * (v419 * v419);
-                const double v442 = (v170[l] - ((v410 + v422) * ((-0.5 < v337) ? v431 : v435))) + (v440[l] * v174);
-                const double v444 = (v442 + v410) + v422;
-                const double v446 = in_g[l] * (((0.0 <= v337) | (v337 < (-2.6666666666666665))) ? v409 : v444);
-                const double v449 = v55[l] - (v58[l] * ((v215 + v330) + v446));
-                const double v450 = v449 * v449;
-                const double v451 = (v52[l] * recoil_42) * v450;
-                const double v455 = v45 * v45;
-                v457[l] = v39 * ((v49[l] * ((-v451) + v450)) * v455);
-                const double v464 = 1.0 - (v462[l] * recoil_42);
-                v470[l] = v39 * ((v49[l] * (((v464 * v464) * v450) - v451)) * v455);
-                s458[l] += v457[l];
-                s471[l] += v470[l];
+                const double v60 = 1.0 / recoil_42;
+                const double v63 = v62[l] * recoil_42;
+                const double v64 = fma(v62[l], v40[l], v63);
+                const double v66 = (v25[l] * v64) * v60;
+                const double v72 = v71[l] * recoil_42;
+                const double v76 = v75[l] * recoil_42;
+                const double v79 = 2.0 + sqrt(4.0 + v76);
+                const double v81 = v72 / (v79 * v79);
+                const double v114 = 1.2718558457423576e-05 + (v81 * (-1.140287043448187e-05 + (v81 * 1.0262602127880826e-05)));
+                const double v118 = 1.6025290205616692e-05 + (v81 * (-1.4244747953059396e-05 + (v81 * v114)));
+                const double v122 = 2.058566715648095e-05 + (v81 * (-1.8115474571693312e-05 + (v81 * v118)));
+                const double v126 = 2.70550806991352e-05 + (v81 * (-2.3526335232514428e-05 + (v81 * v122)));
+                const double v130 = 3.6547285554659346e-05 + (v81 * (-3.13266337089366e-05 + (v81 * v126)));
+                const double v134 = 5.105678075644705e-05 + (v81 * (-4.299610908580224e-05 + (v81 * v130)));
+                const double v138 = 7.439188751758273e-05 + (v81 * (-6.126635715067306e-05 + (v81 * v134)));
+                const double v143 = v81 * (0.000114433310738384 + (v81 * (-9.155409261807675e-05 + (v81 * v138))));
+                const double v147 = v81 * (0.00018927682947066443 + (v81 * (-0.00014562476489407761 + v143)));
+                const double v151 = v81 * (0.0003467255587325583 + (v81 * (-0.0002522931369344076 + v147)));
+                const double v156 = -0.0011805188275776511 + (v81 * (0.0007409171495858803 + (v81 * (-0.000494861175975727 + v151))));
+                const double v161 = v81 * (-0.003907203907203907 + (v81 * (0.0020424020424020424 + (v81 * v156))));
+                const double v166 = -0.34285714285714286 + (v81 * (-0.12698412698412698 + (v81 * (0.005772005772005772 + v161))));
+                const double v169 = v72 * (-0.2 + (v81 * v166));
+                const double v172 = sqrt(recoil_42);
+                const double v174 = 1.0 / (recoil_42 * v172);
+                const double v175 = v174 * v172;
+                const double v176 = v174 * recoil_42;
+                const double v179 = mf_log(v76);
+                const double v184 = sqrt(fabs(v64));
+                const double v186 = (v182[l] * v184) * v176;
+                const double v189 = v62[l] / (recoil_42 * (1.0 + v186));
+                const double v192 = 2.0 * mf_log1p(-0.5 * v189);
+                const double v205 = 1.0 - (((v196[l] * (3.0 + ((v198[l] * v64) * v175))) * v184) * v176);
+                const double v209 = (0.5 * (2.0 + v186)) * (v189 * v189);
+                const double v212 = (v171[l] + (v40[l] * v175)) - ((v179 + v192) * ((-0.5 < v66) ? v205 : v209));
+                const double v214 = (v212 + v179) + v192;
+                const double v216 = in_g[l] * (((0.0 <= v66) | (v66 < (-2.6666666666666665))) ? v169 : v214);
+                const double v219 = fma(v217[l], v218[l], v63);
+                const double v221 = (v25[l] * v219) * v60;
+                const double v227 = v226[l] * recoil_42;
+                const double v229 = v228[l] * recoil_42;
+                const double v232 = 2.0 + sqrt(4.0 + v229);
+                const double v234 = v227 / (v232 * v232);
+                const double v238 = 1.2718558457423576e-05 + (v234 * (-1.140287043448187e-05 + (v234 * 1.0262602127880826e-05)));
+                const double v242 = 1.6025290205616692e-05 + (v234 * (-1.4244747953059396e-05 + (v234 * v238)));
+                const double v246 = 2.058566715648095e-05 + (v234 * (-1.8115474571693312e-05 + (v234 * v242)));
+                const double v250 = 2.70550806991352e-05 + (v234 * (-2.3526335232514428e-05 + (v234 * v246)));
+                const double v254 = 3.6547285554659346e-05 + (v234 * (-3.13266337089366e-05 + (v234 * v250)));
+                const double v258 = 5.105678075644705e-05 + (v234 * (-4.299610908580224e-05 + (v234 * v254)));
+                const double v262 = 7.439188751758273e-05 + (v234 * (-6.126635715067306e-05 + (v234 * v258)));
+                const double v266 = 0.000114433310738384 + (v234 * (-9.155409261807675e-05 + (v234 * v262)));
+                const double v270 = 0.00018927682947066443 + (v234 * (-0.00014562476489407761 + (v234 * v266)));
+                const double v274 = 0.0003467255587325583 + (v234 * (-0.0002522931369344076 + (v234 * v270)));
+                const double v278 = 0.0007409171495858803 + (v234 * (-0.000494861175975727 + (v234 * v274)));
+                const double v282 = 0.0020424020424020424 + (v234 * (-0.0011805188275776511 + (v234 * v278)));
+                const double v286 = 0.005772005772005772 + (v234 * (-0.003907203907203907 + (v234 * v282)));
+                const double v291 = v234 * (-0.34285714285714286 + (v234 * (-0.12698412698412698 + (v234 * v286))));
+                const double v293 = v227 * (-0.2 + v291);
+                const double v294 = mf_log(v229);
+                const double v299 = sqrt(fabs(v219));
+                const double v301 = (v182[l] * v299) * v176;
+                const double v304 = v297[l] / (recoil_42 * (1.0 + v301));
+                const double v307 = 2.0 * mf_log1p(-0.5 * v304);
+                const double v316 = 1.0 - (((v196[l] * (3.0 + ((v198[l] * v219) * v175))) * v299) * v176);
+                const double v320 = (0.5 * (2.0 + v301)) * (v304 * v304);
+                const double v327 = (v171[l] - ((v294 + v307) * ((-0.5 < v221) ? v316 : v320))) + (v325[l] * v175);
+                const double v329 = (v327 + v294) + v307;
+                const double v331 = in_g[l] * (((0.0 <= v221) | (v221 < (-2.6666666666666665))) ? v293 : v329);
+                const double v336 = fma(v334[l], v335[l], v63);
+                const double v338 = (v25[l] * v336) * v60;
+                const double v344 = v343[l] * recoil_42;
+                const double v346 = v345[l] * recoil_42;
+                const double v349 = 2.0 + sqrt(4.0 + v346);
+                const double v351 = v344 / (v349 * v349);
+                const double v355 = 1.2718558457423576e-05 + (v351 * (-1.140287043448187e-05 + (v351 * 1.0262602127880826e-05)));
+                const double v359 = 1.6025290205616692e-05 + (v351 * (-1.4244747953059396e-05 + (v351 * v355)));
+                const double v363 = 2.058566715648095e-05 + (v351 * (-1.8115474571693312e-05 + (v351 * v359)));
+                const double v367 = 2.70550806991352e-05 + (v351 * (-2.3526335232514428e-05 + (v351 * v363)));
+                const double v371 = 3.6547285554659346e-05 + (v351 * (-3.13266337089366e-05 + (v351 * v367)));
+                const double v375 = 5.105678075644705e-05 + (v351 * (-4.299610908580224e-05 + (v351 * v371)));
+                const double v379 = 7.439188751758273e-05 + (v351 * (-6.126635715067306e-05 + (v351 * v375)));
+                const double v383 = 0.000114433310738384 + (v351 * (-9.155409261807675e-05 + (v351 * v379)));
+                const double v387 = 0.00018927682947066443 + (v351 * (-0.00014562476489407761 + (v351 * v383)));
+                const double v391 = 0.0003467255587325583 + (v351 * (-0.0002522931369344076 + (v351 * v387)));
+                const double v395 = 0.0007409171495858803 + (v351 * (-0.000494861175975727 + (v351 * v391)));
+                const double v399 = 0.0020424020424020424 + (v351 * (-0.0011805188275776511 + (v351 * v395)));
+                const double v403 = 0.005772005772005772 + (v351 * (-0.003907203907203907 + (v351 * v399)));
+                const double v408 = v351 * (-0.34285714285714286 + (v351 * (-0.12698412698412698 + (v351 * v403))));
+                const double v410 = v344 * (-0.2 + v408);
+                const double v411 = mf_log(v346);
+                const double v415 = sqrt(fabs(v336));
+                const double v417 = (v182[l] * v415) * v176;
+                const double v420 = v413[l] / (recoil_42 * (1.0 + v417));
+                const double v423 = 2.0 * mf_log1p(-0.5 * v420);
+                const double v432 = 1.0 - (((v196[l] * (3.0 + ((v198[l] * v336) * v175))) * v415) * v176);
+                const double v436 = (0.5 * (2.0 + v417)) * (v420 * v420);
+                const double v443 = (v171[l] - ((v411 + v423) * ((-0.5 < v338) ? v432 : v436))) + (v441[l] * v175);
+                const double v445 = (v443 + v411) + v423;
+                const double v447 = in_g[l] * (((0.0 <= v338) | (v338 < (-2.6666666666666665))) ? v410 : v445);
+                const double v450 = v56[l] - (v59[l] * ((v216 + v331) + v447));
+                const double v451 = v450 * v450;
+                const double v452 = (v53[l] * recoil_42) * v451;
+                const double v456 = v45 * v45;
+                v458[l] = v39 * ((v49[l] * ((-v452) + v451)) * v456);
+                const double v465 = 1.0 - (v463[l] * recoil_42);
+                v471[l] = v39 * ((v49[l] * (((v465 * v465) * v451) - v452)) * v456);
+                s459[l] += v458[l];
+                s472[l] += v471[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v458[l] = steps_t_T[level] * s458[l];
-            v471[l] = steps_t_T[level] * s471[l];
+            v459[l] = steps_t_T[level] * s459[l];
+            v472[l] = steps_t_T[level] * s472[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v459 = v35[l] ? v458[l] : 0.0;
-            v461[l] = v12[l] ? v459 : NAN;
-            const double v472 = v35[l] ? v471[l] : 0.0;
-            v473[l] = v12[l] ? v472 : NAN;
+            const double v460 = v35[l] ? v459[l] : 0.0;
+            v462[l] = v12[l] ? v460 : NAN;
+            const double v473 = v35[l] ? v472[l] : 0.0;
+            v474[l] = v12[l] ? v473 : NAN;
         }
-        const double *const now[] = {v458, v471};
-        const double *const past[] = {w458, w471};
+        const double *const now[] = {v459, v472};
+        const double *const past[] = {w459, w472};
         mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w458[l] = v458[l];
-            w471[l] = v471[l];
+            w459[l] = v459[l];
+            w472[l] = v472[l];
         }
         int done = 1;
-        done &= mf_converged(level, 4, v461, tolerance, 9.1e-15, b_minus_l_neutrino_exchange_integral_twice_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v473, tolerance, 9.1e-15, b_minus_l_neutrino_exchange_integral_twice_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v462, tolerance, 9.1e-15, b_minus_l_neutrino_exchange_integral_twice_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v474, tolerance, 9.1e-15, b_minus_l_neutrino_exchange_integral_twice_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
@@ -233,36 +233,37 @@ void muforge_b_minus_l_neutrino_exchange_integral_twice(double m_X, double E_nu,
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
  * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 17 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v41, v47, v50, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v39, v45, v49, m_e, E_nu, sin2_theta_W;
 } b_minus_l_electron_recoil_spectrum_tree_electron_fixed;
 MF_FIX(b_minus_l_electron_recoil_spectrum_tree_electron) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
         in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
-    f->v47 = in_m_e * (f->v31 * f->v31);
-    f->v50 = 0.5 + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v39 = (0.3535533905932738 * (in_g * in_g)) * (v28 * in_E_nu);
+    f->v45 = in_m_e * (f->v29 * f->v29);
+    f->v49 = 0.5 + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(b_minus_l_electron_recoil_spectrum_tree_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v42 = f->v41 / v11;
-    const double v43 = f->sin2_theta_W + v42;
-    const double v51 = f->v50 + v42;
-    const double v55 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v51)) + (v51 * v51);
-    const double v56 = f->v27 * v55;
-    const double v58 = ((f->v17 * in_T_e) <= f->v19) ? v56 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v58 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v40 = f->v39 / v11;
+    const double v41 = f->sin2_theta_W + v40;
+    const double v50 = f->v49 + v40;
+    const double v54 = (((v32 * v32) * (v41 * v41)) - (((f->v45 * in_T_e) * v41) * v50)) + (v50 * v50);
+    const double v55 = f->v25 * v54;
+    const double v57 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v55 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v57 : NAN;
 }
 MF_POINTWISE(b_minus_l_electron_recoil_spectrum_tree_electron, 2, 7)
 double muforge_b_minus_l_electron_recoil_spectrum_tree_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_tree_electron, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -271,36 +272,37 @@ double muforge_b_minus_l_electron_recoil_spectrum_tree_electron(double T_e, doub
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
  * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 17 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v41, v47, v51, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v39, v45, v50, m_e, E_nu, sin2_theta_W;
 } b_minus_l_electron_recoil_spectrum_tree_muon_fixed;
 MF_FIX(b_minus_l_electron_recoil_spectrum_tree_muon) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
         in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
-    f->v47 = in_m_e * (f->v31 * f->v31);
-    f->v51 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v39 = (0.3535533905932738 * (in_g * in_g)) * (v28 * in_E_nu);
+    f->v45 = in_m_e * (f->v29 * f->v29);
+    f->v50 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(b_minus_l_electron_recoil_spectrum_tree_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v42 = f->v41 / v11;
-    const double v43 = f->sin2_theta_W + v42;
-    const double v52 = f->v51 + v42;
-    const double v56 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v52)) + (v52 * v52);
-    const double v57 = f->v27 * v56;
-    const double v59 = ((f->v17 * in_T_e) <= f->v19) ? v57 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v59 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v40 = f->v39 / v11;
+    const double v41 = f->sin2_theta_W + v40;
+    const double v51 = f->v50 + v40;
+    const double v55 = (((v32 * v32) * (v41 * v41)) - (((f->v45 * in_T_e) * v41) * v51)) + (v51 * v51);
+    const double v56 = f->v25 * v55;
+    const double v58 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v56 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v58 : NAN;
 }
 MF_POINTWISE(b_minus_l_electron_recoil_spectrum_tree_muon, 2, 7)
 double muforge_b_minus_l_electron_recoil_spectrum_tree_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_tree_muon, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -309,36 +311,37 @@ double muforge_b_minus_l_electron_recoil_spectrum_tree_muon(double T_e, double m
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
  * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 17 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v41, v47, v51, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v39, v45, v50, m_e, E_nu, sin2_theta_W;
 } b_minus_l_electron_recoil_spectrum_tree_tau_fixed;
 MF_FIX(b_minus_l_electron_recoil_spectrum_tree_tau) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
         in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
-    f->v47 = in_m_e * (f->v31 * f->v31);
-    f->v51 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v39 = (0.3535533905932738 * (in_g * in_g)) * (v28 * in_E_nu);
+    f->v45 = in_m_e * (f->v29 * f->v29);
+    f->v50 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(b_minus_l_electron_recoil_spectrum_tree_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v42 = f->v41 / v11;
-    const double v43 = f->sin2_theta_W + v42;
-    const double v52 = f->v51 + v42;
-    const double v56 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v52)) + (v52 * v52);
-    const double v57 = f->v27 * v56;
-    const double v59 = ((f->v17 * in_T_e) <= f->v19) ? v57 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v59 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v40 = f->v39 / v11;
+    const double v41 = f->sin2_theta_W + v40;
+    const double v51 = f->v50 + v40;
+    const double v55 = (((v32 * v32) * (v41 * v41)) - (((f->v45 * in_T_e) * v41) * v51)) + (v51 * v51);
+    const double v56 = f->v25 * v55;
+    const double v58 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v56 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v58 : NAN;
 }
 MF_POINTWISE(b_minus_l_electron_recoil_spectrum_tree_tau, 2, 7)
 double muforge_b_minus_l_electron_recoil_spectrum_tree_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_tree_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -347,11 +350,11 @@ double muforge_b_minus_l_electron_recoil_spectrum_tree_tau(double T_e, double m_
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
  * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 307 flops + 15 div/sqrt + 6 functions per point, 48 flops + 5 div/sqrt per parameter
+ * Operations: 309 flops + 15 div/sqrt + 6 functions per point, 45 flops + 5 div/sqrt per parameter
  * set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v52, v53, v56, v59, v68, v72, v168, v179, v192, v194, v213, v214, v222,
-        v224, v293, v321, v330, v331, v339, v341, v409, v437, v453, v456, sin2_theta_W, g;
+    double v3, v8, v15, v25, v34, v35, v50, v51, v54, v57, v66, v70, v166, v177, v190, v193, v212, v213, v221, v223,
+        v292, v320, v329, v330, v338, v340, v408, v436, v452, v455, m_e, E_nu, sin2_theta_W, g;
 } b_minus_l_electron_recoil_spectrum_process_electron_fixed;
 MF_FIX(b_minus_l_electron_recoil_spectrum_process_electron) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_mu = in[3][i], in_m_tau = in[4][i],
@@ -359,159 +362,160 @@ MF_FIX(b_minus_l_electron_recoil_spectrum_process_electron) {
         in_one_GeV = in[9][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v29 = sqrt(in_m_e);
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = v29 * in_m_mu;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * in_m_mu;
-    const double v40 = v38 * v29;
-    f->v52 = (0.3535533905932738 * in_g) / in_G_F;
-    f->v53 = -in_g;
-    f->v56 = 0.1061032953945969 * in_alpha;
-    f->v59 = -2.0 * in_m_e;
-    f->v68 = -2.0 * f->v37;
-    f->v72 = 2.0 * f->v37;
-    f->v168 = -1.6666666666666667;
-    f->v179 = 0.7071067811865476 * v39;
-    f->v192 = 0.3535533905932738 * v39;
-    f->v194 = 0.5 * f->v37;
-    f->v213 = -2.0 * in_m_mu;
-    f->v214 = 2.0 * in_m_mu;
-    const double v221 = v40 * v40;
-    f->v222 = f->v59 * v221;
-    f->v224 = f->v8 * v221;
-    const double v291 = in_m_mu * in_m_mu;
-    f->v293 = (-2.0 * v291) * f->v37;
-    f->v321 = (2.0 * v291) * f->v37;
-    f->v330 = -2.0 * in_m_tau;
-    f->v331 = 2.0 * in_m_tau;
-    const double v338 = in_m_tau * in_m_tau;
-    f->v339 = f->v59 / v338;
-    f->v341 = f->v8 / v338;
-    f->v409 = (-2.0 * v338) * f->v37;
-    f->v437 = (2.0 * v338) * f->v37;
-    f->v453 = in_m_e * (f->v36 * f->v36);
-    f->v456 = 0.5 + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v27 = sqrt(in_m_e);
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = v27 * in_m_mu;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * in_m_mu;
+    const double v38 = v36 * v27;
+    f->v50 = (0.3535533905932738 * in_g) / in_G_F;
+    f->v51 = -in_g;
+    f->v54 = 0.1061032953945969 * in_alpha;
+    f->v57 = -2.0 * in_m_e;
+    f->v66 = -2.0 * f->v34;
+    f->v70 = 2.0 * f->v34;
+    f->v166 = -1.6666666666666667;
+    f->v177 = 0.7071067811865476 * v37;
+    f->v190 = 0.3535533905932738 * v37;
+    f->v193 = 0.5 * f->v34;
+    f->v212 = -2.0 * in_m_mu;
+    f->v213 = 2.0 * in_m_mu;
+    const double v220 = v38 * v38;
+    f->v221 = f->v57 * v220;
+    f->v223 = f->v8 * v220;
+    const double v290 = in_m_mu * in_m_mu;
+    f->v292 = (-2.0 * v290) * f->v34;
+    f->v320 = (2.0 * v290) * f->v34;
+    f->v329 = -2.0 * in_m_tau;
+    f->v330 = 2.0 * in_m_tau;
+    const double v337 = in_m_tau * in_m_tau;
+    f->v338 = f->v57 / v337;
+    f->v340 = f->v8 / v337;
+    f->v408 = (-2.0 * v337) * f->v34;
+    f->v436 = (2.0 * v337) * f->v34;
+    f->v452 = in_m_e * (f->v35 * f->v35);
+    f->v455 = 0.5 + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
     f->g = in_g;
 }
 MF_AT(b_minus_l_electron_recoil_spectrum_process_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v46 = 1.0 / (in_T_e * v11);
-    const double v47 = v46 * v11;
-    const double v60 = f->v59 * in_T_e;
-    const double v61 = fma(f->v59, f->v8, v60);
-    const double v63 = (f->v37 * v61) * v47;
-    const double v69 = f->v68 * in_T_e;
-    const double v73 = f->v72 * in_T_e;
-    const double v76 = 2.0 + sqrt(4.0 + v73);
-    const double v78 = v69 / (v76 * v76);
-    const double v111 = 1.2718558457423576e-05 + (v78 * (-1.140287043448187e-05 + (v78 * 1.0262602127880826e-05)));
-    const double v115 = 1.6025290205616692e-05 + (v78 * (-1.4244747953059396e-05 + (v78 * v111)));
-    const double v119 = 2.058566715648095e-05 + (v78 * (-1.8115474571693312e-05 + (v78 * v115)));
-    const double v123 = 2.70550806991352e-05 + (v78 * (-2.3526335232514428e-05 + (v78 * v119)));
-    const double v127 = 3.6547285554659346e-05 + (v78 * (-3.13266337089366e-05 + (v78 * v123)));
-    const double v131 = 5.105678075644705e-05 + (v78 * (-4.299610908580224e-05 + (v78 * v127)));
-    const double v135 = 7.439188751758273e-05 + (v78 * (-6.126635715067306e-05 + (v78 * v131)));
-    const double v140 = v78 * (0.000114433310738384 + (v78 * (-9.155409261807675e-05 + (v78 * v135))));
-    const double v144 = v78 * (0.00018927682947066443 + (v78 * (-0.00014562476489407761 + v140)));
-    const double v148 = v78 * (0.0003467255587325583 + (v78 * (-0.0002522931369344076 + v144)));
-    const double v153 = -0.0011805188275776511 + (v78 * (0.0007409171495858803 + (v78 * (-0.000494861175975727 + v148))));
-    const double v158 = v78 * (-0.003907203907203907 + (v78 * (0.0020424020424020424 + (v78 * v153))));
-    const double v163 = -0.34285714285714286 + (v78 * (-0.12698412698412698 + (v78 * (0.005772005772005772 + v158))));
-    const double v166 = v69 * (-0.2 + (v78 * v163));
-    const double v169 = sqrt(in_T_e);
-    const double v171 = 1.0 / (in_T_e * v169);
-    const double v172 = v171 * v169;
-    const double v173 = v171 * in_T_e;
-    const double v176 = mf_log(v73);
-    const double v181 = sqrt(fabs(v61));
-    const double v183 = (f->v179 * v181) * v173;
-    const double v186 = f->v59 / (in_T_e * (1.0 + v183));
-    const double v189 = 2.0 * mf_log1p(-0.5 * v186);
-    const double v201 = 1.0 - (((f->v192 * (3.0 + ((f->v194 * v61) * v172))) * v181) * v173);
-    const double v205 = (0.5 * (2.0 + v183)) * (v186 * v186);
-    const double v208 = (f->v168 + (f->v8 * v172)) - ((v176 + v189) * ((-0.5 < v63) ? v201 : v205));
-    const double v210 = (v208 + v176) + v189;
-    const double v215 = fma(f->v213, f->v214, v60);
-    const double v217 = (f->v37 * v215) * v47;
-    const double v223 = f->v222 * in_T_e;
-    const double v225 = f->v224 * in_T_e;
-    const double v228 = 2.0 + sqrt(4.0 + v225);
-    const double v230 = v223 / (v228 * v228);
-    const double v234 = 1.2718558457423576e-05 + (v230 * (-1.140287043448187e-05 + (v230 * 1.0262602127880826e-05)));
-    const double v238 = 1.6025290205616692e-05 + (v230 * (-1.4244747953059396e-05 + (v230 * v234)));
-    const double v242 = 2.058566715648095e-05 + (v230 * (-1.8115474571693312e-05 + (v230 * v238)));
-    const double v246 = 2.70550806991352e-05 + (v230 * (-2.3526335232514428e-05 + (v230 * v242)));
-    const double v250 = 3.6547285554659346e-05 + (v230 * (-3.13266337089366e-05 + (v230 * v246)));
-    const double v254 = 5.105678075644705e-05 + (v230 * (-4.299610908580224e-05 + (v230 * v250)));
-    const double v258 = 7.439188751758273e-05 + (v230 * (-6.126635715067306e-05 + (v230 * v254)));
-    const double v262 = 0.000114433310738384 + (v230 * (-9.155409261807675e-05 + (v230 * v258)));
-    const double v266 = 0.00018927682947066443 + (v230 * (-0.00014562476489407761 + (v230 * v262)));
-    const double v270 = 0.0003467255587325583 + (v230 * (-0.0002522931369344076 + (v230 * v266)));
-    const double v274 = 0.0007409171495858803 + (v230 * (-0.000494861175975727 + (v230 * v270)));
-    const double v278 = 0.0020424020424020424 + (v230 * (-0.0011805188275776511 + (v230 * v274)));
-    const double v282 = 0.005772005772005772 + (v230 * (-0.003907203907203907 + (v230 * v278)));
-    const double v287 = v230 * (-0.34285714285714286 + (v230 * (-0.12698412698412698 + (v230 * v282))));
-    const double v289 = v223 * (-0.2 + v287);
-    const double v290 = mf_log(v225);
-    const double v295 = sqrt(fabs(v215));
-    const double v297 = (f->v179 * v295) * v173;
-    const double v300 = f->v293 / (in_T_e * (1.0 + v297));
-    const double v303 = 2.0 * mf_log1p(-0.5 * v300);
-    const double v312 = 1.0 - (((f->v192 * (3.0 + ((f->v194 * v215) * v172))) * v295) * v173);
-    const double v316 = (0.5 * (2.0 + v297)) * (v300 * v300);
-    const double v323 = (f->v168 - ((v290 + v303) * ((-0.5 < v217) ? v312 : v316))) + (f->v321 * v172);
-    const double v325 = (v323 + v290) + v303;
-    const double v327 = f->g * (((0.0 <= v217) | (v217 < (-2.6666666666666665))) ? v289 : v325);
-    const double v328 = (f->g * (((0.0 <= v63) | (v63 < (-2.6666666666666665))) ? v166 : v210)) + v327;
-    const double v332 = fma(f->v330, f->v331, v60);
-    const double v334 = (f->v37 * v332) * v47;
-    const double v340 = f->v339 * in_T_e;
-    const double v342 = f->v341 * in_T_e;
-    const double v345 = 2.0 + sqrt(4.0 + v342);
-    const double v347 = v340 / (v345 * v345);
-    const double v351 = 1.2718558457423576e-05 + (v347 * (-1.140287043448187e-05 + (v347 * 1.0262602127880826e-05)));
-    const double v355 = 1.6025290205616692e-05 + (v347 * (-1.4244747953059396e-05 + (v347 * v351)));
-    const double v359 = 2.058566715648095e-05 + (v347 * (-1.8115474571693312e-05 + (v347 * v355)));
-    const double v363 = 2.70550806991352e-05 + (v347 * (-2.3526335232514428e-05 + (v347 * v359)));
-    const double v367 = 3.6547285554659346e-05 + (v347 * (-3.13266337089366e-05 + (v347 * v363)));
-    const double v371 = 5.105678075644705e-05 + (v347 * (-4.299610908580224e-05 + (v347 * v367)));
-    const double v375 = 7.439188751758273e-05 + (v347 * (-6.126635715067306e-05 + (v347 * v371)));
-    const double v379 = 0.000114433310738384 + (v347 * (-9.155409261807675e-05 + (v347 * v375)));
-    const double v383 = 0.00018927682947066443 + (v347 * (-0.00014562476489407761 + (v347 * v379)));
-    const double v387 = 0.0003467255587325583 + (v347 * (-0.0002522931369344076 + (v347 * v383)));
-    const double v391 = 0.0007409171495858803 + (v347 * (-0.000494861175975727 + (v347 * v387)));
-    const double v395 = 0.0020424020424020424 + (v347 * (-0.0011805188275776511 + (v347 * v391)));
-    const double v399 = 0.005772005772005772 + (v347 * (-0.003907203907203907 + (v347 * v395)));
-    const double v404 = v347 * (-0.34285714285714286 + (v347 * (-0.12698412698412698 + (v347 * v399))));
-    const double v406 = v340 * (-0.2 + v404);
-    const double v407 = mf_log(v342);
-    const double v411 = sqrt(fabs(v332));
-    const double v413 = (f->v179 * v411) * v173;
-    const double v416 = f->v409 / (in_T_e * (1.0 + v413));
-    const double v419 = 2.0 * mf_log1p(-0.5 * v416);
-    const double v428 = 1.0 - (((f->v192 * (3.0 + ((f->v194 * v332) * v172))) * v411) * v173);
-    const double v432 = (0.5 * (2.0 + v413)) * (v416 * v416);
-    const double v439 = (f->v168 - ((v407 + v419) * ((-0.5 < v334) ? v428 : v432))) + (f->v437 * v172);
-    const double v441 = (v439 + v407) + v419;
-    const double v443 = f->g * (((0.0 <= v334) | (v334 < (-2.6666666666666665))) ? v406 : v441);
-    const double v448 = (f->v52 * (f->v53 - (f->v56 * (v328 + v443)))) * (v46 * in_T_e);
-    const double v449 = f->sin2_theta_W - v448;
-    const double v457 = f->v456 - v448;
-    const double v461 = (((v42 * v42) * (v449 * v449)) - (((f->v453 * in_T_e) * v449) * v457)) + (v457 * v457);
-    const double v462 = f->v27 * v461;
-    const double v463 = ((f->v17 * in_T_e) <= f->v19) ? v462 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v463 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v44 = 1.0 / (in_T_e * v11);
+    const double v45 = v44 * v11;
+    const double v58 = f->v57 * in_T_e;
+    const double v59 = fma(f->v57, f->v8, v58);
+    const double v61 = (f->v34 * v59) * v45;
+    const double v67 = f->v66 * in_T_e;
+    const double v71 = f->v70 * in_T_e;
+    const double v74 = 2.0 + sqrt(4.0 + v71);
+    const double v76 = v67 / (v74 * v74);
+    const double v109 = 1.2718558457423576e-05 + (v76 * (-1.140287043448187e-05 + (v76 * 1.0262602127880826e-05)));
+    const double v113 = 1.6025290205616692e-05 + (v76 * (-1.4244747953059396e-05 + (v76 * v109)));
+    const double v117 = 2.058566715648095e-05 + (v76 * (-1.8115474571693312e-05 + (v76 * v113)));
+    const double v121 = 2.70550806991352e-05 + (v76 * (-2.3526335232514428e-05 + (v76 * v117)));
+    const double v125 = 3.6547285554659346e-05 + (v76 * (-3.13266337089366e-05 + (v76 * v121)));
+    const double v129 = 5.105678075644705e-05 + (v76 * (-4.299610908580224e-05 + (v76 * v125)));
+    const double v133 = 7.439188751758273e-05 + (v76 * (-6.126635715067306e-05 + (v76 * v129)));
+    const double v138 = v76 * (0.000114433310738384 + (v76 * (-9.155409261807675e-05 + (v76 * v133))));
+    const double v142 = v76 * (0.00018927682947066443 + (v76 * (-0.00014562476489407761 + v138)));
+    const double v146 = v76 * (0.0003467255587325583 + (v76 * (-0.0002522931369344076 + v142)));
+    const double v151 = -0.0011805188275776511 + (v76 * (0.0007409171495858803 + (v76 * (-0.000494861175975727 + v146))));
+    const double v156 = v76 * (-0.003907203907203907 + (v76 * (0.0020424020424020424 + (v76 * v151))));
+    const double v161 = -0.34285714285714286 + (v76 * (-0.12698412698412698 + (v76 * (0.005772005772005772 + v156))));
+    const double v164 = v67 * (-0.2 + (v76 * v161));
+    const double v167 = sqrt(in_T_e);
+    const double v169 = 1.0 / (in_T_e * v167);
+    const double v170 = v169 * v167;
+    const double v171 = v169 * in_T_e;
+    const double v174 = mf_log(v71);
+    const double v179 = sqrt(fabs(v59));
+    const double v181 = (f->v177 * v179) * v171;
+    const double v184 = f->v57 / (in_T_e * (1.0 + v181));
+    const double v187 = 2.0 * mf_log1p(-0.5 * v184);
+    const double v200 = 1.0 - (((f->v190 * (3.0 + ((f->v193 * v59) * v170))) * v179) * v171);
+    const double v204 = (0.5 * (2.0 + v181)) * (v184 * v184);
+    const double v207 = (f->v166 + (f->v8 * v170)) - ((v174 + v187) * ((-0.5 < v61) ? v200 : v204));
+    const double v209 = (v207 + v174) + v187;
+    const double v214 = fma(f->v212, f->v213, v58);
+    const double v216 = (f->v34 * v214) * v45;
+    const double v222 = f->v221 * in_T_e;
+    const double v224 = f->v223 * in_T_e;
+    const double v227 = 2.0 + sqrt(4.0 + v224);
+    const double v229 = v222 / (v227 * v227);
+    const double v233 = 1.2718558457423576e-05 + (v229 * (-1.140287043448187e-05 + (v229 * 1.0262602127880826e-05)));
+    const double v237 = 1.6025290205616692e-05 + (v229 * (-1.4244747953059396e-05 + (v229 * v233)));
+    const double v241 = 2.058566715648095e-05 + (v229 * (-1.8115474571693312e-05 + (v229 * v237)));
+    const double v245 = 2.70550806991352e-05 + (v229 * (-2.3526335232514428e-05 + (v229 * v241)));
+    const double v249 = 3.6547285554659346e-05 + (v229 * (-3.13266337089366e-05 + (v229 * v245)));
+    const double v253 = 5.105678075644705e-05 + (v229 * (-4.299610908580224e-05 + (v229 * v249)));
+    const double v257 = 7.439188751758273e-05 + (v229 * (-6.126635715067306e-05 + (v229 * v253)));
+    const double v261 = 0.000114433310738384 + (v229 * (-9.155409261807675e-05 + (v229 * v257)));
+    const double v265 = 0.00018927682947066443 + (v229 * (-0.00014562476489407761 + (v229 * v261)));
+    const double v269 = 0.0003467255587325583 + (v229 * (-0.0002522931369344076 + (v229 * v265)));
+    const double v273 = 0.0007409171495858803 + (v229 * (-0.000494861175975727 + (v229 * v269)));
+    const double v277 = 0.0020424020424020424 + (v229 * (-0.0011805188275776511 + (v229 * v273)));
+    const double v281 = 0.005772005772005772 + (v229 * (-0.003907203907203907 + (v229 * v277)));
+    const double v286 = v229 * (-0.34285714285714286 + (v229 * (-0.12698412698412698 + (v229 * v281))));
+    const double v288 = v222 * (-0.2 + v286);
+    const double v289 = mf_log(v224);
+    const double v294 = sqrt(fabs(v214));
+    const double v296 = (f->v177 * v294) * v171;
+    const double v299 = f->v292 / (in_T_e * (1.0 + v296));
+    const double v302 = 2.0 * mf_log1p(-0.5 * v299);
+    const double v311 = 1.0 - (((f->v190 * (3.0 + ((f->v193 * v214) * v170))) * v294) * v171);
+    const double v315 = (0.5 * (2.0 + v296)) * (v299 * v299);
+    const double v322 = (f->v166 - ((v289 + v302) * ((-0.5 < v216) ? v311 : v315))) + (f->v320 * v170);
+    const double v324 = (v322 + v289) + v302;
+    const double v326 = f->g * (((0.0 <= v216) | (v216 < (-2.6666666666666665))) ? v288 : v324);
+    const double v327 = (f->g * (((0.0 <= v61) | (v61 < (-2.6666666666666665))) ? v164 : v209)) + v326;
+    const double v331 = fma(f->v329, f->v330, v58);
+    const double v333 = (f->v34 * v331) * v45;
+    const double v339 = f->v338 * in_T_e;
+    const double v341 = f->v340 * in_T_e;
+    const double v344 = 2.0 + sqrt(4.0 + v341);
+    const double v346 = v339 / (v344 * v344);
+    const double v350 = 1.2718558457423576e-05 + (v346 * (-1.140287043448187e-05 + (v346 * 1.0262602127880826e-05)));
+    const double v354 = 1.6025290205616692e-05 + (v346 * (-1.4244747953059396e-05 + (v346 * v350)));
+    const double v358 = 2.058566715648095e-05 + (v346 * (-1.8115474571693312e-05 + (v346 * v354)));
+    const double v362 = 2.70550806991352e-05 + (v346 * (-2.3526335232514428e-05 + (v346 * v358)));
+    const double v366 = 3.6547285554659346e-05 + (v346 * (-3.13266337089366e-05 + (v346 * v362)));
+    const double v370 = 5.105678075644705e-05 + (v346 * (-4.299610908580224e-05 + (v346 * v366)));
+    const double v374 = 7.439188751758273e-05 + (v346 * (-6.126635715067306e-05 + (v346 * v370)));
+    const double v378 = 0.000114433310738384 + (v346 * (-9.155409261807675e-05 + (v346 * v374)));
+    const double v382 = 0.00018927682947066443 + (v346 * (-0.00014562476489407761 + (v346 * v378)));
+    const double v386 = 0.0003467255587325583 + (v346 * (-0.0002522931369344076 + (v346 * v382)));
+    const double v390 = 0.0007409171495858803 + (v346 * (-0.000494861175975727 + (v346 * v386)));
+    const double v394 = 0.0020424020424020424 + (v346 * (-0.0011805188275776511 + (v346 * v390)));
+    const double v398 = 0.005772005772005772 + (v346 * (-0.003907203907203907 + (v346 * v394)));
+    const double v403 = v346 * (-0.34285714285714286 + (v346 * (-0.12698412698412698 + (v346 * v398))));
+    const double v405 = v339 * (-0.2 + v403);
+    const double v406 = mf_log(v341);
+    const double v410 = sqrt(fabs(v331));
+    const double v412 = (f->v177 * v410) * v171;
+    const double v415 = f->v408 / (in_T_e * (1.0 + v412));
+    const double v418 = 2.0 * mf_log1p(-0.5 * v415);
+    const double v427 = 1.0 - (((f->v190 * (3.0 + ((f->v193 * v331) * v170))) * v410) * v171);
+    const double v431 = (0.5 * (2.0 + v412)) * (v415 * v415);
+    const double v438 = (f->v166 - ((v406 + v418) * ((-0.5 < v333) ? v427 : v431))) + (f->v436 * v170);
+    const double v440 = (v438 + v406) + v418;
+    const double v442 = f->g * (((0.0 <= v333) | (v333 < (-2.6666666666666665))) ? v405 : v440);
+    const double v447 = (f->v50 * (f->v51 - (f->v54 * (v327 + v442)))) * (v44 * in_T_e);
+    const double v448 = f->sin2_theta_W - v447;
+    const double v456 = f->v455 - v447;
+    const double v460 = (((v40 * v40) * (v448 * v448)) - (((f->v452 * in_T_e) * v448) * v456)) + (v456 * v456);
+    const double v461 = f->v25 * v460;
+    const double v462 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v461 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v462 : NAN;
 }
 MF_POINTWISE(b_minus_l_electron_recoil_spectrum_process_electron, 2, 10)
 double muforge_b_minus_l_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_process_electron, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -520,11 +524,11 @@ double muforge_b_minus_l_electron_recoil_spectrum_process_electron(double T_e, d
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
  * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 307 flops + 15 div/sqrt + 6 functions per point, 48 flops + 5 div/sqrt per parameter
+ * Operations: 309 flops + 15 div/sqrt + 6 functions per point, 45 flops + 5 div/sqrt per parameter
  * set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v52, v53, v56, v59, v68, v72, v168, v179, v192, v194, v213, v214, v222,
-        v224, v293, v321, v330, v331, v339, v341, v409, v437, v453, v457, sin2_theta_W, g;
+    double v3, v8, v15, v25, v34, v35, v50, v51, v54, v57, v66, v70, v166, v177, v190, v193, v212, v213, v221, v223,
+        v292, v320, v329, v330, v338, v340, v408, v436, v452, v456, m_e, E_nu, sin2_theta_W, g;
 } b_minus_l_electron_recoil_spectrum_process_muon_fixed;
 MF_FIX(b_minus_l_electron_recoil_spectrum_process_muon) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_mu = in[3][i], in_m_tau = in[4][i],
@@ -532,159 +536,160 @@ MF_FIX(b_minus_l_electron_recoil_spectrum_process_muon) {
         in_one_GeV = in[9][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v29 = sqrt(in_m_e);
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = v29 * in_m_mu;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * in_m_mu;
-    const double v40 = v38 * v29;
-    f->v52 = (0.3535533905932738 * in_g) / in_G_F;
-    f->v53 = -in_g;
-    f->v56 = 0.1061032953945969 * in_alpha;
-    f->v59 = -2.0 * in_m_e;
-    f->v68 = -2.0 * f->v37;
-    f->v72 = 2.0 * f->v37;
-    f->v168 = -1.6666666666666667;
-    f->v179 = 0.7071067811865476 * v39;
-    f->v192 = 0.3535533905932738 * v39;
-    f->v194 = 0.5 * f->v37;
-    f->v213 = -2.0 * in_m_mu;
-    f->v214 = 2.0 * in_m_mu;
-    const double v221 = v40 * v40;
-    f->v222 = f->v59 * v221;
-    f->v224 = f->v8 * v221;
-    const double v291 = in_m_mu * in_m_mu;
-    f->v293 = (-2.0 * v291) * f->v37;
-    f->v321 = (2.0 * v291) * f->v37;
-    f->v330 = -2.0 * in_m_tau;
-    f->v331 = 2.0 * in_m_tau;
-    const double v338 = in_m_tau * in_m_tau;
-    f->v339 = f->v59 / v338;
-    f->v341 = f->v8 / v338;
-    f->v409 = (-2.0 * v338) * f->v37;
-    f->v437 = (2.0 * v338) * f->v37;
-    f->v453 = in_m_e * (f->v36 * f->v36);
-    f->v457 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v27 = sqrt(in_m_e);
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = v27 * in_m_mu;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * in_m_mu;
+    const double v38 = v36 * v27;
+    f->v50 = (0.3535533905932738 * in_g) / in_G_F;
+    f->v51 = -in_g;
+    f->v54 = 0.1061032953945969 * in_alpha;
+    f->v57 = -2.0 * in_m_e;
+    f->v66 = -2.0 * f->v34;
+    f->v70 = 2.0 * f->v34;
+    f->v166 = -1.6666666666666667;
+    f->v177 = 0.7071067811865476 * v37;
+    f->v190 = 0.3535533905932738 * v37;
+    f->v193 = 0.5 * f->v34;
+    f->v212 = -2.0 * in_m_mu;
+    f->v213 = 2.0 * in_m_mu;
+    const double v220 = v38 * v38;
+    f->v221 = f->v57 * v220;
+    f->v223 = f->v8 * v220;
+    const double v290 = in_m_mu * in_m_mu;
+    f->v292 = (-2.0 * v290) * f->v34;
+    f->v320 = (2.0 * v290) * f->v34;
+    f->v329 = -2.0 * in_m_tau;
+    f->v330 = 2.0 * in_m_tau;
+    const double v337 = in_m_tau * in_m_tau;
+    f->v338 = f->v57 / v337;
+    f->v340 = f->v8 / v337;
+    f->v408 = (-2.0 * v337) * f->v34;
+    f->v436 = (2.0 * v337) * f->v34;
+    f->v452 = in_m_e * (f->v35 * f->v35);
+    f->v456 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
     f->g = in_g;
 }
 MF_AT(b_minus_l_electron_recoil_spectrum_process_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v46 = 1.0 / (in_T_e * v11);
-    const double v47 = v46 * v11;
-    const double v60 = f->v59 * in_T_e;
-    const double v61 = fma(f->v59, f->v8, v60);
-    const double v63 = (f->v37 * v61) * v47;
-    const double v69 = f->v68 * in_T_e;
-    const double v73 = f->v72 * in_T_e;
-    const double v76 = 2.0 + sqrt(4.0 + v73);
-    const double v78 = v69 / (v76 * v76);
-    const double v111 = 1.2718558457423576e-05 + (v78 * (-1.140287043448187e-05 + (v78 * 1.0262602127880826e-05)));
-    const double v115 = 1.6025290205616692e-05 + (v78 * (-1.4244747953059396e-05 + (v78 * v111)));
-    const double v119 = 2.058566715648095e-05 + (v78 * (-1.8115474571693312e-05 + (v78 * v115)));
-    const double v123 = 2.70550806991352e-05 + (v78 * (-2.3526335232514428e-05 + (v78 * v119)));
-    const double v127 = 3.6547285554659346e-05 + (v78 * (-3.13266337089366e-05 + (v78 * v123)));
-    const double v131 = 5.105678075644705e-05 + (v78 * (-4.299610908580224e-05 + (v78 * v127)));
-    const double v135 = 7.439188751758273e-05 + (v78 * (-6.126635715067306e-05 + (v78 * v131)));
-    const double v140 = v78 * (0.000114433310738384 + (v78 * (-9.155409261807675e-05 + (v78 * v135))));
-    const double v144 = v78 * (0.00018927682947066443 + (v78 * (-0.00014562476489407761 + v140)));
-    const double v148 = v78 * (0.0003467255587325583 + (v78 * (-0.0002522931369344076 + v144)));
-    const double v153 = -0.0011805188275776511 + (v78 * (0.0007409171495858803 + (v78 * (-0.000494861175975727 + v148))));
-    const double v158 = v78 * (-0.003907203907203907 + (v78 * (0.0020424020424020424 + (v78 * v153))));
-    const double v163 = -0.34285714285714286 + (v78 * (-0.12698412698412698 + (v78 * (0.005772005772005772 + v158))));
-    const double v166 = v69 * (-0.2 + (v78 * v163));
-    const double v169 = sqrt(in_T_e);
-    const double v171 = 1.0 / (in_T_e * v169);
-    const double v172 = v171 * v169;
-    const double v173 = v171 * in_T_e;
-    const double v176 = mf_log(v73);
-    const double v181 = sqrt(fabs(v61));
-    const double v183 = (f->v179 * v181) * v173;
-    const double v186 = f->v59 / (in_T_e * (1.0 + v183));
-    const double v189 = 2.0 * mf_log1p(-0.5 * v186);
-    const double v201 = 1.0 - (((f->v192 * (3.0 + ((f->v194 * v61) * v172))) * v181) * v173);
-    const double v205 = (0.5 * (2.0 + v183)) * (v186 * v186);
-    const double v208 = (f->v168 + (f->v8 * v172)) - ((v176 + v189) * ((-0.5 < v63) ? v201 : v205));
-    const double v210 = (v208 + v176) + v189;
-    const double v215 = fma(f->v213, f->v214, v60);
-    const double v217 = (f->v37 * v215) * v47;
-    const double v223 = f->v222 * in_T_e;
-    const double v225 = f->v224 * in_T_e;
-    const double v228 = 2.0 + sqrt(4.0 + v225);
-    const double v230 = v223 / (v228 * v228);
-    const double v234 = 1.2718558457423576e-05 + (v230 * (-1.140287043448187e-05 + (v230 * 1.0262602127880826e-05)));
-    const double v238 = 1.6025290205616692e-05 + (v230 * (-1.4244747953059396e-05 + (v230 * v234)));
-    const double v242 = 2.058566715648095e-05 + (v230 * (-1.8115474571693312e-05 + (v230 * v238)));
-    const double v246 = 2.70550806991352e-05 + (v230 * (-2.3526335232514428e-05 + (v230 * v242)));
-    const double v250 = 3.6547285554659346e-05 + (v230 * (-3.13266337089366e-05 + (v230 * v246)));
-    const double v254 = 5.105678075644705e-05 + (v230 * (-4.299610908580224e-05 + (v230 * v250)));
-    const double v258 = 7.439188751758273e-05 + (v230 * (-6.126635715067306e-05 + (v230 * v254)));
-    const double v262 = 0.000114433310738384 + (v230 * (-9.155409261807675e-05 + (v230 * v258)));
-    const double v266 = 0.00018927682947066443 + (v230 * (-0.00014562476489407761 + (v230 * v262)));
-    const double v270 = 0.0003467255587325583 + (v230 * (-0.0002522931369344076 + (v230 * v266)));
-    const double v274 = 0.0007409171495858803 + (v230 * (-0.000494861175975727 + (v230 * v270)));
-    const double v278 = 0.0020424020424020424 + (v230 * (-0.0011805188275776511 + (v230 * v274)));
-    const double v282 = 0.005772005772005772 + (v230 * (-0.003907203907203907 + (v230 * v278)));
-    const double v287 = v230 * (-0.34285714285714286 + (v230 * (-0.12698412698412698 + (v230 * v282))));
-    const double v289 = v223 * (-0.2 + v287);
-    const double v290 = mf_log(v225);
-    const double v295 = sqrt(fabs(v215));
-    const double v297 = (f->v179 * v295) * v173;
-    const double v300 = f->v293 / (in_T_e * (1.0 + v297));
-    const double v303 = 2.0 * mf_log1p(-0.5 * v300);
-    const double v312 = 1.0 - (((f->v192 * (3.0 + ((f->v194 * v215) * v172))) * v295) * v173);
-    const double v316 = (0.5 * (2.0 + v297)) * (v300 * v300);
-    const double v323 = (f->v168 - ((v290 + v303) * ((-0.5 < v217) ? v312 : v316))) + (f->v321 * v172);
-    const double v325 = (v323 + v290) + v303;
-    const double v327 = f->g * (((0.0 <= v217) | (v217 < (-2.6666666666666665))) ? v289 : v325);
-    const double v328 = (f->g * (((0.0 <= v63) | (v63 < (-2.6666666666666665))) ? v166 : v210)) + v327;
-    const double v332 = fma(f->v330, f->v331, v60);
-    const double v334 = (f->v37 * v332) * v47;
-    const double v340 = f->v339 * in_T_e;
-    const double v342 = f->v341 * in_T_e;
-    const double v345 = 2.0 + sqrt(4.0 + v342);
-    const double v347 = v340 / (v345 * v345);
-    const double v351 = 1.2718558457423576e-05 + (v347 * (-1.140287043448187e-05 + (v347 * 1.0262602127880826e-05)));
-    const double v355 = 1.6025290205616692e-05 + (v347 * (-1.4244747953059396e-05 + (v347 * v351)));
-    const double v359 = 2.058566715648095e-05 + (v347 * (-1.8115474571693312e-05 + (v347 * v355)));
-    const double v363 = 2.70550806991352e-05 + (v347 * (-2.3526335232514428e-05 + (v347 * v359)));
-    const double v367 = 3.6547285554659346e-05 + (v347 * (-3.13266337089366e-05 + (v347 * v363)));
-    const double v371 = 5.105678075644705e-05 + (v347 * (-4.299610908580224e-05 + (v347 * v367)));
-    const double v375 = 7.439188751758273e-05 + (v347 * (-6.126635715067306e-05 + (v347 * v371)));
-    const double v379 = 0.000114433310738384 + (v347 * (-9.155409261807675e-05 + (v347 * v375)));
-    const double v383 = 0.00018927682947066443 + (v347 * (-0.00014562476489407761 + (v347 * v379)));
-    const double v387 = 0.0003467255587325583 + (v347 * (-0.0002522931369344076 + (v347 * v383)));
-    const double v391 = 0.0007409171495858803 + (v347 * (-0.000494861175975727 + (v347 * v387)));
-    const double v395 = 0.0020424020424020424 + (v347 * (-0.0011805188275776511 + (v347 * v391)));
-    const double v399 = 0.005772005772005772 + (v347 * (-0.003907203907203907 + (v347 * v395)));
-    const double v404 = v347 * (-0.34285714285714286 + (v347 * (-0.12698412698412698 + (v347 * v399))));
-    const double v406 = v340 * (-0.2 + v404);
-    const double v407 = mf_log(v342);
-    const double v411 = sqrt(fabs(v332));
-    const double v413 = (f->v179 * v411) * v173;
-    const double v416 = f->v409 / (in_T_e * (1.0 + v413));
-    const double v419 = 2.0 * mf_log1p(-0.5 * v416);
-    const double v428 = 1.0 - (((f->v192 * (3.0 + ((f->v194 * v332) * v172))) * v411) * v173);
-    const double v432 = (0.5 * (2.0 + v413)) * (v416 * v416);
-    const double v439 = (f->v168 - ((v407 + v419) * ((-0.5 < v334) ? v428 : v432))) + (f->v437 * v172);
-    const double v441 = (v439 + v407) + v419;
-    const double v443 = f->g * (((0.0 <= v334) | (v334 < (-2.6666666666666665))) ? v406 : v441);
-    const double v448 = (f->v52 * (f->v53 - (f->v56 * (v328 + v443)))) * (v46 * in_T_e);
-    const double v449 = f->sin2_theta_W - v448;
-    const double v458 = f->v457 - v448;
-    const double v462 = (((v42 * v42) * (v449 * v449)) - (((f->v453 * in_T_e) * v449) * v458)) + (v458 * v458);
-    const double v463 = f->v27 * v462;
-    const double v464 = ((f->v17 * in_T_e) <= f->v19) ? v463 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v464 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v44 = 1.0 / (in_T_e * v11);
+    const double v45 = v44 * v11;
+    const double v58 = f->v57 * in_T_e;
+    const double v59 = fma(f->v57, f->v8, v58);
+    const double v61 = (f->v34 * v59) * v45;
+    const double v67 = f->v66 * in_T_e;
+    const double v71 = f->v70 * in_T_e;
+    const double v74 = 2.0 + sqrt(4.0 + v71);
+    const double v76 = v67 / (v74 * v74);
+    const double v109 = 1.2718558457423576e-05 + (v76 * (-1.140287043448187e-05 + (v76 * 1.0262602127880826e-05)));
+    const double v113 = 1.6025290205616692e-05 + (v76 * (-1.4244747953059396e-05 + (v76 * v109)));
+    const double v117 = 2.058566715648095e-05 + (v76 * (-1.8115474571693312e-05 + (v76 * v113)));
+    const double v121 = 2.70550806991352e-05 + (v76 * (-2.3526335232514428e-05 + (v76 * v117)));
+    const double v125 = 3.6547285554659346e-05 + (v76 * (-3.13266337089366e-05 + (v76 * v121)));
+    const double v129 = 5.105678075644705e-05 + (v76 * (-4.299610908580224e-05 + (v76 * v125)));
+    const double v133 = 7.439188751758273e-05 + (v76 * (-6.126635715067306e-05 + (v76 * v129)));
+    const double v138 = v76 * (0.000114433310738384 + (v76 * (-9.155409261807675e-05 + (v76 * v133))));
+    const double v142 = v76 * (0.00018927682947066443 + (v76 * (-0.00014562476489407761 + v138)));
+    const double v146 = v76 * (0.0003467255587325583 + (v76 * (-0.0002522931369344076 + v142)));
+    const double v151 = -0.0011805188275776511 + (v76 * (0.0007409171495858803 + (v76 * (-0.000494861175975727 + v146))));
+    const double v156 = v76 * (-0.003907203907203907 + (v76 * (0.0020424020424020424 + (v76 * v151))));
+    const double v161 = -0.34285714285714286 + (v76 * (-0.12698412698412698 + (v76 * (0.005772005772005772 + v156))));
+    const double v164 = v67 * (-0.2 + (v76 * v161));
+    const double v167 = sqrt(in_T_e);
+    const double v169 = 1.0 / (in_T_e * v167);
+    const double v170 = v169 * v167;
+    const double v171 = v169 * in_T_e;
+    const double v174 = mf_log(v71);
+    const double v179 = sqrt(fabs(v59));
+    const double v181 = (f->v177 * v179) * v171;
+    const double v184 = f->v57 / (in_T_e * (1.0 + v181));
+    const double v187 = 2.0 * mf_log1p(-0.5 * v184);
+    const double v200 = 1.0 - (((f->v190 * (3.0 + ((f->v193 * v59) * v170))) * v179) * v171);
+    const double v204 = (0.5 * (2.0 + v181)) * (v184 * v184);
+    const double v207 = (f->v166 + (f->v8 * v170)) - ((v174 + v187) * ((-0.5 < v61) ? v200 : v204));
+    const double v209 = (v207 + v174) + v187;
+    const double v214 = fma(f->v212, f->v213, v58);
+    const double v216 = (f->v34 * v214) * v45;
+    const double v222 = f->v221 * in_T_e;
+    const double v224 = f->v223 * in_T_e;
+    const double v227 = 2.0 + sqrt(4.0 + v224);
+    const double v229 = v222 / (v227 * v227);
+    const double v233 = 1.2718558457423576e-05 + (v229 * (-1.140287043448187e-05 + (v229 * 1.0262602127880826e-05)));
+    const double v237 = 1.6025290205616692e-05 + (v229 * (-1.4244747953059396e-05 + (v229 * v233)));
+    const double v241 = 2.058566715648095e-05 + (v229 * (-1.8115474571693312e-05 + (v229 * v237)));
+    const double v245 = 2.70550806991352e-05 + (v229 * (-2.3526335232514428e-05 + (v229 * v241)));
+    const double v249 = 3.6547285554659346e-05 + (v229 * (-3.13266337089366e-05 + (v229 * v245)));
+    const double v253 = 5.105678075644705e-05 + (v229 * (-4.299610908580224e-05 + (v229 * v249)));
+    const double v257 = 7.439188751758273e-05 + (v229 * (-6.126635715067306e-05 + (v229 * v253)));
+    const double v261 = 0.000114433310738384 + (v229 * (-9.155409261807675e-05 + (v229 * v257)));
+    const double v265 = 0.00018927682947066443 + (v229 * (-0.00014562476489407761 + (v229 * v261)));
+    const double v269 = 0.0003467255587325583 + (v229 * (-0.0002522931369344076 + (v229 * v265)));
+    const double v273 = 0.0007409171495858803 + (v229 * (-0.000494861175975727 + (v229 * v269)));
+    const double v277 = 0.0020424020424020424 + (v229 * (-0.0011805188275776511 + (v229 * v273)));
+    const double v281 = 0.005772005772005772 + (v229 * (-0.003907203907203907 + (v229 * v277)));
+    const double v286 = v229 * (-0.34285714285714286 + (v229 * (-0.12698412698412698 + (v229 * v281))));
+    const double v288 = v222 * (-0.2 + v286);
+    const double v289 = mf_log(v224);
+    const double v294 = sqrt(fabs(v214));
+    const double v296 = (f->v177 * v294) * v171;
+    const double v299 = f->v292 / (in_T_e * (1.0 + v296));
+    const double v302 = 2.0 * mf_log1p(-0.5 * v299);
+    const double v311 = 1.0 - (((f->v190 * (3.0 + ((f->v193 * v214) * v170))) * v294) * v171);
+    const double v315 = (0.5 * (2.0 + v296)) * (v299 * v299);
+    const double v322 = (f->v166 - ((v289 + v302) * ((-0.5 < v216) ? v311 : v315))) + (f->v320 * v170);
+    const double v324 = (v322 + v289) + v302;
+    const double v326 = f->g * (((0.0 <= v216) | (v216 < (-2.6666666666666665))) ? v288 : v324);
+    const double v327 = (f->g * (((0.0 <= v61) | (v61 < (-2.6666666666666665))) ? v164 : v209)) + v326;
+    const double v331 = fma(f->v329, f->v330, v58);
+    const double v333 = (f->v34 * v331) * v45;
+    const double v339 = f->v338 * in_T_e;
+    const double v341 = f->v340 * in_T_e;
+    const double v344 = 2.0 + sqrt(4.0 + v341);
+    const double v346 = v339 / (v344 * v344);
+    const double v350 = 1.2718558457423576e-05 + (v346 * (-1.140287043448187e-05 + (v346 * 1.0262602127880826e-05)));
+    const double v354 = 1.6025290205616692e-05 + (v346 * (-1.4244747953059396e-05 + (v346 * v350)));
+    const double v358 = 2.058566715648095e-05 + (v346 * (-1.8115474571693312e-05 + (v346 * v354)));
+    const double v362 = 2.70550806991352e-05 + (v346 * (-2.3526335232514428e-05 + (v346 * v358)));
+    const double v366 = 3.6547285554659346e-05 + (v346 * (-3.13266337089366e-05 + (v346 * v362)));
+    const double v370 = 5.105678075644705e-05 + (v346 * (-4.299610908580224e-05 + (v346 * v366)));
+    const double v374 = 7.439188751758273e-05 + (v346 * (-6.126635715067306e-05 + (v346 * v370)));
+    const double v378 = 0.000114433310738384 + (v346 * (-9.155409261807675e-05 + (v346 * v374)));
+    const double v382 = 0.00018927682947066443 + (v346 * (-0.00014562476489407761 + (v346 * v378)));
+    const double v386 = 0.0003467255587325583 + (v346 * (-0.0002522931369344076 + (v346 * v382)));
+    const double v390 = 0.0007409171495858803 + (v346 * (-0.000494861175975727 + (v346 * v386)));
+    const double v394 = 0.0020424020424020424 + (v346 * (-0.0011805188275776511 + (v346 * v390)));
+    const double v398 = 0.005772005772005772 + (v346 * (-0.003907203907203907 + (v346 * v394)));
+    const double v403 = v346 * (-0.34285714285714286 + (v346 * (-0.12698412698412698 + (v346 * v398))));
+    const double v405 = v339 * (-0.2 + v403);
+    const double v406 = mf_log(v341);
+    const double v410 = sqrt(fabs(v331));
+    const double v412 = (f->v177 * v410) * v171;
+    const double v415 = f->v408 / (in_T_e * (1.0 + v412));
+    const double v418 = 2.0 * mf_log1p(-0.5 * v415);
+    const double v427 = 1.0 - (((f->v190 * (3.0 + ((f->v193 * v331) * v170))) * v410) * v171);
+    const double v431 = (0.5 * (2.0 + v412)) * (v415 * v415);
+    const double v438 = (f->v166 - ((v406 + v418) * ((-0.5 < v333) ? v427 : v431))) + (f->v436 * v170);
+    const double v440 = (v438 + v406) + v418;
+    const double v442 = f->g * (((0.0 <= v333) | (v333 < (-2.6666666666666665))) ? v405 : v440);
+    const double v447 = (f->v50 * (f->v51 - (f->v54 * (v327 + v442)))) * (v44 * in_T_e);
+    const double v448 = f->sin2_theta_W - v447;
+    const double v457 = f->v456 - v447;
+    const double v461 = (((v40 * v40) * (v448 * v448)) - (((f->v452 * in_T_e) * v448) * v457)) + (v457 * v457);
+    const double v462 = f->v25 * v461;
+    const double v463 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v462 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v463 : NAN;
 }
 MF_POINTWISE(b_minus_l_electron_recoil_spectrum_process_muon, 2, 10)
 double muforge_b_minus_l_electron_recoil_spectrum_process_muon(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_process_muon, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -693,11 +698,11 @@ double muforge_b_minus_l_electron_recoil_spectrum_process_muon(double T_e, doubl
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
  * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 307 flops + 15 div/sqrt + 6 functions per point, 48 flops + 5 div/sqrt per parameter
+ * Operations: 309 flops + 15 div/sqrt + 6 functions per point, 45 flops + 5 div/sqrt per parameter
  * set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v52, v53, v56, v59, v68, v72, v168, v179, v192, v194, v213, v214, v222,
-        v224, v293, v321, v330, v331, v339, v341, v409, v437, v453, v457, sin2_theta_W, g;
+    double v3, v8, v15, v25, v34, v35, v50, v51, v54, v57, v66, v70, v166, v177, v190, v193, v212, v213, v221, v223,
+        v292, v320, v329, v330, v338, v340, v408, v436, v452, v456, m_e, E_nu, sin2_theta_W, g;
 } b_minus_l_electron_recoil_spectrum_process_tau_fixed;
 MF_FIX(b_minus_l_electron_recoil_spectrum_process_tau) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_mu = in[3][i], in_m_tau = in[4][i],
@@ -705,159 +710,160 @@ MF_FIX(b_minus_l_electron_recoil_spectrum_process_tau) {
         in_one_GeV = in[9][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v29 = sqrt(in_m_e);
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = v29 * in_m_mu;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * in_m_mu;
-    const double v40 = v38 * v29;
-    f->v52 = (0.3535533905932738 * in_g) / in_G_F;
-    f->v53 = -in_g;
-    f->v56 = 0.1061032953945969 * in_alpha;
-    f->v59 = -2.0 * in_m_e;
-    f->v68 = -2.0 * f->v37;
-    f->v72 = 2.0 * f->v37;
-    f->v168 = -1.6666666666666667;
-    f->v179 = 0.7071067811865476 * v39;
-    f->v192 = 0.3535533905932738 * v39;
-    f->v194 = 0.5 * f->v37;
-    f->v213 = -2.0 * in_m_mu;
-    f->v214 = 2.0 * in_m_mu;
-    const double v221 = v40 * v40;
-    f->v222 = f->v59 * v221;
-    f->v224 = f->v8 * v221;
-    const double v291 = in_m_mu * in_m_mu;
-    f->v293 = (-2.0 * v291) * f->v37;
-    f->v321 = (2.0 * v291) * f->v37;
-    f->v330 = -2.0 * in_m_tau;
-    f->v331 = 2.0 * in_m_tau;
-    const double v338 = in_m_tau * in_m_tau;
-    f->v339 = f->v59 / v338;
-    f->v341 = f->v8 / v338;
-    f->v409 = (-2.0 * v338) * f->v37;
-    f->v437 = (2.0 * v338) * f->v37;
-    f->v453 = in_m_e * (f->v36 * f->v36);
-    f->v457 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v27 = sqrt(in_m_e);
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = v27 * in_m_mu;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * in_m_mu;
+    const double v38 = v36 * v27;
+    f->v50 = (0.3535533905932738 * in_g) / in_G_F;
+    f->v51 = -in_g;
+    f->v54 = 0.1061032953945969 * in_alpha;
+    f->v57 = -2.0 * in_m_e;
+    f->v66 = -2.0 * f->v34;
+    f->v70 = 2.0 * f->v34;
+    f->v166 = -1.6666666666666667;
+    f->v177 = 0.7071067811865476 * v37;
+    f->v190 = 0.3535533905932738 * v37;
+    f->v193 = 0.5 * f->v34;
+    f->v212 = -2.0 * in_m_mu;
+    f->v213 = 2.0 * in_m_mu;
+    const double v220 = v38 * v38;
+    f->v221 = f->v57 * v220;
+    f->v223 = f->v8 * v220;
+    const double v290 = in_m_mu * in_m_mu;
+    f->v292 = (-2.0 * v290) * f->v34;
+    f->v320 = (2.0 * v290) * f->v34;
+    f->v329 = -2.0 * in_m_tau;
+    f->v330 = 2.0 * in_m_tau;
+    const double v337 = in_m_tau * in_m_tau;
+    f->v338 = f->v57 / v337;
+    f->v340 = f->v8 / v337;
+    f->v408 = (-2.0 * v337) * f->v34;
+    f->v436 = (2.0 * v337) * f->v34;
+    f->v452 = in_m_e * (f->v35 * f->v35);
+    f->v456 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
     f->g = in_g;
 }
 MF_AT(b_minus_l_electron_recoil_spectrum_process_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v46 = 1.0 / (in_T_e * v11);
-    const double v47 = v46 * v11;
-    const double v60 = f->v59 * in_T_e;
-    const double v61 = fma(f->v59, f->v8, v60);
-    const double v63 = (f->v37 * v61) * v47;
-    const double v69 = f->v68 * in_T_e;
-    const double v73 = f->v72 * in_T_e;
-    const double v76 = 2.0 + sqrt(4.0 + v73);
-    const double v78 = v69 / (v76 * v76);
-    const double v111 = 1.2718558457423576e-05 + (v78 * (-1.140287043448187e-05 + (v78 * 1.0262602127880826e-05)));
-    const double v115 = 1.6025290205616692e-05 + (v78 * (-1.4244747953059396e-05 + (v78 * v111)));
-    const double v119 = 2.058566715648095e-05 + (v78 * (-1.8115474571693312e-05 + (v78 * v115)));
-    const double v123 = 2.70550806991352e-05 + (v78 * (-2.3526335232514428e-05 + (v78 * v119)));
-    const double v127 = 3.6547285554659346e-05 + (v78 * (-3.13266337089366e-05 + (v78 * v123)));
-    const double v131 = 5.105678075644705e-05 + (v78 * (-4.299610908580224e-05 + (v78 * v127)));
-    const double v135 = 7.439188751758273e-05 + (v78 * (-6.126635715067306e-05 + (v78 * v131)));
-    const double v140 = v78 * (0.000114433310738384 + (v78 * (-9.155409261807675e-05 + (v78 * v135))));
-    const double v144 = v78 * (0.00018927682947066443 + (v78 * (-0.00014562476489407761 + v140)));
-    const double v148 = v78 * (0.0003467255587325583 + (v78 * (-0.0002522931369344076 + v144)));
-    const double v153 = -0.0011805188275776511 + (v78 * (0.0007409171495858803 + (v78 * (-0.000494861175975727 + v148))));
-    const double v158 = v78 * (-0.003907203907203907 + (v78 * (0.0020424020424020424 + (v78 * v153))));
-    const double v163 = -0.34285714285714286 + (v78 * (-0.12698412698412698 + (v78 * (0.005772005772005772 + v158))));
-    const double v166 = v69 * (-0.2 + (v78 * v163));
-    const double v169 = sqrt(in_T_e);
-    const double v171 = 1.0 / (in_T_e * v169);
-    const double v172 = v171 * v169;
-    const double v173 = v171 * in_T_e;
-    const double v176 = mf_log(v73);
-    const double v181 = sqrt(fabs(v61));
-    const double v183 = (f->v179 * v181) * v173;
-    const double v186 = f->v59 / (in_T_e * (1.0 + v183));
-    const double v189 = 2.0 * mf_log1p(-0.5 * v186);
-    const double v201 = 1.0 - (((f->v192 * (3.0 + ((f->v194 * v61) * v172))) * v181) * v173);
-    const double v205 = (0.5 * (2.0 + v183)) * (v186 * v186);
-    const double v208 = (f->v168 + (f->v8 * v172)) - ((v176 + v189) * ((-0.5 < v63) ? v201 : v205));
-    const double v210 = (v208 + v176) + v189;
-    const double v215 = fma(f->v213, f->v214, v60);
-    const double v217 = (f->v37 * v215) * v47;
-    const double v223 = f->v222 * in_T_e;
-    const double v225 = f->v224 * in_T_e;
-    const double v228 = 2.0 + sqrt(4.0 + v225);
-    const double v230 = v223 / (v228 * v228);
-    const double v234 = 1.2718558457423576e-05 + (v230 * (-1.140287043448187e-05 + (v230 * 1.0262602127880826e-05)));
-    const double v238 = 1.6025290205616692e-05 + (v230 * (-1.4244747953059396e-05 + (v230 * v234)));
-    const double v242 = 2.058566715648095e-05 + (v230 * (-1.8115474571693312e-05 + (v230 * v238)));
-    const double v246 = 2.70550806991352e-05 + (v230 * (-2.3526335232514428e-05 + (v230 * v242)));
-    const double v250 = 3.6547285554659346e-05 + (v230 * (-3.13266337089366e-05 + (v230 * v246)));
-    const double v254 = 5.105678075644705e-05 + (v230 * (-4.299610908580224e-05 + (v230 * v250)));
-    const double v258 = 7.439188751758273e-05 + (v230 * (-6.126635715067306e-05 + (v230 * v254)));
-    const double v262 = 0.000114433310738384 + (v230 * (-9.155409261807675e-05 + (v230 * v258)));
-    const double v266 = 0.00018927682947066443 + (v230 * (-0.00014562476489407761 + (v230 * v262)));
-    const double v270 = 0.0003467255587325583 + (v230 * (-0.0002522931369344076 + (v230 * v266)));
-    const double v274 = 0.0007409171495858803 + (v230 * (-0.000494861175975727 + (v230 * v270)));
-    const double v278 = 0.0020424020424020424 + (v230 * (-0.0011805188275776511 + (v230 * v274)));
-    const double v282 = 0.005772005772005772 + (v230 * (-0.003907203907203907 + (v230 * v278)));
-    const double v287 = v230 * (-0.34285714285714286 + (v230 * (-0.12698412698412698 + (v230 * v282))));
-    const double v289 = v223 * (-0.2 + v287);
-    const double v290 = mf_log(v225);
-    const double v295 = sqrt(fabs(v215));
-    const double v297 = (f->v179 * v295) * v173;
-    const double v300 = f->v293 / (in_T_e * (1.0 + v297));
-    const double v303 = 2.0 * mf_log1p(-0.5 * v300);
-    const double v312 = 1.0 - (((f->v192 * (3.0 + ((f->v194 * v215) * v172))) * v295) * v173);
-    const double v316 = (0.5 * (2.0 + v297)) * (v300 * v300);
-    const double v323 = (f->v168 - ((v290 + v303) * ((-0.5 < v217) ? v312 : v316))) + (f->v321 * v172);
-    const double v325 = (v323 + v290) + v303;
-    const double v327 = f->g * (((0.0 <= v217) | (v217 < (-2.6666666666666665))) ? v289 : v325);
-    const double v328 = (f->g * (((0.0 <= v63) | (v63 < (-2.6666666666666665))) ? v166 : v210)) + v327;
-    const double v332 = fma(f->v330, f->v331, v60);
-    const double v334 = (f->v37 * v332) * v47;
-    const double v340 = f->v339 * in_T_e;
-    const double v342 = f->v341 * in_T_e;
-    const double v345 = 2.0 + sqrt(4.0 + v342);
-    const double v347 = v340 / (v345 * v345);
-    const double v351 = 1.2718558457423576e-05 + (v347 * (-1.140287043448187e-05 + (v347 * 1.0262602127880826e-05)));
-    const double v355 = 1.6025290205616692e-05 + (v347 * (-1.4244747953059396e-05 + (v347 * v351)));
-    const double v359 = 2.058566715648095e-05 + (v347 * (-1.8115474571693312e-05 + (v347 * v355)));
-    const double v363 = 2.70550806991352e-05 + (v347 * (-2.3526335232514428e-05 + (v347 * v359)));
-    const double v367 = 3.6547285554659346e-05 + (v347 * (-3.13266337089366e-05 + (v347 * v363)));
-    const double v371 = 5.105678075644705e-05 + (v347 * (-4.299610908580224e-05 + (v347 * v367)));
-    const double v375 = 7.439188751758273e-05 + (v347 * (-6.126635715067306e-05 + (v347 * v371)));
-    const double v379 = 0.000114433310738384 + (v347 * (-9.155409261807675e-05 + (v347 * v375)));
-    const double v383 = 0.00018927682947066443 + (v347 * (-0.00014562476489407761 + (v347 * v379)));
-    const double v387 = 0.0003467255587325583 + (v347 * (-0.0002522931369344076 + (v347 * v383)));
-    const double v391 = 0.0007409171495858803 + (v347 * (-0.000494861175975727 + (v347 * v387)));
-    const double v395 = 0.0020424020424020424 + (v347 * (-0.0011805188275776511 + (v347 * v391)));
-    const double v399 = 0.005772005772005772 + (v347 * (-0.003907203907203907 + (v347 * v395)));
-    const double v404 = v347 * (-0.34285714285714286 + (v347 * (-0.12698412698412698 + (v347 * v399))));
-    const double v406 = v340 * (-0.2 + v404);
-    const double v407 = mf_log(v342);
-    const double v411 = sqrt(fabs(v332));
-    const double v413 = (f->v179 * v411) * v173;
-    const double v416 = f->v409 / (in_T_e * (1.0 + v413));
-    const double v419 = 2.0 * mf_log1p(-0.5 * v416);
-    const double v428 = 1.0 - (((f->v192 * (3.0 + ((f->v194 * v332) * v172))) * v411) * v173);
-    const double v432 = (0.5 * (2.0 + v413)) * (v416 * v416);
-    const double v439 = (f->v168 - ((v407 + v419) * ((-0.5 < v334) ? v428 : v432))) + (f->v437 * v172);
-    const double v441 = (v439 + v407) + v419;
-    const double v443 = f->g * (((0.0 <= v334) | (v334 < (-2.6666666666666665))) ? v406 : v441);
-    const double v448 = (f->v52 * (f->v53 - (f->v56 * (v328 + v443)))) * (v46 * in_T_e);
-    const double v449 = f->sin2_theta_W - v448;
-    const double v458 = f->v457 - v448;
-    const double v462 = (((v42 * v42) * (v449 * v449)) - (((f->v453 * in_T_e) * v449) * v458)) + (v458 * v458);
-    const double v463 = f->v27 * v462;
-    const double v464 = ((f->v17 * in_T_e) <= f->v19) ? v463 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v464 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v44 = 1.0 / (in_T_e * v11);
+    const double v45 = v44 * v11;
+    const double v58 = f->v57 * in_T_e;
+    const double v59 = fma(f->v57, f->v8, v58);
+    const double v61 = (f->v34 * v59) * v45;
+    const double v67 = f->v66 * in_T_e;
+    const double v71 = f->v70 * in_T_e;
+    const double v74 = 2.0 + sqrt(4.0 + v71);
+    const double v76 = v67 / (v74 * v74);
+    const double v109 = 1.2718558457423576e-05 + (v76 * (-1.140287043448187e-05 + (v76 * 1.0262602127880826e-05)));
+    const double v113 = 1.6025290205616692e-05 + (v76 * (-1.4244747953059396e-05 + (v76 * v109)));
+    const double v117 = 2.058566715648095e-05 + (v76 * (-1.8115474571693312e-05 + (v76 * v113)));
+    const double v121 = 2.70550806991352e-05 + (v76 * (-2.3526335232514428e-05 + (v76 * v117)));
+    const double v125 = 3.6547285554659346e-05 + (v76 * (-3.13266337089366e-05 + (v76 * v121)));
+    const double v129 = 5.105678075644705e-05 + (v76 * (-4.299610908580224e-05 + (v76 * v125)));
+    const double v133 = 7.439188751758273e-05 + (v76 * (-6.126635715067306e-05 + (v76 * v129)));
+    const double v138 = v76 * (0.000114433310738384 + (v76 * (-9.155409261807675e-05 + (v76 * v133))));
+    const double v142 = v76 * (0.00018927682947066443 + (v76 * (-0.00014562476489407761 + v138)));
+    const double v146 = v76 * (0.0003467255587325583 + (v76 * (-0.0002522931369344076 + v142)));
+    const double v151 = -0.0011805188275776511 + (v76 * (0.0007409171495858803 + (v76 * (-0.000494861175975727 + v146))));
+    const double v156 = v76 * (-0.003907203907203907 + (v76 * (0.0020424020424020424 + (v76 * v151))));
+    const double v161 = -0.34285714285714286 + (v76 * (-0.12698412698412698 + (v76 * (0.005772005772005772 + v156))));
+    const double v164 = v67 * (-0.2 + (v76 * v161));
+    const double v167 = sqrt(in_T_e);
+    const double v169 = 1.0 / (in_T_e * v167);
+    const double v170 = v169 * v167;
+    const double v171 = v169 * in_T_e;
+    const double v174 = mf_log(v71);
+    const double v179 = sqrt(fabs(v59));
+    const double v181 = (f->v177 * v179) * v171;
+    const double v184 = f->v57 / (in_T_e * (1.0 + v181));
+    const double v187 = 2.0 * mf_log1p(-0.5 * v184);
+    const double v200 = 1.0 - (((f->v190 * (3.0 + ((f->v193 * v59) * v170))) * v179) * v171);
+    const double v204 = (0.5 * (2.0 + v181)) * (v184 * v184);
+    const double v207 = (f->v166 + (f->v8 * v170)) - ((v174 + v187) * ((-0.5 < v61) ? v200 : v204));
+    const double v209 = (v207 + v174) + v187;
+    const double v214 = fma(f->v212, f->v213, v58);
+    const double v216 = (f->v34 * v214) * v45;
+    const double v222 = f->v221 * in_T_e;
+    const double v224 = f->v223 * in_T_e;
+    const double v227 = 2.0 + sqrt(4.0 + v224);
+    const double v229 = v222 / (v227 * v227);
+    const double v233 = 1.2718558457423576e-05 + (v229 * (-1.140287043448187e-05 + (v229 * 1.0262602127880826e-05)));
+    const double v237 = 1.6025290205616692e-05 + (v229 * (-1.4244747953059396e-05 + (v229 * v233)));
+    const double v241 = 2.058566715648095e-05 + (v229 * (-1.8115474571693312e-05 + (v229 * v237)));
+    const double v245 = 2.70550806991352e-05 + (v229 * (-2.3526335232514428e-05 + (v229 * v241)));
+    const double v249 = 3.6547285554659346e-05 + (v229 * (-3.13266337089366e-05 + (v229 * v245)));
+    const double v253 = 5.105678075644705e-05 + (v229 * (-4.299610908580224e-05 + (v229 * v249)));
+    const double v257 = 7.439188751758273e-05 + (v229 * (-6.126635715067306e-05 + (v229 * v253)));
+    const double v261 = 0.000114433310738384 + (v229 * (-9.155409261807675e-05 + (v229 * v257)));
+    const double v265 = 0.00018927682947066443 + (v229 * (-0.00014562476489407761 + (v229 * v261)));
+    const double v269 = 0.0003467255587325583 + (v229 * (-0.0002522931369344076 + (v229 * v265)));
+    const double v273 = 0.0007409171495858803 + (v229 * (-0.000494861175975727 + (v229 * v269)));
+    const double v277 = 0.0020424020424020424 + (v229 * (-0.0011805188275776511 + (v229 * v273)));
+    const double v281 = 0.005772005772005772 + (v229 * (-0.003907203907203907 + (v229 * v277)));
+    const double v286 = v229 * (-0.34285714285714286 + (v229 * (-0.12698412698412698 + (v229 * v281))));
+    const double v288 = v222 * (-0.2 + v286);
+    const double v289 = mf_log(v224);
+    const double v294 = sqrt(fabs(v214));
+    const double v296 = (f->v177 * v294) * v171;
+    const double v299 = f->v292 / (in_T_e * (1.0 + v296));
+    const double v302 = 2.0 * mf_log1p(-0.5 * v299);
+    const double v311 = 1.0 - (((f->v190 * (3.0 + ((f->v193 * v214) * v170))) * v294) * v171);
+    const double v315 = (0.5 * (2.0 + v296)) * (v299 * v299);
+    const double v322 = (f->v166 - ((v289 + v302) * ((-0.5 < v216) ? v311 : v315))) + (f->v320 * v170);
+    const double v324 = (v322 + v289) + v302;
+    const double v326 = f->g * (((0.0 <= v216) | (v216 < (-2.6666666666666665))) ? v288 : v324);
+    const double v327 = (f->g * (((0.0 <= v61) | (v61 < (-2.6666666666666665))) ? v164 : v209)) + v326;
+    const double v331 = fma(f->v329, f->v330, v58);
+    const double v333 = (f->v34 * v331) * v45;
+    const double v339 = f->v338 * in_T_e;
+    const double v341 = f->v340 * in_T_e;
+    const double v344 = 2.0 + sqrt(4.0 + v341);
+    const double v346 = v339 / (v344 * v344);
+    const double v350 = 1.2718558457423576e-05 + (v346 * (-1.140287043448187e-05 + (v346 * 1.0262602127880826e-05)));
+    const double v354 = 1.6025290205616692e-05 + (v346 * (-1.4244747953059396e-05 + (v346 * v350)));
+    const double v358 = 2.058566715648095e-05 + (v346 * (-1.8115474571693312e-05 + (v346 * v354)));
+    const double v362 = 2.70550806991352e-05 + (v346 * (-2.3526335232514428e-05 + (v346 * v358)));
+    const double v366 = 3.6547285554659346e-05 + (v346 * (-3.13266337089366e-05 + (v346 * v362)));
+    const double v370 = 5.105678075644705e-05 + (v346 * (-4.299610908580224e-05 + (v346 * v366)));
+    const double v374 = 7.439188751758273e-05 + (v346 * (-6.126635715067306e-05 + (v346 * v370)));
+    const double v378 = 0.000114433310738384 + (v346 * (-9.155409261807675e-05 + (v346 * v374)));
+    const double v382 = 0.00018927682947066443 + (v346 * (-0.00014562476489407761 + (v346 * v378)));
+    const double v386 = 0.0003467255587325583 + (v346 * (-0.0002522931369344076 + (v346 * v382)));
+    const double v390 = 0.0007409171495858803 + (v346 * (-0.000494861175975727 + (v346 * v386)));
+    const double v394 = 0.0020424020424020424 + (v346 * (-0.0011805188275776511 + (v346 * v390)));
+    const double v398 = 0.005772005772005772 + (v346 * (-0.003907203907203907 + (v346 * v394)));
+    const double v403 = v346 * (-0.34285714285714286 + (v346 * (-0.12698412698412698 + (v346 * v398))));
+    const double v405 = v339 * (-0.2 + v403);
+    const double v406 = mf_log(v341);
+    const double v410 = sqrt(fabs(v331));
+    const double v412 = (f->v177 * v410) * v171;
+    const double v415 = f->v408 / (in_T_e * (1.0 + v412));
+    const double v418 = 2.0 * mf_log1p(-0.5 * v415);
+    const double v427 = 1.0 - (((f->v190 * (3.0 + ((f->v193 * v331) * v170))) * v410) * v171);
+    const double v431 = (0.5 * (2.0 + v412)) * (v415 * v415);
+    const double v438 = (f->v166 - ((v406 + v418) * ((-0.5 < v333) ? v427 : v431))) + (f->v436 * v170);
+    const double v440 = (v438 + v406) + v418;
+    const double v442 = f->g * (((0.0 <= v333) | (v333 < (-2.6666666666666665))) ? v405 : v440);
+    const double v447 = (f->v50 * (f->v51 - (f->v54 * (v327 + v442)))) * (v44 * in_T_e);
+    const double v448 = f->sin2_theta_W - v447;
+    const double v457 = f->v456 - v447;
+    const double v461 = (((v40 * v40) * (v448 * v448)) - (((f->v452 * in_T_e) * v448) * v457)) + (v457 * v457);
+    const double v462 = f->v25 * v461;
+    const double v463 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v462 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v463 : NAN;
 }
 MF_POINTWISE(b_minus_l_electron_recoil_spectrum_process_tau, 2, 10)
 double muforge_b_minus_l_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_process_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -866,36 +872,37 @@ double muforge_b_minus_l_electron_recoil_spectrum_process_tau(double T_e, double
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
  * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 17 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v41, v47, v50, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v39, v45, v49, m_e, E_nu, sin2_theta_W;
 } b_minus_l_electron_recoil_spectrum_zero_electron_fixed;
 MF_FIX(b_minus_l_electron_recoil_spectrum_zero_electron) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
         in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
-    f->v47 = in_m_e * (f->v31 * f->v31);
-    f->v50 = 0.5 + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v39 = (0.3535533905932738 * (in_g * in_g)) * (v28 * in_E_nu);
+    f->v45 = in_m_e * (f->v29 * f->v29);
+    f->v49 = 0.5 + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(b_minus_l_electron_recoil_spectrum_zero_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v42 = f->v41 / v11;
-    const double v43 = f->sin2_theta_W + v42;
-    const double v51 = f->v50 + v42;
-    const double v55 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v51)) + (v51 * v51);
-    const double v56 = f->v27 * v55;
-    const double v58 = ((f->v17 * in_T_e) <= f->v19) ? v56 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v58 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v40 = f->v39 / v11;
+    const double v41 = f->sin2_theta_W + v40;
+    const double v50 = f->v49 + v40;
+    const double v54 = (((v32 * v32) * (v41 * v41)) - (((f->v45 * in_T_e) * v41) * v50)) + (v50 * v50);
+    const double v55 = f->v25 * v54;
+    const double v57 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v55 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v57 : NAN;
 }
 MF_POINTWISE(b_minus_l_electron_recoil_spectrum_zero_electron, 2, 7)
 double muforge_b_minus_l_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_zero_electron, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -904,36 +911,37 @@ double muforge_b_minus_l_electron_recoil_spectrum_zero_electron(double T_e, doub
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
  * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 17 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v41, v47, v51, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v39, v45, v50, m_e, E_nu, sin2_theta_W;
 } b_minus_l_electron_recoil_spectrum_zero_muon_fixed;
 MF_FIX(b_minus_l_electron_recoil_spectrum_zero_muon) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
         in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
-    f->v47 = in_m_e * (f->v31 * f->v31);
-    f->v51 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v39 = (0.3535533905932738 * (in_g * in_g)) * (v28 * in_E_nu);
+    f->v45 = in_m_e * (f->v29 * f->v29);
+    f->v50 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(b_minus_l_electron_recoil_spectrum_zero_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v42 = f->v41 / v11;
-    const double v43 = f->sin2_theta_W + v42;
-    const double v52 = f->v51 + v42;
-    const double v56 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v52)) + (v52 * v52);
-    const double v57 = f->v27 * v56;
-    const double v59 = ((f->v17 * in_T_e) <= f->v19) ? v57 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v59 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v40 = f->v39 / v11;
+    const double v41 = f->sin2_theta_W + v40;
+    const double v51 = f->v50 + v40;
+    const double v55 = (((v32 * v32) * (v41 * v41)) - (((f->v45 * in_T_e) * v41) * v51)) + (v51 * v51);
+    const double v56 = f->v25 * v55;
+    const double v58 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v56 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v58 : NAN;
 }
 MF_POINTWISE(b_minus_l_electron_recoil_spectrum_zero_muon, 2, 7)
 double muforge_b_minus_l_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_zero_muon, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -942,36 +950,37 @@ double muforge_b_minus_l_electron_recoil_spectrum_zero_muon(double T_e, double m
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N.
  * Mohapatra, Phys. Lett. B 91 (1980) 222
- * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 17 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v41, v47, v51, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v39, v45, v50, m_e, E_nu, sin2_theta_W;
 } b_minus_l_electron_recoil_spectrum_zero_tau_fixed;
 MF_FIX(b_minus_l_electron_recoil_spectrum_zero_tau) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
         in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
-    f->v47 = in_m_e * (f->v31 * f->v31);
-    f->v51 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v39 = (0.3535533905932738 * (in_g * in_g)) * (v28 * in_E_nu);
+    f->v45 = in_m_e * (f->v29 * f->v29);
+    f->v50 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(b_minus_l_electron_recoil_spectrum_zero_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v42 = f->v41 / v11;
-    const double v43 = f->sin2_theta_W + v42;
-    const double v52 = f->v51 + v42;
-    const double v56 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v52)) + (v52 * v52);
-    const double v57 = f->v27 * v56;
-    const double v59 = ((f->v17 * in_T_e) <= f->v19) ? v57 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v59 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v40 = f->v39 / v11;
+    const double v41 = f->sin2_theta_W + v40;
+    const double v51 = f->v50 + v40;
+    const double v55 = (((v32 * v32) * (v41 * v41)) - (((f->v45 * in_T_e) * v41) * v51)) + (v51 * v51);
+    const double v56 = f->v25 * v55;
+    const double v58 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v56 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v58 : NAN;
 }
 MF_POINTWISE(b_minus_l_electron_recoil_spectrum_zero_tau, 2, 7)
 double muforge_b_minus_l_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(b_minus_l_electron_recoil_spectrum_zero_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -986,15 +995,15 @@ MF_LOW(b_minus_l_electron_recoil_spectrum_zero_electron, 9)
 MF_LOW(b_minus_l_electron_recoil_spectrum_zero_muon, 9)
 MF_LOW(b_minus_l_electron_recoil_spectrum_zero_tau, 9)
 const mf_kernel mf_b_minus_l_2_kernels[] = {
-    {.name = "b_minus_l_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = b_minus_l_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(b_minus_l_neutrino_exchange_integral_twice), .formula = "54fbacb8d805c4fe"},
-    {.name = "b_minus_l_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_tree_electron_many, .each = b_minus_l_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_tree_electron), .formula = "ab8826c4a907b449"},
-    {.name = "b_minus_l_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_tree_muon_many, .each = b_minus_l_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_tree_muon), .formula = "3eb6f390bfad0c46"},
-    {.name = "b_minus_l_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_tree_tau_many, .each = b_minus_l_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_tree_tau), .formula = "3eb6f390bfad0c46"},
-    {.name = "b_minus_l_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_process_electron_many, .each = b_minus_l_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_process_electron), .formula = "87638c6e38e3a66c"},
-    {.name = "b_minus_l_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_process_muon_many, .each = b_minus_l_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_process_muon), .formula = "728cfb86ffac327d"},
-    {.name = "b_minus_l_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_process_tau_many, .each = b_minus_l_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_process_tau), .formula = "728cfb86ffac327d"},
-    {.name = "b_minus_l_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_zero_electron_many, .each = b_minus_l_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_zero_electron), .formula = "ab8826c4a907b449"},
-    {.name = "b_minus_l_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_zero_muon_many, .each = b_minus_l_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_zero_muon), .formula = "3eb6f390bfad0c46"},
-    {.name = "b_minus_l_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_zero_tau_many, .each = b_minus_l_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_zero_tau), .formula = "3eb6f390bfad0c46"},
+    {.name = "b_minus_l_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = b_minus_l_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(b_minus_l_neutrino_exchange_integral_twice), .formula = "f5b4464c827a717e"},
+    {.name = "b_minus_l_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_tree_electron_many, .each = b_minus_l_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_tree_electron), .formula = "acd86104c38f8d8b"},
+    {.name = "b_minus_l_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_tree_muon_many, .each = b_minus_l_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_tree_muon), .formula = "5bdeee56a5cef381"},
+    {.name = "b_minus_l_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_tree_tau_many, .each = b_minus_l_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_tree_tau), .formula = "5bdeee56a5cef381"},
+    {.name = "b_minus_l_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_process_electron_many, .each = b_minus_l_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_process_electron), .formula = "409459aa14def09d"},
+    {.name = "b_minus_l_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_process_muon_many, .each = b_minus_l_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_process_muon), .formula = "934196365fe8d63d"},
+    {.name = "b_minus_l_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_process_tau_many, .each = b_minus_l_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_process_tau), .formula = "934196365fe8d63d"},
+    {.name = "b_minus_l_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_zero_electron_many, .each = b_minus_l_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_zero_electron), .formula = "acd86104c38f8d8b"},
+    {.name = "b_minus_l_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_zero_muon_many, .each = b_minus_l_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_zero_muon), .formula = "5bdeee56a5cef381"},
+    {.name = "b_minus_l_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; R. E. Marshak, R. N. Mohapatra, Phys. Lett. B 91 (1980) 222.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = b_minus_l_electron_recoil_spectrum_zero_tau_many, .each = b_minus_l_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(b_minus_l_electron_recoil_spectrum_zero_tau), .formula = "5bdeee56a5cef381"},
 };
 const int mf_b_minus_l_2_kernel_count = 10;

@@ -741,7 +741,7 @@ void muforge_free_vector_induced_mixing(double q_squared, double v_e, double v_m
  * Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit
  * coupling.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 49 flops + 7 div/sqrt outside the loops, 308 flops + 16 div/sqrt + 6 functions per node
+ * Operations: 50 flops + 7 div/sqrt outside the loops, 308 flops + 16 div/sqrt + 6 functions per node
  * of t_T, at most 481 nodes. */
 static const mf_level free_vector_neutrino_exchange_integral_once_levels[2][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double free_vector_neutrino_exchange_integral_once_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -750,18 +750,19 @@ MF_BLOCK(free_vector_neutrino_exchange_integral_once) {
         *in_a_e = inputs[4], *in_v_mu = inputs[5], *in_v_tau = inputs[6], *in_m_e = inputs[7], *in_m_mu = inputs[8],
         *in_m_tau = inputs[9], *in_alpha = inputs[10], *in_G_F = inputs[11], *in_one_GeV = inputs[12];
     double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
-        v48[MF_LANES], v49[MF_LANES], v53[MF_LANES], v56[MF_LANES], v59[MF_LANES], v68[MF_LANES], v72[MF_LANES],
-        v168[MF_LANES], v179[MF_LANES], v192[MF_LANES], v195[MF_LANES], v216[MF_LANES], v217[MF_LANES],
-        v225[MF_LANES], v227[MF_LANES], v296[MF_LANES], v324[MF_LANES], v334[MF_LANES], v335[MF_LANES],
-        v343[MF_LANES], v345[MF_LANES], v413[MF_LANES], v441[MF_LANES], v454[MF_LANES], v464[MF_LANES],
-        v465[MF_LANES], v478[MF_LANES], v461[MF_LANES], v476[MF_LANES];
-    double s461[MF_LANES] = {0.0};
-    double s476[MF_LANES] = {0.0};
+        v48[MF_LANES], v50[MF_LANES], v54[MF_LANES], v57[MF_LANES], v60[MF_LANES], v69[MF_LANES], v73[MF_LANES],
+        v169[MF_LANES], v180[MF_LANES], v193[MF_LANES], v196[MF_LANES], v217[MF_LANES], v218[MF_LANES],
+        v226[MF_LANES], v228[MF_LANES], v297[MF_LANES], v325[MF_LANES], v335[MF_LANES], v336[MF_LANES],
+        v344[MF_LANES], v346[MF_LANES], v414[MF_LANES], v442[MF_LANES], v455[MF_LANES], v465[MF_LANES],
+        v466[MF_LANES], v479[MF_LANES], v462[MF_LANES], v477[MF_LANES];
+    double s462[MF_LANES] = {0.0};
+    double s477[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v17 = sqrt(in_m_e[l]);
         const double v19 = in_m_e[l] * v16;
         const double v20 = v17 * in_m_mu[l];
@@ -771,38 +772,37 @@ MF_BLOCK(free_vector_neutrino_exchange_integral_once) {
         const double v27 = v23 * v19;
         const double v28 = v27 * in_m_mu[l];
         const double v29 = v27 * v17;
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         v48[l] = 0.3535533905932738 / in_G_F[l];
-        v49[l] = in_m_e[l] / v30;
-        v53[l] = in_a_e[l] + in_v_e[l];
-        v56[l] = 0.1061032953945969 * in_alpha[l];
-        v59[l] = -2.0 * in_m_e[l];
-        v68[l] = -2.0 * v25[l];
-        v72[l] = 2.0 * v25[l];
-        v168[l] = -1.6666666666666667;
-        v179[l] = 0.7071067811865476 * v28;
-        v192[l] = 0.3535533905932738 * v28;
-        v195[l] = 0.5 * v25[l];
-        v216[l] = -2.0 * in_m_mu[l];
-        v217[l] = 2.0 * in_m_mu[l];
-        const double v224 = v29 * v29;
-        v225[l] = v59[l] * v224;
-        v227[l] = v40[l] * v224;
-        const double v294 = in_m_mu[l] * in_m_mu[l];
-        v296[l] = (-2.0 * v294) * v25[l];
-        v324[l] = (2.0 * v294) * v25[l];
-        v334[l] = -2.0 * in_m_tau[l];
-        v335[l] = 2.0 * in_m_tau[l];
-        const double v342 = in_m_tau[l] * in_m_tau[l];
-        v343[l] = v59[l] / v342;
-        v345[l] = v40[l] / v342;
-        v413[l] = (-2.0 * v342) * v25[l];
-        v441[l] = (2.0 * v342) * v25[l];
-        v454[l] = (-in_a_e[l]) + in_v_e[l];
-        v465[l] = 1.0 / in_E_nu[l];
+        v50[l] = in_m_e[l] / (in_E_nu[l] * in_E_nu[l]);
+        v54[l] = in_a_e[l] + in_v_e[l];
+        v57[l] = 0.1061032953945969 * in_alpha[l];
+        v60[l] = -2.0 * in_m_e[l];
+        v69[l] = -2.0 * v25[l];
+        v73[l] = 2.0 * v25[l];
+        v169[l] = -1.6666666666666667;
+        v180[l] = 0.7071067811865476 * v28;
+        v193[l] = 0.3535533905932738 * v28;
+        v196[l] = 0.5 * v25[l];
+        v217[l] = -2.0 * in_m_mu[l];
+        v218[l] = 2.0 * in_m_mu[l];
+        const double v225 = v29 * v29;
+        v226[l] = v60[l] * v225;
+        v228[l] = v40[l] * v225;
+        const double v295 = in_m_mu[l] * in_m_mu[l];
+        v297[l] = (-2.0 * v295) * v25[l];
+        v325[l] = (2.0 * v295) * v25[l];
+        v335[l] = -2.0 * in_m_tau[l];
+        v336[l] = 2.0 * in_m_tau[l];
+        const double v343 = in_m_tau[l] * in_m_tau[l];
+        v344[l] = v60[l] / v343;
+        v346[l] = v40[l] / v343;
+        v414[l] = (-2.0 * v343) * v25[l];
+        v442[l] = (2.0 * v343) * v25[l];
+        v455[l] = (-in_a_e[l]) + in_v_e[l];
+        v466[l] = 1.0 / in_E_nu[l];
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -812,150 +812,150 @@ MF_BLOCK(free_vector_neutrino_exchange_integral_once) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= free_vector_neutrino_exchange_integral_once_box[0][0]) & (in_m_X[l] <= free_vector_neutrino_exchange_integral_once_box[0][1]) & (in_E_nu[l] >= free_vector_neutrino_exchange_integral_once_box[1][0]) & (in_E_nu[l] <= free_vector_neutrino_exchange_integral_once_box[1][1]) & (in_T_e_min[l] >= free_vector_neutrino_exchange_integral_once_box[2][0]) & (in_T_e_min[l] <= free_vector_neutrino_exchange_integral_once_box[2][1]) & (in_v_e[l] >= free_vector_neutrino_exchange_integral_once_box[3][0]) & (in_v_e[l] <= free_vector_neutrino_exchange_integral_once_box[3][1]) & (in_a_e[l] >= free_vector_neutrino_exchange_integral_once_box[4][0]) & (in_a_e[l] <= free_vector_neutrino_exchange_integral_once_box[4][1]) & (in_v_mu[l] >= free_vector_neutrino_exchange_integral_once_box[5][0]) & (in_v_mu[l] <= free_vector_neutrino_exchange_integral_once_box[5][1]) & (in_v_tau[l] >= free_vector_neutrino_exchange_integral_once_box[6][0]) & (in_v_tau[l] <= free_vector_neutrino_exchange_integral_once_box[6][1]) & (in_m_e[l] >= free_vector_neutrino_exchange_integral_once_box[7][0]) & (in_m_e[l] <= free_vector_neutrino_exchange_integral_once_box[7][1]) & (in_m_mu[l] >= free_vector_neutrino_exchange_integral_once_box[8][0]) & (in_m_mu[l] <= free_vector_neutrino_exchange_integral_once_box[8][1]) & (in_m_tau[l] >= free_vector_neutrino_exchange_integral_once_box[9][0]) & (in_m_tau[l] <= free_vector_neutrino_exchange_integral_once_box[9][1]) & (in_alpha[l] >= free_vector_neutrino_exchange_integral_once_box[10][0]) & (in_alpha[l] <= free_vector_neutrino_exchange_integral_once_box[10][1]) & (in_G_F[l] >= free_vector_neutrino_exchange_integral_once_box[11][0]) & (in_G_F[l] <= free_vector_neutrino_exchange_integral_once_box[11][1]) & (in_one_GeV[l] >= free_vector_neutrino_exchange_integral_once_box[12][0]) & (in_one_GeV[l] <= free_vector_neutrino_exchange_integral_once_box[12][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w461[MF_LANES] = {0.0};
-    double w476[MF_LANES] = {0.0};
+    double w462[MF_LANES] = {0.0};
+    double w477[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v460[MF_LANES], v475[MF_LANES];
+            double v461[MF_LANES], v476[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
                 const double recoil_42 = in_T_e_min[l] + (span_34[l] * c38);
                 const double v45 = 1.0 / (v10[l] + (v40[l] * recoil_42));
-                const double v50 = v49[l] * recoil_42;
-                const double v57 = 1.0 / recoil_42;
-                const double v60 = v59[l] * recoil_42;
-                const double v61 = fma(v59[l], v40[l], v60);
-                const double v63 = (v25[l] * v61) * v57;
-                const double v69 = v68[l] * recoil_42;
-                const double v73 = v72[l] * recoil_42;
-                const double v76 = 2.0 + sqrt(4.0 + v73);
-                const double v78 = v69 / (v76 * v76);
-                const double v111 = 1.2718558457423576e-05 + (v78 * (-1.140287043448187e-05 + (v78 * 1.0262602127880826e-05)));
-                const double v115 = 1.6025290205616692e-05 + (v78 * (-1.4244747953059396e-05 + (v78 * v111)));
-                const double v119 = 2.058566715648095e-05 + (v78 * (-1.8115474571693312e-05 + (v78 * v115)));
-                const double v123 = 2.70550806991352e-05 + (v78 * (-2.3526335232514428e-05 + (v78 * v119)));
-                const double v127 = 3.6547285554659346e-05 + (v78 * (-3.13266337089366e-05 + (v78 * v123)));
-                const double v131 = 5.105678075644705e-05 + (v78 * (-4.299610908580224e-05 + (v78 * v127)));
-                const double v135 = 7.439188751758273e-05 + (v78 * (-6.126635715067306e-05 + (v78 * v131)));
-                const double v140 = v78 * (0.000114433310738384 + (v78 * (-9.155409261807675e-05 + (v78 * v135))));
-                const double v144 = v78 * (0.00018927682947066443 + (v78 * (-0.00014562476489407761 + v140)));
-                const double v148 = v78 * (0.0003467255587325583 + (v78 * (-0.0002522931369344076 + v144)));
-                const double v153 = -0.0011805188275776511 + (v78 * (0.0007409171495858803 + (v78 * (-0.000494861175975727 + v148))));
-                const double v158 = v78 * (-0.003907203907203907 + (v78 * (0.0020424020424020424 + (v78 * v153))));
-                const double v163 = -0.34285714285714286 + (v78 * (-0.12698412698412698 + (v78 * (0.005772005772005772 + v158))));
-                const double v166 = v69 * (-0.2 + (v78 * v163));
-                const double v169 = sqrt(recoil_42);
-                const double v171 = 1.0 / (recoil_42 * v169);
-                const double v172 = v171 * v169;
-                const double v173 = v171 * recoil_42;
-                const double v176 = mf_log(v73);
-                const double v181 = sqrt(fabs(v61));
-                const double v183 = (v179[l] * v181) * v173;
-                const double v186 = v59[l] / (recoil_42 * (1.0 + v183));
-                const double v189 = 2.0 * mf_log1p(-0.5 * v186);
-                const double v202 = 1.0 - (((v192[l] * (3.0 + ((v195[l] * v61) * v172))) * v181) * v173);
-                const double v206 = (0.5 * (2.0 + v183)) * (v186 * v186);
-                const double v209 = (v168[l] + (v40[l] * v172)) - ((v176 + v189) * ((-0.5 < v63) ? v202 : v206));
-                const double v211 = (v209 + v176) + v189;
-                const double v213 = in_v_e[l] * (((0.0 <= v63) | (v63 < (-2.6666666666666665))) ? v166 : v211);
-                const double v218 = fma(v216[l], v217[l], v60);
-                const double v220 = (v25[l] * v218) * v57;
-                const double v226 = v225[l] * recoil_42;
-                const double v228 = v227[l] * recoil_42;
-                const double v231 = 2.0 + sqrt(4.0 + v228);
-                const double v233 = v226 / (v231 * v231);
-                const double v237 = 1.2718558457423576e-05 + (v233 * (-1.140287043448187e-05 + (v233 * 1.0262602127880826e-05)));
-                const double v241 = 1.6025290205616692e-05 + (v233 * (-1.4244747953059396e-05 + (v233 * v237)));
-                const double v245 = 2.058566715648095e-05 + (v233 * (-1.8115474571693312e-05 + (v233 * v241)));
-                const double v249 = 2.70550806991352e-05 + (v233 * (-2.3526335232514428e-05 + (v233 * v245)));
-                const double v253 = 3.6547285554659346e-05 + (v233 * (-3.13266337089366e-05 + (v233 * v249)));
-                const double v257 = 5.105678075644705e-05 + (v233 * (-4.299610908580224e-05 + (v233 * v253)));
-                const double v261 = 7.439188751758273e-05 + (v233 * (-6.126635715067306e-05 + (v233 * v257)));
-                const double v265 = 0.000114433310738384 + (v233 * (-9.155409261807675e-05 + (v233 * v261)));
-                const double v269 = 0.00018927682947066443 + (v233 * (-0.00014562476489407761 + (v233 * v265)));
-                const double v273 = 0.0003467255587325583 + (v233 * (-0.0002522931369344076 + (v233 * v269)));
-                const double v277 = 0.0007409171495858803 + (v233 * (-0.000494861175975727 + (v233 * v273)));
-                const double v281 = 0.0020424020424020424 + (v233 * (-0.0011805188275776511 + (v233 * v277)));
-                const double v285 = 0.005772005772005772 + (v233 * (-0.003907203907203907 + (v233 * v281)));
-                const double v290 = v233 * (-0.34285714285714286 + (v233 * (-0.12698412698412698 + (v233 * v285))));
-                const double v292 = v226 * (-0.2 + v290);
-                const double v293 = mf_log(v228);
-                const double v298 = sqrt(fabs(v218));
-                const double v300 = (v179[l] * v298) * v173;
-                const double v303 = v296[l] / (recoil_42 * (1.0 + v300));
-                const double v306 = 2.0 * mf_log1p(-0.5 * v303);
-                const double v315 = 1.0 - (((v192[l] * (3.0 + ((v195[l] * v218) * v172))) * v298) * v173);
-                const double v319 = (0.5 * (2.0 + v300)) * (v303 * v303);
-                const double v326 = (v168[l] - ((v293 + v306) * ((-0.5 < v220) ? v315 : v319))) + (v324[l] * v172);
-                const double v328 = (v326 + v293) + v306;
-                const double v330 = in_v_mu[l] * (((0.0 <= v220) | (v220 < (-2.6666666666666665))) ? v292 : v328);
-                const double v336 = fma(v334[l], v335[l], v60);
-                const double v338 = (v25[l] * v336) * v57;
-                const double v344 = v343[l] * recoil_42;
-                const double v346 = v345[l] * recoil_42;
-                const double v349 = 2.0 + sqrt(4.0 + v346);
-                const double v351 = v344 / (v349 * v349);
-                const double v355 = 1.2718558457423576e-05 + (v351 * (-1.140287043448187e-05 + (v351 * 1.0262602127880826e-05)));
-                const double v359 = 1.6025290205616692e-05 + (v351 * (-1.4244747953059396e-05 + (v351 * v355)));
-                const double v363 = 2.058566715648095e-05 + (v351 * (-1.8115474571693312e-05 + (v351 * v359)));
-                const double v367 = 2.70550806991352e-05 + (v351 * (-2.3526335232514428e-05 + (v351 * v363)));
-                const double v371 = 3.6547285554659346e-05 + (v351 * (-3.13266337089366e-05 + (v351 * v367)));
-                const double v375 = 5.105678075644705e-05 + (v351 * (-4.299610908580224e-05 + (v351 * v371)));
-                const double v379 = 7.439188751758273e-05 + (v351 * (-6.126635715067306e-05 + (v351 * v375)));
-                const double v383 = 0.000114433310738384 + (v351 * (-9.155409261807675e-05 + (v351 * v379)));
-                const double v387 = 0.00018927682947066443 + (v351 * (-0.00014562476489407761 + (v351 * v383)));
-                const double v391 = 0.0003467255587325583 + (v351 * (-0.0002522931369344076 + (v351 * v387)));
-                const double v395 = 0.0007409171495858803 + (v351 * (-0.000494861175975727 + (v351 * v391)));
-                const double v399 = 0.0020424020424020424 + (v351 * (-0.0011805188275776511 + (v351 * v395)));
-                const double v403 = 0.005772005772005772 + (v351 * (-0.003907203907203907 + (v351 * v399)));
-                const double v408 = v351 * (-0.34285714285714286 + (v351 * (-0.12698412698412698 + (v351 * v403))));
-                const double v410 = v344 * (-0.2 + v408);
-                const double v411 = mf_log(v346);
-                const double v415 = sqrt(fabs(v336));
-                const double v417 = (v179[l] * v415) * v173;
-                const double v420 = v413[l] / (recoil_42 * (1.0 + v417));
-                const double v423 = 2.0 * mf_log1p(-0.5 * v420);
-                const double v432 = 1.0 - (((v192[l] * (3.0 + ((v195[l] * v336) * v172))) * v415) * v173);
-                const double v436 = (0.5 * (2.0 + v417)) * (v420 * v420);
-                const double v443 = (v168[l] - ((v411 + v423) * ((-0.5 < v338) ? v432 : v436))) + (v441[l] * v172);
-                const double v445 = (v443 + v411) + v423;
-                const double v447 = in_v_tau[l] * (((0.0 <= v338) | (v338 < (-2.6666666666666665))) ? v410 : v445);
-                const double v449 = v56[l] * (((-v213) - v330) - v447);
-                const double v450 = v53[l] - v449;
-                const double v455 = v454[l] - v449;
-                v460[l] = v39 * ((v48[l] * ((-(v50 * v450)) + (2.0 * v455))) * v45);
-                const double v467 = 1.0 - (v465[l] * recoil_42);
-                v475[l] = v39 * ((v48[l] * (((2.0 * (v467 * v467)) * v450) - (v50 * v455))) * v45);
-                s461[l] += v460[l];
-                s476[l] += v475[l];
+                const double v51 = v50[l] * recoil_42;
+                const double v58 = 1.0 / recoil_42;
+                const double v61 = v60[l] * recoil_42;
+                const double v62 = fma(v60[l], v40[l], v61);
+                const double v64 = (v25[l] * v62) * v58;
+                const double v70 = v69[l] * recoil_42;
+                const double v74 = v73[l] * recoil_42;
+                const double v77 = 2.0 + sqrt(4.0 + v74);
+                const double v79 = v70 / (v77 * v77);
+                const double v112 = 1.2718558457423576e-05 + (v79 * (-1.140287043448187e-05 + (v79 * 1.0262602127880826e-05)));
+                const double v116 = 1.6025290205616692e-05 + (v79 * (-1.4244747953059396e-05 + (v79 * v112)));
+                const double v120 = 2.058566715648095e-05 + (v79 * (-1.8115474571693312e-05 + (v79 * v116)));
+                const double v124 = 2.70550806991352e-05 + (v79 * (-2.3526335232514428e-05 + (v79 * v120)));
+                const double v128 = 3.6547285554659346e-05 + (v79 * (-3.13266337089366e-05 + (v79 * v124)));
+                const double v132 = 5.105678075644705e-05 + (v79 * (-4.299610908580224e-05 + (v79 * v128)));
+                const double v136 = 7.439188751758273e-05 + (v79 * (-6.126635715067306e-05 + (v79 * v132)));
+                const double v141 = v79 * (0.000114433310738384 + (v79 * (-9.155409261807675e-05 + (v79 * v136))));
+                const double v145 = v79 * (0.00018927682947066443 + (v79 * (-0.00014562476489407761 + v141)));
+                const double v149 = v79 * (0.0003467255587325583 + (v79 * (-0.0002522931369344076 + v145)));
+                const double v154 = -0.0011805188275776511 + (v79 * (0.0007409171495858803 + (v79 * (-0.000494861175975727 + v149))));
+                const double v159 = v79 * (-0.003907203907203907 + (v79 * (0.0020424020424020424 + (v79 * v154))));
+                const double v164 = -0.34285714285714286 + (v79 * (-0.12698412698412698 + (v79 * (0.005772005772005772 + v159))));
+                const double v167 = v70 * (-0.2 + (v79 * v164));
+                const double v170 = sqrt(recoil_42);
+                const double v172 = 1.0 / (recoil_42 * v170);
+                const double v173 = v172 * v170;
+                const double v174 = v172 * recoil_42;
+                const double v177 = mf_log(v74);
+                const double v182 = sqrt(fabs(v62));
+                const double v184 = (v180[l] * v182) * v174;
+                const double v187 = v60[l] / (recoil_42 * (1.0 + v184));
+                const double v190 = 2.0 * mf_log1p(-0.5 * v187);
+                const double v203 = 1.0 - (((v193[l] * (3.0 + ((v196[l] * v62) * v173))) * v182) * v174);
+                const double v207 = (0.5 * (2.0 + v184)) * (v187 * v187);
+                const double v210 = (v169[l] + (v40[l] * v173)) - ((v177 + v190) * ((-0.5 < v64) ? v203 : v207));
+                const double v212 = (v210 + v177) + v190;
+                const double v214 = in_v_e[l] * (((0.0 <= v64) | (v64 < (-2.6666666666666665))) ? v167 : v212);
+                const double v219 = fma(v217[l], v218[l], v61);
+                const double v221 = (v25[l] * v219) * v58;
+                const double v227 = v226[l] * recoil_42;
+                const double v229 = v228[l] * recoil_42;
+                const double v232 = 2.0 + sqrt(4.0 + v229);
+                const double v234 = v227 / (v232 * v232);
+                const double v238 = 1.2718558457423576e-05 + (v234 * (-1.140287043448187e-05 + (v234 * 1.0262602127880826e-05)));
+                const double v242 = 1.6025290205616692e-05 + (v234 * (-1.4244747953059396e-05 + (v234 * v238)));
+                const double v246 = 2.058566715648095e-05 + (v234 * (-1.8115474571693312e-05 + (v234 * v242)));
+                const double v250 = 2.70550806991352e-05 + (v234 * (-2.3526335232514428e-05 + (v234 * v246)));
+                const double v254 = 3.6547285554659346e-05 + (v234 * (-3.13266337089366e-05 + (v234 * v250)));
+                const double v258 = 5.105678075644705e-05 + (v234 * (-4.299610908580224e-05 + (v234 * v254)));
+                const double v262 = 7.439188751758273e-05 + (v234 * (-6.126635715067306e-05 + (v234 * v258)));
+                const double v266 = 0.000114433310738384 + (v234 * (-9.155409261807675e-05 + (v234 * v262)));
+                const double v270 = 0.00018927682947066443 + (v234 * (-0.00014562476489407761 + (v234 * v266)));
+                const double v274 = 0.0003467255587325583 + (v234 * (-0.0002522931369344076 + (v234 * v270)));
+                const double v278 = 0.0007409171495858803 + (v234 * (-0.000494861175975727 + (v234 * v274)));
+                const double v282 = 0.0020424020424020424 + (v234 * (-0.0011805188275776511 + (v234 * v278)));
+                const double v286 = 0.005772005772005772 + (v234 * (-0.003907203907203907 + (v234 * v282)));
+                const double v291 = v234 * (-0.34285714285714286 + (v234 * (-0.12698412698412698 + (v234 * v286))));
+                const double v293 = v227 * (-0.2 + v291);
+                const double v294 = mf_log(v229);
+                const double v299 = sqrt(fabs(v219));
+                const double v301 = (v180[l] * v299) * v174;
+                const double v304 = v297[l] / (recoil_42 * (1.0 + v301));
+                const double v307 = 2.0 * mf_log1p(-0.5 * v304);
+                const double v316 = 1.0 - (((v193[l] * (3.0 + ((v196[l] * v219) * v173))) * v299) * v174);
+                const double v320 = (0.5 * (2.0 + v301)) * (v304 * v304);
+                const double v327 = (v169[l] - ((v294 + v307) * ((-0.5 < v221) ? v316 : v320))) + (v325[l] * v173);
+                const double v329 = (v327 + v294) + v307;
+                const double v331 = in_v_mu[l] * (((0.0 <= v221) | (v221 < (-2.6666666666666665))) ? v293 : v329);
+                const double v337 = fma(v335[l], v336[l], v61);
+                const double v339 = (v25[l] * v337) * v58;
+                const double v345 = v344[l] * recoil_42;
+                const double v347 = v346[l] * recoil_42;
+                const double v350 = 2.0 + sqrt(4.0 + v347);
+                const double v352 = v345 / (v350 * v350);
+                const double v356 = 1.2718558457423576e-05 + (v352 * (-1.140287043448187e-05 + (v352 * 1.0262602127880826e-05)));
+                const double v360 = 1.6025290205616692e-05 + (v352 * (-1.4244747953059396e-05 + (v352 * v356)));
+                const double v364 = 2.058566715648095e-05 + (v352 * (-1.8115474571693312e-05 + (v352 * v360)));
+                const double v368 = 2.70550806991352e-05 + (v352 * (-2.3526335232514428e-05 + (v352 * v364)));
+                const double v372 = 3.6547285554659346e-05 + (v352 * (-3.13266337089366e-05 + (v352 * v368)));
+                const double v376 = 5.105678075644705e-05 + (v352 * (-4.299610908580224e-05 + (v352 * v372)));
+                const double v380 = 7.439188751758273e-05 + (v352 * (-6.126635715067306e-05 + (v352 * v376)));
+                const double v384 = 0.000114433310738384 + (v352 * (-9.155409261807675e-05 + (v352 * v380)));
+                const double v388 = 0.00018927682947066443 + (v352 * (-0.00014562476489407761 + (v352 * v384)));
+                const double v392 = 0.0003467255587325583 + (v352 * (-0.0002522931369344076 + (v352 * v388)));
+                const double v396 = 0.0007409171495858803 + (v352 * (-0.000494861175975727 + (v352 * v392)));
+                const double v400 = 0.0020424020424020424 + (v352 * (-0.0011805188275776511 + (v352 * v396)));
+                const double v404 = 0.005772005772005772 + (v352 * (-0.003907203907203907 + (v352 * v400)));
+                const double v409 = v352 * (-0.34285714285714286 + (v352 * (-0.12698412698412698 + (v352 * v404))));
+                const double v411 = v345 * (-0.2 + v409);
+                const double v412 = mf_log(v347);
+                const double v416 = sqrt(fabs(v337));
+                const double v418 = (v180[l] * v416) * v174;
+                const double v421 = v414[l] / (recoil_42 * (1.0 + v418));
+                const double v424 = 2.0 * mf_log1p(-0.5 * v421);
+                const double v433 = 1.0 - (((v193[l] * (3.0 + ((v196[l] * v337) * v173))) * v416) * v174);
+                const double v437 = (0.5 * (2.0 + v418)) * (v421 * v421);
+                const double v444 = (v169[l] - ((v412 + v424) * ((-0.5 < v339) ? v433 : v437))) + (v442[l] * v173);
+                const double v446 = (v444 + v412) + v424;
+                const double v448 = in_v_tau[l] * (((0.0 <= v339) | (v339 < (-2.6666666666666665))) ? v411 : v446);
+                const double v450 = v57[l] * (((-v214) - v331) - v448);
+                const double v451 = v54[l] - v450;
+                const double v456 = v455[l] - v450;
+                v461[l] = v39 * ((v48[l] * ((-(v51 * v451)) + (2.0 * v456))) * v45);
+                const double v468 = 1.0 - (v466[l] * recoil_42);
+                v476[l] = v39 * ((v48[l] * (((2.0 * (v468 * v468)) * v451) - (v51 * v456))) * v45);
+                s462[l] += v461[l];
+                s477[l] += v476[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v461[l] = steps_t_T[level] * s461[l];
-            v476[l] = steps_t_T[level] * s476[l];
+            v462[l] = steps_t_T[level] * s462[l];
+            v477[l] = steps_t_T[level] * s477[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v462 = v35[l] ? v461[l] : 0.0;
-            v464[l] = v12[l] ? v462 : NAN;
-            const double v477 = v35[l] ? v476[l] : 0.0;
-            v478[l] = v12[l] ? v477 : NAN;
+            const double v463 = v35[l] ? v462[l] : 0.0;
+            v465[l] = v12[l] ? v463 : NAN;
+            const double v478 = v35[l] ? v477[l] : 0.0;
+            v479[l] = v12[l] ? v478 : NAN;
         }
-        const double *const now[] = {v461, v476};
-        const double *const past[] = {w461, w476};
+        const double *const now[] = {v462, v477};
+        const double *const past[] = {w462, w477};
         mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w461[l] = v461[l];
-            w476[l] = v476[l];
+            w462[l] = v462[l];
+            w477[l] = v477[l];
         }
         int done = 1;
-        done &= mf_converged(level, 4, v464, tolerance, 9.1e-15, free_vector_neutrino_exchange_integral_once_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v478, tolerance, 9.1e-15, free_vector_neutrino_exchange_integral_once_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v465, tolerance, 9.1e-15, free_vector_neutrino_exchange_integral_once_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v479, tolerance, 9.1e-15, free_vector_neutrino_exchange_integral_once_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
@@ -985,6 +985,6 @@ const mf_kernel mf_free_vector_1_kernels[] = {
     {.name = "free_vector_kaon_branching_ratio", .doc = "Branching ratio of K -> mu nu X, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; textbook.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = free_vector_kaon_branching_ratio_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(free_vector_kaon_branching_ratio), .formula = "1d0a5e1ae7fbc7a1"},
     {.name = "free_vector_kaon_branching_ratio_above_missing_mass_squared", .doc = "Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; textbook.", .inputs = 8, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = free_vector_kaon_branching_ratio_above_missing_mass_squared_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(free_vector_kaon_branching_ratio_above_missing_mass_squared), .formula = "c81e1069e38c6d85"},
     {.name = "free_vector_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; textbook.", .inputs = 8, .points = 1, .outputs = 2, .is_complex = 1, .series_mask = 0u, .many = free_vector_induced_mixing_many, .each = free_vector_induced_mixing_each, MF_SCALAR(free_vector_induced_mixing), .formula = "3f3c20b8c52d26dc"},
-    {.name = "free_vector_neutrino_exchange_integral_once", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = free_vector_neutrino_exchange_integral_once_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(free_vector_neutrino_exchange_integral_once), .formula = "9f01fd4e027edcb2"},
+    {.name = "free_vector_neutrino_exchange_integral_once", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = free_vector_neutrino_exchange_integral_once_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(free_vector_neutrino_exchange_integral_once), .formula = "8bd1d77d65d51899"},
 };
 const int mf_free_vector_1_kernel_count = 12;

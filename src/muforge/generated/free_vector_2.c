@@ -7,7 +7,7 @@
  * Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit
  * coupling.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 51 flops + 7 div/sqrt outside the loops, 309 flops + 16 div/sqrt + 6 functions per node
+ * Operations: 52 flops + 7 div/sqrt outside the loops, 309 flops + 16 div/sqrt + 6 functions per node
  * of t_T, at most 481 nodes. */
 static const mf_level free_vector_neutrino_exchange_integral_twice_levels[2][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double free_vector_neutrino_exchange_integral_twice_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -16,18 +16,19 @@ MF_BLOCK(free_vector_neutrino_exchange_integral_twice) {
         *in_a_e = inputs[4], *in_v_mu = inputs[5], *in_v_tau = inputs[6], *in_m_e = inputs[7], *in_m_mu = inputs[8],
         *in_m_tau = inputs[9], *in_alpha = inputs[10], *in_G_F = inputs[11], *in_one_GeV = inputs[12];
     double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
-        v49[MF_LANES], v52[MF_LANES], v57[MF_LANES], v60[MF_LANES], v63[MF_LANES], v72[MF_LANES], v76[MF_LANES],
-        v172[MF_LANES], v183[MF_LANES], v197[MF_LANES], v199[MF_LANES], v220[MF_LANES], v221[MF_LANES],
-        v229[MF_LANES], v231[MF_LANES], v300[MF_LANES], v328[MF_LANES], v338[MF_LANES], v339[MF_LANES],
-        v347[MF_LANES], v349[MF_LANES], v417[MF_LANES], v445[MF_LANES], v456[MF_LANES], v469[MF_LANES],
-        v470[MF_LANES], v482[MF_LANES], v466[MF_LANES], v480[MF_LANES];
-    double s466[MF_LANES] = {0.0};
-    double s480[MF_LANES] = {0.0};
+        v49[MF_LANES], v53[MF_LANES], v58[MF_LANES], v61[MF_LANES], v64[MF_LANES], v73[MF_LANES], v77[MF_LANES],
+        v173[MF_LANES], v184[MF_LANES], v198[MF_LANES], v200[MF_LANES], v221[MF_LANES], v222[MF_LANES],
+        v230[MF_LANES], v232[MF_LANES], v301[MF_LANES], v329[MF_LANES], v339[MF_LANES], v340[MF_LANES],
+        v348[MF_LANES], v350[MF_LANES], v418[MF_LANES], v446[MF_LANES], v457[MF_LANES], v470[MF_LANES],
+        v471[MF_LANES], v483[MF_LANES], v467[MF_LANES], v481[MF_LANES];
+    double s467[MF_LANES] = {0.0};
+    double s481[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v17 = sqrt(in_m_e[l]);
         const double v19 = in_m_e[l] * v16;
         const double v20 = v17 * in_m_mu[l];
@@ -37,38 +38,37 @@ MF_BLOCK(free_vector_neutrino_exchange_integral_twice) {
         const double v27 = v23 * v19;
         const double v28 = v27 * in_m_mu[l];
         const double v29 = v27 * v17;
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         v49[l] = 0.125 / (in_G_F[l] * in_G_F[l]);
-        v52[l] = (0.5 * in_m_e[l]) / v30;
-        v57[l] = (-in_a_e[l]) + in_v_e[l];
-        v60[l] = 0.1061032953945969 * in_alpha[l];
-        v63[l] = -2.0 * in_m_e[l];
-        v72[l] = -2.0 * v25[l];
-        v76[l] = 2.0 * v25[l];
-        v172[l] = -1.6666666666666667;
-        v183[l] = 0.7071067811865476 * v28;
-        v197[l] = 0.3535533905932738 * v28;
-        v199[l] = 0.5 * v25[l];
-        v220[l] = -2.0 * in_m_mu[l];
-        v221[l] = 2.0 * in_m_mu[l];
-        const double v228 = v29 * v29;
-        v229[l] = v63[l] * v228;
-        v231[l] = v40[l] * v228;
-        const double v298 = in_m_mu[l] * in_m_mu[l];
-        v300[l] = (-2.0 * v298) * v25[l];
-        v328[l] = (2.0 * v298) * v25[l];
-        v338[l] = -2.0 * in_m_tau[l];
-        v339[l] = 2.0 * in_m_tau[l];
-        const double v346 = in_m_tau[l] * in_m_tau[l];
-        v347[l] = v63[l] / v346;
-        v349[l] = v40[l] / v346;
-        v417[l] = (-2.0 * v346) * v25[l];
-        v445[l] = (2.0 * v346) * v25[l];
-        v456[l] = in_a_e[l] + in_v_e[l];
-        v470[l] = 1.0 / in_E_nu[l];
+        v53[l] = (0.5 * in_m_e[l]) / (in_E_nu[l] * in_E_nu[l]);
+        v58[l] = (-in_a_e[l]) + in_v_e[l];
+        v61[l] = 0.1061032953945969 * in_alpha[l];
+        v64[l] = -2.0 * in_m_e[l];
+        v73[l] = -2.0 * v25[l];
+        v77[l] = 2.0 * v25[l];
+        v173[l] = -1.6666666666666667;
+        v184[l] = 0.7071067811865476 * v28;
+        v198[l] = 0.3535533905932738 * v28;
+        v200[l] = 0.5 * v25[l];
+        v221[l] = -2.0 * in_m_mu[l];
+        v222[l] = 2.0 * in_m_mu[l];
+        const double v229 = v29 * v29;
+        v230[l] = v64[l] * v229;
+        v232[l] = v40[l] * v229;
+        const double v299 = in_m_mu[l] * in_m_mu[l];
+        v301[l] = (-2.0 * v299) * v25[l];
+        v329[l] = (2.0 * v299) * v25[l];
+        v339[l] = -2.0 * in_m_tau[l];
+        v340[l] = 2.0 * in_m_tau[l];
+        const double v347 = in_m_tau[l] * in_m_tau[l];
+        v348[l] = v64[l] / v347;
+        v350[l] = v40[l] / v347;
+        v418[l] = (-2.0 * v347) * v25[l];
+        v446[l] = (2.0 * v347) * v25[l];
+        v457[l] = in_a_e[l] + in_v_e[l];
+        v471[l] = 1.0 / in_E_nu[l];
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -78,151 +78,151 @@ MF_BLOCK(free_vector_neutrino_exchange_integral_twice) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= free_vector_neutrino_exchange_integral_twice_box[0][0]) & (in_m_X[l] <= free_vector_neutrino_exchange_integral_twice_box[0][1]) & (in_E_nu[l] >= free_vector_neutrino_exchange_integral_twice_box[1][0]) & (in_E_nu[l] <= free_vector_neutrino_exchange_integral_twice_box[1][1]) & (in_T_e_min[l] >= free_vector_neutrino_exchange_integral_twice_box[2][0]) & (in_T_e_min[l] <= free_vector_neutrino_exchange_integral_twice_box[2][1]) & (in_v_e[l] >= free_vector_neutrino_exchange_integral_twice_box[3][0]) & (in_v_e[l] <= free_vector_neutrino_exchange_integral_twice_box[3][1]) & (in_a_e[l] >= free_vector_neutrino_exchange_integral_twice_box[4][0]) & (in_a_e[l] <= free_vector_neutrino_exchange_integral_twice_box[4][1]) & (in_v_mu[l] >= free_vector_neutrino_exchange_integral_twice_box[5][0]) & (in_v_mu[l] <= free_vector_neutrino_exchange_integral_twice_box[5][1]) & (in_v_tau[l] >= free_vector_neutrino_exchange_integral_twice_box[6][0]) & (in_v_tau[l] <= free_vector_neutrino_exchange_integral_twice_box[6][1]) & (in_m_e[l] >= free_vector_neutrino_exchange_integral_twice_box[7][0]) & (in_m_e[l] <= free_vector_neutrino_exchange_integral_twice_box[7][1]) & (in_m_mu[l] >= free_vector_neutrino_exchange_integral_twice_box[8][0]) & (in_m_mu[l] <= free_vector_neutrino_exchange_integral_twice_box[8][1]) & (in_m_tau[l] >= free_vector_neutrino_exchange_integral_twice_box[9][0]) & (in_m_tau[l] <= free_vector_neutrino_exchange_integral_twice_box[9][1]) & (in_alpha[l] >= free_vector_neutrino_exchange_integral_twice_box[10][0]) & (in_alpha[l] <= free_vector_neutrino_exchange_integral_twice_box[10][1]) & (in_G_F[l] >= free_vector_neutrino_exchange_integral_twice_box[11][0]) & (in_G_F[l] <= free_vector_neutrino_exchange_integral_twice_box[11][1]) & (in_one_GeV[l] >= free_vector_neutrino_exchange_integral_twice_box[12][0]) & (in_one_GeV[l] <= free_vector_neutrino_exchange_integral_twice_box[12][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w466[MF_LANES] = {0.0};
-    double w480[MF_LANES] = {0.0};
+    double w467[MF_LANES] = {0.0};
+    double w481[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v465[MF_LANES], v479[MF_LANES];
+            double v466[MF_LANES], v480[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
                 const double recoil_42 = in_T_e_min[l] + (span_34[l] * c38);
                 const double v45 = 1.0 / (v10[l] + (v40[l] * recoil_42));
-                const double v61 = 1.0 / recoil_42;
-                const double v64 = v63[l] * recoil_42;
-                const double v65 = fma(v63[l], v40[l], v64);
-                const double v67 = (v25[l] * v65) * v61;
-                const double v73 = v72[l] * recoil_42;
-                const double v77 = v76[l] * recoil_42;
-                const double v80 = 2.0 + sqrt(4.0 + v77);
-                const double v82 = v73 / (v80 * v80);
-                const double v115 = 1.2718558457423576e-05 + (v82 * (-1.140287043448187e-05 + (v82 * 1.0262602127880826e-05)));
-                const double v119 = 1.6025290205616692e-05 + (v82 * (-1.4244747953059396e-05 + (v82 * v115)));
-                const double v123 = 2.058566715648095e-05 + (v82 * (-1.8115474571693312e-05 + (v82 * v119)));
-                const double v127 = 2.70550806991352e-05 + (v82 * (-2.3526335232514428e-05 + (v82 * v123)));
-                const double v131 = 3.6547285554659346e-05 + (v82 * (-3.13266337089366e-05 + (v82 * v127)));
-                const double v135 = 5.105678075644705e-05 + (v82 * (-4.299610908580224e-05 + (v82 * v131)));
-                const double v139 = 7.439188751758273e-05 + (v82 * (-6.126635715067306e-05 + (v82 * v135)));
-                const double v144 = v82 * (0.000114433310738384 + (v82 * (-9.155409261807675e-05 + (v82 * v139))));
-                const double v148 = v82 * (0.00018927682947066443 + (v82 * (-0.00014562476489407761 + v144)));
-                const double v152 = v82 * (0.0003467255587325583 + (v82 * (-0.0002522931369344076 + v148)));
-                const double v157 = -0.0011805188275776511 + (v82 * (0.0007409171495858803 + (v82 * (-0.000494861175975727 + v152))));
-                const double v162 = v82 * (-0.003907203907203907 + (v82 * (0.0020424020424020424 + (v82 * v157))));
-                const double v167 = -0.34285714285714286 + (v82 * (-0.12698412698412698 + (v82 * (0.005772005772005772 + v162))));
-                const double v170 = v73 * (-0.2 + (v82 * v167));
-                const double v173 = sqrt(recoil_42);
-                const double v175 = 1.0 / (recoil_42 * v173);
-                const double v176 = v175 * v173;
-                const double v177 = v175 * recoil_42;
-                const double v180 = mf_log(v77);
-                const double v185 = sqrt(fabs(v65));
-                const double v187 = (v183[l] * v185) * v177;
-                const double v190 = v63[l] / (recoil_42 * (1.0 + v187));
-                const double v193 = 2.0 * mf_log1p(-0.5 * v190);
-                const double v206 = 1.0 - (((v197[l] * (3.0 + ((v199[l] * v65) * v176))) * v185) * v177);
-                const double v210 = (0.5 * (2.0 + v187)) * (v190 * v190);
-                const double v213 = (v172[l] + (v40[l] * v176)) - ((v180 + v193) * ((-0.5 < v67) ? v206 : v210));
-                const double v215 = (v213 + v180) + v193;
-                const double v217 = in_v_e[l] * (((0.0 <= v67) | (v67 < (-2.6666666666666665))) ? v170 : v215);
-                const double v222 = fma(v220[l], v221[l], v64);
-                const double v224 = (v25[l] * v222) * v61;
-                const double v230 = v229[l] * recoil_42;
-                const double v232 = v231[l] * recoil_42;
-                const double v235 = 2.0 + sqrt(4.0 + v232);
-                const double v237 = v230 / (v235 * v235);
-                const double v241 = 1.2718558457423576e-05 + (v237 * (-1.140287043448187e-05 + (v237 * 1.0262602127880826e-05)));
-                const double v245 = 1.6025290205616692e-05 + (v237 * (-1.4244747953059396e-05 + (v237 * v241)));
-                const double v249 = 2.058566715648095e-05 + (v237 * (-1.8115474571693312e-05 + (v237 * v245)));
-                const double v253 = 2.70550806991352e-05 + (v237 * (-2.3526335232514428e-05 + (v237 * v249)));
-                const double v257 = 3.6547285554659346e-05 + (v237 * (-3.13266337089366e-05 + (v237 * v253)));
-                const double v261 = 5.105678075644705e-05 + (v237 * (-4.299610908580224e-05 + (v237 * v257)));
-                const double v265 = 7.439188751758273e-05 + (v237 * (-6.126635715067306e-05 + (v237 * v261)));
-                const double v269 = 0.000114433310738384 + (v237 * (-9.155409261807675e-05 + (v237 * v265)));
-                const double v273 = 0.00018927682947066443 + (v237 * (-0.00014562476489407761 + (v237 * v269)));
-                const double v277 = 0.0003467255587325583 + (v237 * (-0.0002522931369344076 + (v237 * v273)));
-                const double v281 = 0.0007409171495858803 + (v237 * (-0.000494861175975727 + (v237 * v277)));
-                const double v285 = 0.0020424020424020424 + (v237 * (-0.0011805188275776511 + (v237 * v281)));
-                const double v289 = 0.005772005772005772 + (v237 * (-0.003907203907203907 + (v237 * v285)));
-                const double v294 = v237 * (-0.34285714285714286 + (v237 * (-0.12698412698412698 + (v237 * v289))));
-                const double v296 = v230 * (-0.2 + v294);
-                const double v297 = mf_log(v232);
-                const double v302 = sqrt(fabs(v222));
-                const double v304 = (v183[l] * v302) * v177;
-                const double v307 = v300[l] / (recoil_42 * (1.0 + v304));
-                const double v310 = 2.0 * mf_log1p(-0.5 * v307);
-                const double v319 = 1.0 - (((v197[l] * (3.0 + ((v199[l] * v222) * v176))) * v302) * v177);
-                const double v323 = (0.5 * (2.0 + v304)) * (v307 * v307);
-                const double v330 = (v172[l] - ((v297 + v310) * ((-0.5 < v224) ? v319 : v323))) + (v328[l] * v176);
-                const double v332 = (v330 + v297) + v310;
-                const double v334 = in_v_mu[l] * (((0.0 <= v224) | (v224 < (-2.6666666666666665))) ? v296 : v332);
-                const double v340 = fma(v338[l], v339[l], v64);
-                const double v342 = (v25[l] * v340) * v61;
-                const double v348 = v347[l] * recoil_42;
-                const double v350 = v349[l] * recoil_42;
-                const double v353 = 2.0 + sqrt(4.0 + v350);
-                const double v355 = v348 / (v353 * v353);
-                const double v359 = 1.2718558457423576e-05 + (v355 * (-1.140287043448187e-05 + (v355 * 1.0262602127880826e-05)));
-                const double v363 = 1.6025290205616692e-05 + (v355 * (-1.4244747953059396e-05 + (v355 * v359)));
-                const double v367 = 2.058566715648095e-05 + (v355 * (-1.8115474571693312e-05 + (v355 * v363)));
-                const double v371 = 2.70550806991352e-05 + (v355 * (-2.3526335232514428e-05 + (v355 * v367)));
-                const double v375 = 3.6547285554659346e-05 + (v355 * (-3.13266337089366e-05 + (v355 * v371)));
-                const double v379 = 5.105678075644705e-05 + (v355 * (-4.299610908580224e-05 + (v355 * v375)));
-                const double v383 = 7.439188751758273e-05 + (v355 * (-6.126635715067306e-05 + (v355 * v379)));
-                const double v387 = 0.000114433310738384 + (v355 * (-9.155409261807675e-05 + (v355 * v383)));
-                const double v391 = 0.00018927682947066443 + (v355 * (-0.00014562476489407761 + (v355 * v387)));
-                const double v395 = 0.0003467255587325583 + (v355 * (-0.0002522931369344076 + (v355 * v391)));
-                const double v399 = 0.0007409171495858803 + (v355 * (-0.000494861175975727 + (v355 * v395)));
-                const double v403 = 0.0020424020424020424 + (v355 * (-0.0011805188275776511 + (v355 * v399)));
-                const double v407 = 0.005772005772005772 + (v355 * (-0.003907203907203907 + (v355 * v403)));
-                const double v412 = v355 * (-0.34285714285714286 + (v355 * (-0.12698412698412698 + (v355 * v407))));
-                const double v414 = v348 * (-0.2 + v412);
-                const double v415 = mf_log(v350);
-                const double v419 = sqrt(fabs(v340));
-                const double v421 = (v183[l] * v419) * v177;
-                const double v424 = v417[l] / (recoil_42 * (1.0 + v421));
-                const double v427 = 2.0 * mf_log1p(-0.5 * v424);
-                const double v436 = 1.0 - (((v197[l] * (3.0 + ((v199[l] * v340) * v176))) * v419) * v177);
-                const double v440 = (0.5 * (2.0 + v421)) * (v424 * v424);
-                const double v447 = (v172[l] - ((v415 + v427) * ((-0.5 < v342) ? v436 : v440))) + (v445[l] * v176);
-                const double v449 = (v447 + v415) + v427;
-                const double v451 = in_v_tau[l] * (((0.0 <= v342) | (v342 < (-2.6666666666666665))) ? v414 : v449);
-                const double v453 = v60[l] * (((-v217) - v334) - v451);
-                const double v454 = v57[l] - v453;
-                const double v457 = v456[l] - v453;
-                const double v458 = ((v52[l] * recoil_42) * v454) * v457;
-                const double v463 = v45 * v45;
-                v465[l] = v39 * ((v49[l] * ((-v458) + (v454 * v454))) * v463);
-                const double v472 = 1.0 - (v470[l] * recoil_42);
-                v479[l] = v39 * ((v49[l] * (((v472 * v472) * (v457 * v457)) - v458)) * v463);
-                s466[l] += v465[l];
-                s480[l] += v479[l];
+                const double v62 = 1.0 / recoil_42;
+                const double v65 = v64[l] * recoil_42;
+                const double v66 = fma(v64[l], v40[l], v65);
+                const double v68 = (v25[l] * v66) * v62;
+                const double v74 = v73[l] * recoil_42;
+                const double v78 = v77[l] * recoil_42;
+                const double v81 = 2.0 + sqrt(4.0 + v78);
+                const double v83 = v74 / (v81 * v81);
+                const double v116 = 1.2718558457423576e-05 + (v83 * (-1.140287043448187e-05 + (v83 * 1.0262602127880826e-05)));
+                const double v120 = 1.6025290205616692e-05 + (v83 * (-1.4244747953059396e-05 + (v83 * v116)));
+                const double v124 = 2.058566715648095e-05 + (v83 * (-1.8115474571693312e-05 + (v83 * v120)));
+                const double v128 = 2.70550806991352e-05 + (v83 * (-2.3526335232514428e-05 + (v83 * v124)));
+                const double v132 = 3.6547285554659346e-05 + (v83 * (-3.13266337089366e-05 + (v83 * v128)));
+                const double v136 = 5.105678075644705e-05 + (v83 * (-4.299610908580224e-05 + (v83 * v132)));
+                const double v140 = 7.439188751758273e-05 + (v83 * (-6.126635715067306e-05 + (v83 * v136)));
+                const double v145 = v83 * (0.000114433310738384 + (v83 * (-9.155409261807675e-05 + (v83 * v140))));
+                const double v149 = v83 * (0.00018927682947066443 + (v83 * (-0.00014562476489407761 + v145)));
+                const double v153 = v83 * (0.0003467255587325583 + (v83 * (-0.0002522931369344076 + v149)));
+                const double v158 = -0.0011805188275776511 + (v83 * (0.0007409171495858803 + (v83 * (-0.000494861175975727 + v153))));
+                const double v163 = v83 * (-0.003907203907203907 + (v83 * (0.0020424020424020424 + (v83 * v158))));
+                const double v168 = -0.34285714285714286 + (v83 * (-0.12698412698412698 + (v83 * (0.005772005772005772 + v163))));
+                const double v171 = v74 * (-0.2 + (v83 * v168));
+                const double v174 = sqrt(recoil_42);
+                const double v176 = 1.0 / (recoil_42 * v174);
+                const double v177 = v176 * v174;
+                const double v178 = v176 * recoil_42;
+                const double v181 = mf_log(v78);
+                const double v186 = sqrt(fabs(v66));
+                const double v188 = (v184[l] * v186) * v178;
+                const double v191 = v64[l] / (recoil_42 * (1.0 + v188));
+                const double v194 = 2.0 * mf_log1p(-0.5 * v191);
+                const double v207 = 1.0 - (((v198[l] * (3.0 + ((v200[l] * v66) * v177))) * v186) * v178);
+                const double v211 = (0.5 * (2.0 + v188)) * (v191 * v191);
+                const double v214 = (v173[l] + (v40[l] * v177)) - ((v181 + v194) * ((-0.5 < v68) ? v207 : v211));
+                const double v216 = (v214 + v181) + v194;
+                const double v218 = in_v_e[l] * (((0.0 <= v68) | (v68 < (-2.6666666666666665))) ? v171 : v216);
+                const double v223 = fma(v221[l], v222[l], v65);
+                const double v225 = (v25[l] * v223) * v62;
+                const double v231 = v230[l] * recoil_42;
+                const double v233 = v232[l] * recoil_42;
+                const double v236 = 2.0 + sqrt(4.0 + v233);
+                const double v238 = v231 / (v236 * v236);
+                const double v242 = 1.2718558457423576e-05 + (v238 * (-1.140287043448187e-05 + (v238 * 1.0262602127880826e-05)));
+                const double v246 = 1.6025290205616692e-05 + (v238 * (-1.4244747953059396e-05 + (v238 * v242)));
+                const double v250 = 2.058566715648095e-05 + (v238 * (-1.8115474571693312e-05 + (v238 * v246)));
+                const double v254 = 2.70550806991352e-05 + (v238 * (-2.3526335232514428e-05 + (v238 * v250)));
+                const double v258 = 3.6547285554659346e-05 + (v238 * (-3.13266337089366e-05 + (v238 * v254)));
+                const double v262 = 5.105678075644705e-05 + (v238 * (-4.299610908580224e-05 + (v238 * v258)));
+                const double v266 = 7.439188751758273e-05 + (v238 * (-6.126635715067306e-05 + (v238 * v262)));
+                const double v270 = 0.000114433310738384 + (v238 * (-9.155409261807675e-05 + (v238 * v266)));
+                const double v274 = 0.00018927682947066443 + (v238 * (-0.00014562476489407761 + (v238 * v270)));
+                const double v278 = 0.0003467255587325583 + (v238 * (-0.0002522931369344076 + (v238 * v274)));
+                const double v282 = 0.0007409171495858803 + (v238 * (-0.000494861175975727 + (v238 * v278)));
+                const double v286 = 0.0020424020424020424 + (v238 * (-0.0011805188275776511 + (v238 * v282)));
+                const double v290 = 0.005772005772005772 + (v238 * (-0.003907203907203907 + (v238 * v286)));
+                const double v295 = v238 * (-0.34285714285714286 + (v238 * (-0.12698412698412698 + (v238 * v290))));
+                const double v297 = v231 * (-0.2 + v295);
+                const double v298 = mf_log(v233);
+                const double v303 = sqrt(fabs(v223));
+                const double v305 = (v184[l] * v303) * v178;
+                const double v308 = v301[l] / (recoil_42 * (1.0 + v305));
+                const double v311 = 2.0 * mf_log1p(-0.5 * v308);
+                const double v320 = 1.0 - (((v198[l] * (3.0 + ((v200[l] * v223) * v177))) * v303) * v178);
+                const double v324 = (0.5 * (2.0 + v305)) * (v308 * v308);
+                const double v331 = (v173[l] - ((v298 + v311) * ((-0.5 < v225) ? v320 : v324))) + (v329[l] * v177);
+                const double v333 = (v331 + v298) + v311;
+                const double v335 = in_v_mu[l] * (((0.0 <= v225) | (v225 < (-2.6666666666666665))) ? v297 : v333);
+                const double v341 = fma(v339[l], v340[l], v65);
+                const double v343 = (v25[l] * v341) * v62;
+                const double v349 = v348[l] * recoil_42;
+                const double v351 = v350[l] * recoil_42;
+                const double v354 = 2.0 + sqrt(4.0 + v351);
+                const double v356 = v349 / (v354 * v354);
+                const double v360 = 1.2718558457423576e-05 + (v356 * (-1.140287043448187e-05 + (v356 * 1.0262602127880826e-05)));
+                const double v364 = 1.6025290205616692e-05 + (v356 * (-1.4244747953059396e-05 + (v356 * v360)));
+                const double v368 = 2.058566715648095e-05 + (v356 * (-1.8115474571693312e-05 + (v356 * v364)));
+                const double v372 = 2.70550806991352e-05 + (v356 * (-2.3526335232514428e-05 + (v356 * v368)));
+                const double v376 = 3.6547285554659346e-05 + (v356 * (-3.13266337089366e-05 + (v356 * v372)));
+                const double v380 = 5.105678075644705e-05 + (v356 * (-4.299610908580224e-05 + (v356 * v376)));
+                const double v384 = 7.439188751758273e-05 + (v356 * (-6.126635715067306e-05 + (v356 * v380)));
+                const double v388 = 0.000114433310738384 + (v356 * (-9.155409261807675e-05 + (v356 * v384)));
+                const double v392 = 0.00018927682947066443 + (v356 * (-0.00014562476489407761 + (v356 * v388)));
+                const double v396 = 0.0003467255587325583 + (v356 * (-0.0002522931369344076 + (v356 * v392)));
+                const double v400 = 0.0007409171495858803 + (v356 * (-0.000494861175975727 + (v356 * v396)));
+                const double v404 = 0.0020424020424020424 + (v356 * (-0.0011805188275776511 + (v356 * v400)));
+                const double v408 = 0.005772005772005772 + (v356 * (-0.003907203907203907 + (v356 * v404)));
+                const double v413 = v356 * (-0.34285714285714286 + (v356 * (-0.12698412698412698 + (v356 * v408))));
+                const double v415 = v349 * (-0.2 + v413);
+                const double v416 = mf_log(v351);
+                const double v420 = sqrt(fabs(v341));
+                const double v422 = (v184[l] * v420) * v178;
+                const double v425 = v418[l] / (recoil_42 * (1.0 + v422));
+                const double v428 = 2.0 * mf_log1p(-0.5 * v425);
+                const double v437 = 1.0 - (((v198[l] * (3.0 + ((v200[l] * v341) * v177))) * v420) * v178);
+                const double v441 = (0.5 * (2.0 + v422)) * (v425 * v425);
+                const double v448 = (v173[l] - ((v416 + v428) * ((-0.5 < v343) ? v437 : v441))) + (v446[l] * v177);
+                const double v450 = (v448 + v416) + v428;
+                const double v452 = in_v_tau[l] * (((0.0 <= v343) | (v343 < (-2.6666666666666665))) ? v415 : v450);
+                const double v454 = v61[l] * (((-v218) - v335) - v452);
+                const double v455 = v58[l] - v454;
+                const double v458 = v457[l] - v454;
+                const double v459 = ((v53[l] * recoil_42) * v455) * v458;
+                const double v464 = v45 * v45;
+                v466[l] = v39 * ((v49[l] * ((-v459) + (v455 * v455))) * v464);
+                const double v473 = 1.0 - (v471[l] * recoil_42);
+                v480[l] = v39 * ((v49[l] * (((v473 * v473) * (v458 * v458)) - v459)) * v464);
+                s467[l] += v466[l];
+                s481[l] += v480[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v466[l] = steps_t_T[level] * s466[l];
-            v480[l] = steps_t_T[level] * s480[l];
+            v467[l] = steps_t_T[level] * s467[l];
+            v481[l] = steps_t_T[level] * s481[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v467 = v35[l] ? v466[l] : 0.0;
-            v469[l] = v12[l] ? v467 : NAN;
-            const double v481 = v35[l] ? v480[l] : 0.0;
-            v482[l] = v12[l] ? v481 : NAN;
+            const double v468 = v35[l] ? v467[l] : 0.0;
+            v470[l] = v12[l] ? v468 : NAN;
+            const double v482 = v35[l] ? v481[l] : 0.0;
+            v483[l] = v12[l] ? v482 : NAN;
         }
-        const double *const now[] = {v466, v480};
-        const double *const past[] = {w466, w480};
+        const double *const now[] = {v467, v481};
+        const double *const past[] = {w467, w481};
         mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w466[l] = v466[l];
-            w480[l] = v480[l];
+            w467[l] = v467[l];
+            w481[l] = v481[l];
         }
         int done = 1;
-        done &= mf_converged(level, 4, v469, tolerance, 9.1e-15, free_vector_neutrino_exchange_integral_twice_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v482, tolerance, 9.1e-15, free_vector_neutrino_exchange_integral_twice_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v470, tolerance, 9.1e-15, free_vector_neutrino_exchange_integral_twice_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v483, tolerance, 9.1e-15, free_vector_neutrino_exchange_integral_twice_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
@@ -233,39 +233,40 @@ void muforge_free_vector_neutrino_exchange_integral_twice(double m_X, double E_n
 /* free_vector.electron_recoil_spectrum[mixing=tree, flavor=electron]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 20 flops + 1 div/sqrt per point, 24 flops + 1 div/sqrt per parameter set. */
+ * Operations: 22 flops + 1 div/sqrt per point, 21 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v45, v51, v54, v58, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v43, v49, v53, v57, m_e, E_nu, sin2_theta_W;
 } free_vector_electron_recoil_spectrum_tree_electron_fixed;
 MF_FIX(free_vector_electron_recoil_spectrum_tree_electron) {
     const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_g_nu = in[5][i], in_m_e = in[6][i],
         in_G_F = in[7][i], in_sin2_theta_W = in[8][i], in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    const double v32 = v30 * in_E_nu;
-    const double v40 = 0.3535533905932738 * in_g_nu;
-    f->v45 = (v40 * (in_a_e + in_v_e)) * v32;
-    f->v51 = in_m_e * (f->v31 * f->v31);
-    f->v54 = 0.5 + in_sin2_theta_W;
-    f->v58 = (v40 * ((-in_a_e) + in_v_e)) * v32;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    const double v30 = v28 * in_E_nu;
+    const double v38 = 0.3535533905932738 * in_g_nu;
+    f->v43 = (v38 * (in_a_e + in_v_e)) * v30;
+    f->v49 = in_m_e * (f->v29 * f->v29);
+    f->v53 = 0.5 + in_sin2_theta_W;
+    f->v57 = (v38 * ((-in_a_e) + in_v_e)) * v30;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(free_vector_electron_recoil_spectrum_tree_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v37 = 1.0 / v11;
-    const double v47 = f->sin2_theta_W + (f->v45 * v37);
-    const double v60 = f->v54 + (f->v58 * v37);
-    const double v64 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v60)) + (v60 * v60);
-    const double v65 = f->v27 * v64;
-    const double v67 = ((f->v17 * in_T_e) <= f->v19) ? v65 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v67 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v35 = 1.0 / v11;
+    const double v45 = f->sin2_theta_W + (f->v43 * v35);
+    const double v59 = f->v53 + (f->v57 * v35);
+    const double v63 = (((v32 * v32) * (v45 * v45)) - (((f->v49 * in_T_e) * v45) * v59)) + (v59 * v59);
+    const double v64 = f->v25 * v63;
+    const double v66 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v64 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v66 : NAN;
 }
 MF_POINTWISE(free_vector_electron_recoil_spectrum_tree_electron, 2, 11)
 double muforge_free_vector_electron_recoil_spectrum_tree_electron(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_tree_electron, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -273,39 +274,40 @@ double muforge_free_vector_electron_recoil_spectrum_tree_electron(double T_e, do
 /* free_vector.electron_recoil_spectrum[mixing=tree, flavor=muon]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 20 flops + 1 div/sqrt per point, 24 flops + 1 div/sqrt per parameter set. */
+ * Operations: 22 flops + 1 div/sqrt per point, 21 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v45, v51, v55, v59, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v43, v49, v54, v58, m_e, E_nu, sin2_theta_W;
 } free_vector_electron_recoil_spectrum_tree_muon_fixed;
 MF_FIX(free_vector_electron_recoil_spectrum_tree_muon) {
     const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_g_nu = in[5][i], in_m_e = in[6][i],
         in_G_F = in[7][i], in_sin2_theta_W = in[8][i], in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    const double v32 = v30 * in_E_nu;
-    const double v40 = 0.3535533905932738 * in_g_nu;
-    f->v45 = (v40 * (in_a_e + in_v_e)) * v32;
-    f->v51 = in_m_e * (f->v31 * f->v31);
-    f->v55 = (-0.5) + in_sin2_theta_W;
-    f->v59 = (v40 * ((-in_a_e) + in_v_e)) * v32;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    const double v30 = v28 * in_E_nu;
+    const double v38 = 0.3535533905932738 * in_g_nu;
+    f->v43 = (v38 * (in_a_e + in_v_e)) * v30;
+    f->v49 = in_m_e * (f->v29 * f->v29);
+    f->v54 = (-0.5) + in_sin2_theta_W;
+    f->v58 = (v38 * ((-in_a_e) + in_v_e)) * v30;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(free_vector_electron_recoil_spectrum_tree_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v37 = 1.0 / v11;
-    const double v47 = f->sin2_theta_W + (f->v45 * v37);
-    const double v61 = f->v55 + (f->v59 * v37);
-    const double v65 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v61)) + (v61 * v61);
-    const double v66 = f->v27 * v65;
-    const double v68 = ((f->v17 * in_T_e) <= f->v19) ? v66 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v68 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v35 = 1.0 / v11;
+    const double v45 = f->sin2_theta_W + (f->v43 * v35);
+    const double v60 = f->v54 + (f->v58 * v35);
+    const double v64 = (((v32 * v32) * (v45 * v45)) - (((f->v49 * in_T_e) * v45) * v60)) + (v60 * v60);
+    const double v65 = f->v25 * v64;
+    const double v67 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v65 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v67 : NAN;
 }
 MF_POINTWISE(free_vector_electron_recoil_spectrum_tree_muon, 2, 11)
 double muforge_free_vector_electron_recoil_spectrum_tree_muon(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_tree_muon, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -313,39 +315,40 @@ double muforge_free_vector_electron_recoil_spectrum_tree_muon(double T_e, double
 /* free_vector.electron_recoil_spectrum[mixing=tree, flavor=tau]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 20 flops + 1 div/sqrt per point, 24 flops + 1 div/sqrt per parameter set. */
+ * Operations: 22 flops + 1 div/sqrt per point, 21 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v45, v51, v55, v59, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v43, v49, v54, v58, m_e, E_nu, sin2_theta_W;
 } free_vector_electron_recoil_spectrum_tree_tau_fixed;
 MF_FIX(free_vector_electron_recoil_spectrum_tree_tau) {
     const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_g_nu = in[5][i], in_m_e = in[6][i],
         in_G_F = in[7][i], in_sin2_theta_W = in[8][i], in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    const double v32 = v30 * in_E_nu;
-    const double v40 = 0.3535533905932738 * in_g_nu;
-    f->v45 = (v40 * (in_a_e + in_v_e)) * v32;
-    f->v51 = in_m_e * (f->v31 * f->v31);
-    f->v55 = (-0.5) + in_sin2_theta_W;
-    f->v59 = (v40 * ((-in_a_e) + in_v_e)) * v32;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    const double v30 = v28 * in_E_nu;
+    const double v38 = 0.3535533905932738 * in_g_nu;
+    f->v43 = (v38 * (in_a_e + in_v_e)) * v30;
+    f->v49 = in_m_e * (f->v29 * f->v29);
+    f->v54 = (-0.5) + in_sin2_theta_W;
+    f->v58 = (v38 * ((-in_a_e) + in_v_e)) * v30;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(free_vector_electron_recoil_spectrum_tree_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v37 = 1.0 / v11;
-    const double v47 = f->sin2_theta_W + (f->v45 * v37);
-    const double v61 = f->v55 + (f->v59 * v37);
-    const double v65 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v61)) + (v61 * v61);
-    const double v66 = f->v27 * v65;
-    const double v68 = ((f->v17 * in_T_e) <= f->v19) ? v66 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v68 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v35 = 1.0 / v11;
+    const double v45 = f->sin2_theta_W + (f->v43 * v35);
+    const double v60 = f->v54 + (f->v58 * v35);
+    const double v64 = (((v32 * v32) * (v45 * v45)) - (((f->v49 * in_T_e) * v45) * v60)) + (v60 * v60);
+    const double v65 = f->v25 * v64;
+    const double v67 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v65 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v67 : NAN;
 }
 MF_POINTWISE(free_vector_electron_recoil_spectrum_tree_tau, 2, 11)
 double muforge_free_vector_electron_recoil_spectrum_tree_tau(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_tree_tau, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -353,11 +356,11 @@ double muforge_free_vector_electron_recoil_spectrum_tree_tau(double T_e, double 
 /* free_vector.electron_recoil_spectrum[mixing=process, flavor=electron]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 310 flops + 15 div/sqrt + 6 functions per point, 50 flops + 5 div/sqrt per parameter
+ * Operations: 312 flops + 15 div/sqrt + 6 functions per point, 47 flops + 5 div/sqrt per parameter
  * set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v52, v55, v58, v61, v70, v74, v170, v181, v194, v196, v217, v218, v226,
-        v228, v297, v325, v335, v336, v344, v346, v414, v442, v458, v461, v463, sin2_theta_W, v_e, v_mu, v_tau;
+    double v3, v8, v15, v25, v34, v35, v50, v53, v56, v59, v68, v72, v168, v179, v192, v195, v216, v217, v225, v227,
+        v296, v324, v334, v335, v343, v345, v413, v441, v457, v460, v462, m_e, E_nu, sin2_theta_W, v_e, v_mu, v_tau;
 } free_vector_electron_recoil_spectrum_process_electron_fixed;
 MF_FIX(free_vector_electron_recoil_spectrum_process_electron) {
     const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_v_mu = in[3][i], in_v_tau = in[4][i],
@@ -365,47 +368,48 @@ MF_FIX(free_vector_electron_recoil_spectrum_process_electron) {
         in_G_F = in[10][i], in_sin2_theta_W = in[11][i], in_hbarc2_GeV2_cm2 = in[12][i], in_one_GeV = in[13][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v29 = sqrt(in_m_e);
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = v29 * in_m_mu;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * in_m_mu;
-    const double v40 = v38 * v29;
-    f->v52 = (0.3535533905932738 * in_g_nu) / in_G_F;
-    f->v55 = in_a_e + in_v_e;
-    f->v58 = 0.1061032953945969 * in_alpha;
-    f->v61 = -2.0 * in_m_e;
-    f->v70 = -2.0 * f->v37;
-    f->v74 = 2.0 * f->v37;
-    f->v170 = -1.6666666666666667;
-    f->v181 = 0.7071067811865476 * v39;
-    f->v194 = 0.3535533905932738 * v39;
-    f->v196 = 0.5 * f->v37;
-    f->v217 = -2.0 * in_m_mu;
-    f->v218 = 2.0 * in_m_mu;
-    const double v225 = v40 * v40;
-    f->v226 = f->v61 * v225;
-    f->v228 = f->v8 * v225;
-    const double v295 = in_m_mu * in_m_mu;
-    f->v297 = (-2.0 * v295) * f->v37;
-    f->v325 = (2.0 * v295) * f->v37;
-    f->v335 = -2.0 * in_m_tau;
-    f->v336 = 2.0 * in_m_tau;
-    const double v343 = in_m_tau * in_m_tau;
-    f->v344 = f->v61 / v343;
-    f->v346 = f->v8 / v343;
-    f->v414 = (-2.0 * v343) * f->v37;
-    f->v442 = (2.0 * v343) * f->v37;
-    f->v458 = in_m_e * (f->v36 * f->v36);
-    f->v461 = 0.5 + in_sin2_theta_W;
-    f->v463 = (-in_a_e) + in_v_e;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v27 = sqrt(in_m_e);
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = v27 * in_m_mu;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * in_m_mu;
+    const double v38 = v36 * v27;
+    f->v50 = (0.3535533905932738 * in_g_nu) / in_G_F;
+    f->v53 = in_a_e + in_v_e;
+    f->v56 = 0.1061032953945969 * in_alpha;
+    f->v59 = -2.0 * in_m_e;
+    f->v68 = -2.0 * f->v34;
+    f->v72 = 2.0 * f->v34;
+    f->v168 = -1.6666666666666667;
+    f->v179 = 0.7071067811865476 * v37;
+    f->v192 = 0.3535533905932738 * v37;
+    f->v195 = 0.5 * f->v34;
+    f->v216 = -2.0 * in_m_mu;
+    f->v217 = 2.0 * in_m_mu;
+    const double v224 = v38 * v38;
+    f->v225 = f->v59 * v224;
+    f->v227 = f->v8 * v224;
+    const double v294 = in_m_mu * in_m_mu;
+    f->v296 = (-2.0 * v294) * f->v34;
+    f->v324 = (2.0 * v294) * f->v34;
+    f->v334 = -2.0 * in_m_tau;
+    f->v335 = 2.0 * in_m_tau;
+    const double v342 = in_m_tau * in_m_tau;
+    f->v343 = f->v59 / v342;
+    f->v345 = f->v8 / v342;
+    f->v413 = (-2.0 * v342) * f->v34;
+    f->v441 = (2.0 * v342) * f->v34;
+    f->v457 = in_m_e * (f->v35 * f->v35);
+    f->v460 = 0.5 + in_sin2_theta_W;
+    f->v462 = (-in_a_e) + in_v_e;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
     f->v_e = in_v_e;
     f->v_mu = in_v_mu;
@@ -414,114 +418,114 @@ MF_FIX(free_vector_electron_recoil_spectrum_process_electron) {
 MF_AT(free_vector_electron_recoil_spectrum_process_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v46 = 1.0 / (in_T_e * v11);
-    const double v47 = v46 * v11;
-    const double v48 = v46 * in_T_e;
-    const double v62 = f->v61 * in_T_e;
-    const double v63 = fma(f->v61, f->v8, v62);
-    const double v65 = (f->v37 * v63) * v47;
-    const double v71 = f->v70 * in_T_e;
-    const double v75 = f->v74 * in_T_e;
-    const double v78 = 2.0 + sqrt(4.0 + v75);
-    const double v80 = v71 / (v78 * v78);
-    const double v113 = 1.2718558457423576e-05 + (v80 * (-1.140287043448187e-05 + (v80 * 1.0262602127880826e-05)));
-    const double v117 = 1.6025290205616692e-05 + (v80 * (-1.4244747953059396e-05 + (v80 * v113)));
-    const double v121 = 2.058566715648095e-05 + (v80 * (-1.8115474571693312e-05 + (v80 * v117)));
-    const double v125 = 2.70550806991352e-05 + (v80 * (-2.3526335232514428e-05 + (v80 * v121)));
-    const double v129 = 3.6547285554659346e-05 + (v80 * (-3.13266337089366e-05 + (v80 * v125)));
-    const double v133 = 5.105678075644705e-05 + (v80 * (-4.299610908580224e-05 + (v80 * v129)));
-    const double v137 = 7.439188751758273e-05 + (v80 * (-6.126635715067306e-05 + (v80 * v133)));
-    const double v142 = v80 * (0.000114433310738384 + (v80 * (-9.155409261807675e-05 + (v80 * v137))));
-    const double v146 = v80 * (0.00018927682947066443 + (v80 * (-0.00014562476489407761 + v142)));
-    const double v150 = v80 * (0.0003467255587325583 + (v80 * (-0.0002522931369344076 + v146)));
-    const double v155 = -0.0011805188275776511 + (v80 * (0.0007409171495858803 + (v80 * (-0.000494861175975727 + v150))));
-    const double v160 = v80 * (-0.003907203907203907 + (v80 * (0.0020424020424020424 + (v80 * v155))));
-    const double v165 = -0.34285714285714286 + (v80 * (-0.12698412698412698 + (v80 * (0.005772005772005772 + v160))));
-    const double v168 = v71 * (-0.2 + (v80 * v165));
-    const double v171 = sqrt(in_T_e);
-    const double v173 = 1.0 / (in_T_e * v171);
-    const double v174 = v173 * v171;
-    const double v175 = v173 * in_T_e;
-    const double v178 = mf_log(v75);
-    const double v183 = sqrt(fabs(v63));
-    const double v185 = (f->v181 * v183) * v175;
-    const double v188 = f->v61 / (in_T_e * (1.0 + v185));
-    const double v191 = 2.0 * mf_log1p(-0.5 * v188);
-    const double v203 = 1.0 - (((f->v194 * (3.0 + ((f->v196 * v63) * v174))) * v183) * v175);
-    const double v207 = (0.5 * (2.0 + v185)) * (v188 * v188);
-    const double v210 = (f->v170 + (f->v8 * v174)) - ((v178 + v191) * ((-0.5 < v65) ? v203 : v207));
-    const double v212 = (v210 + v178) + v191;
-    const double v214 = f->v_e * (((0.0 <= v65) | (v65 < (-2.6666666666666665))) ? v168 : v212);
-    const double v219 = fma(f->v217, f->v218, v62);
-    const double v221 = (f->v37 * v219) * v47;
-    const double v227 = f->v226 * in_T_e;
-    const double v229 = f->v228 * in_T_e;
-    const double v232 = 2.0 + sqrt(4.0 + v229);
-    const double v234 = v227 / (v232 * v232);
-    const double v238 = 1.2718558457423576e-05 + (v234 * (-1.140287043448187e-05 + (v234 * 1.0262602127880826e-05)));
-    const double v242 = 1.6025290205616692e-05 + (v234 * (-1.4244747953059396e-05 + (v234 * v238)));
-    const double v246 = 2.058566715648095e-05 + (v234 * (-1.8115474571693312e-05 + (v234 * v242)));
-    const double v250 = 2.70550806991352e-05 + (v234 * (-2.3526335232514428e-05 + (v234 * v246)));
-    const double v254 = 3.6547285554659346e-05 + (v234 * (-3.13266337089366e-05 + (v234 * v250)));
-    const double v258 = 5.105678075644705e-05 + (v234 * (-4.299610908580224e-05 + (v234 * v254)));
-    const double v262 = 7.439188751758273e-05 + (v234 * (-6.126635715067306e-05 + (v234 * v258)));
-    const double v266 = 0.000114433310738384 + (v234 * (-9.155409261807675e-05 + (v234 * v262)));
-    const double v270 = 0.00018927682947066443 + (v234 * (-0.00014562476489407761 + (v234 * v266)));
-    const double v274 = 0.0003467255587325583 + (v234 * (-0.0002522931369344076 + (v234 * v270)));
-    const double v278 = 0.0007409171495858803 + (v234 * (-0.000494861175975727 + (v234 * v274)));
-    const double v282 = 0.0020424020424020424 + (v234 * (-0.0011805188275776511 + (v234 * v278)));
-    const double v286 = 0.005772005772005772 + (v234 * (-0.003907203907203907 + (v234 * v282)));
-    const double v291 = v234 * (-0.34285714285714286 + (v234 * (-0.12698412698412698 + (v234 * v286))));
-    const double v293 = v227 * (-0.2 + v291);
-    const double v294 = mf_log(v229);
-    const double v299 = sqrt(fabs(v219));
-    const double v301 = (f->v181 * v299) * v175;
-    const double v304 = f->v297 / (in_T_e * (1.0 + v301));
-    const double v307 = 2.0 * mf_log1p(-0.5 * v304);
-    const double v316 = 1.0 - (((f->v194 * (3.0 + ((f->v196 * v219) * v174))) * v299) * v175);
-    const double v320 = (0.5 * (2.0 + v301)) * (v304 * v304);
-    const double v327 = (f->v170 - ((v294 + v307) * ((-0.5 < v221) ? v316 : v320))) + (f->v325 * v174);
-    const double v329 = (v327 + v294) + v307;
-    const double v331 = f->v_mu * (((0.0 <= v221) | (v221 < (-2.6666666666666665))) ? v293 : v329);
-    const double v337 = fma(f->v335, f->v336, v62);
-    const double v339 = (f->v37 * v337) * v47;
-    const double v345 = f->v344 * in_T_e;
-    const double v347 = f->v346 * in_T_e;
-    const double v350 = 2.0 + sqrt(4.0 + v347);
-    const double v352 = v345 / (v350 * v350);
-    const double v356 = 1.2718558457423576e-05 + (v352 * (-1.140287043448187e-05 + (v352 * 1.0262602127880826e-05)));
-    const double v360 = 1.6025290205616692e-05 + (v352 * (-1.4244747953059396e-05 + (v352 * v356)));
-    const double v364 = 2.058566715648095e-05 + (v352 * (-1.8115474571693312e-05 + (v352 * v360)));
-    const double v368 = 2.70550806991352e-05 + (v352 * (-2.3526335232514428e-05 + (v352 * v364)));
-    const double v372 = 3.6547285554659346e-05 + (v352 * (-3.13266337089366e-05 + (v352 * v368)));
-    const double v376 = 5.105678075644705e-05 + (v352 * (-4.299610908580224e-05 + (v352 * v372)));
-    const double v380 = 7.439188751758273e-05 + (v352 * (-6.126635715067306e-05 + (v352 * v376)));
-    const double v384 = 0.000114433310738384 + (v352 * (-9.155409261807675e-05 + (v352 * v380)));
-    const double v388 = 0.00018927682947066443 + (v352 * (-0.00014562476489407761 + (v352 * v384)));
-    const double v392 = 0.0003467255587325583 + (v352 * (-0.0002522931369344076 + (v352 * v388)));
-    const double v396 = 0.0007409171495858803 + (v352 * (-0.000494861175975727 + (v352 * v392)));
-    const double v400 = 0.0020424020424020424 + (v352 * (-0.0011805188275776511 + (v352 * v396)));
-    const double v404 = 0.005772005772005772 + (v352 * (-0.003907203907203907 + (v352 * v400)));
-    const double v409 = v352 * (-0.34285714285714286 + (v352 * (-0.12698412698412698 + (v352 * v404))));
-    const double v411 = v345 * (-0.2 + v409);
-    const double v412 = mf_log(v347);
-    const double v416 = sqrt(fabs(v337));
-    const double v418 = (f->v181 * v416) * v175;
-    const double v421 = f->v414 / (in_T_e * (1.0 + v418));
-    const double v424 = 2.0 * mf_log1p(-0.5 * v421);
-    const double v433 = 1.0 - (((f->v194 * (3.0 + ((f->v196 * v337) * v174))) * v416) * v175);
-    const double v437 = (0.5 * (2.0 + v418)) * (v421 * v421);
-    const double v444 = (f->v170 - ((v412 + v424) * ((-0.5 < v339) ? v433 : v437))) + (f->v442 * v174);
-    const double v446 = (v444 + v412) + v424;
-    const double v448 = f->v_tau * (((0.0 <= v339) | (v339 < (-2.6666666666666665))) ? v411 : v446);
-    const double v450 = f->v58 * (((-v214) - v331) - v448);
-    const double v454 = f->sin2_theta_W + ((f->v52 * (f->v55 - v450)) * v48);
-    const double v467 = f->v461 + ((f->v52 * (f->v463 - v450)) * v48);
-    const double v471 = (((v42 * v42) * (v454 * v454)) - (((f->v458 * in_T_e) * v454) * v467)) + (v467 * v467);
-    const double v472 = f->v27 * v471;
-    const double v473 = ((f->v17 * in_T_e) <= f->v19) ? v472 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v473 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v44 = 1.0 / (in_T_e * v11);
+    const double v45 = v44 * v11;
+    const double v46 = v44 * in_T_e;
+    const double v60 = f->v59 * in_T_e;
+    const double v61 = fma(f->v59, f->v8, v60);
+    const double v63 = (f->v34 * v61) * v45;
+    const double v69 = f->v68 * in_T_e;
+    const double v73 = f->v72 * in_T_e;
+    const double v76 = 2.0 + sqrt(4.0 + v73);
+    const double v78 = v69 / (v76 * v76);
+    const double v111 = 1.2718558457423576e-05 + (v78 * (-1.140287043448187e-05 + (v78 * 1.0262602127880826e-05)));
+    const double v115 = 1.6025290205616692e-05 + (v78 * (-1.4244747953059396e-05 + (v78 * v111)));
+    const double v119 = 2.058566715648095e-05 + (v78 * (-1.8115474571693312e-05 + (v78 * v115)));
+    const double v123 = 2.70550806991352e-05 + (v78 * (-2.3526335232514428e-05 + (v78 * v119)));
+    const double v127 = 3.6547285554659346e-05 + (v78 * (-3.13266337089366e-05 + (v78 * v123)));
+    const double v131 = 5.105678075644705e-05 + (v78 * (-4.299610908580224e-05 + (v78 * v127)));
+    const double v135 = 7.439188751758273e-05 + (v78 * (-6.126635715067306e-05 + (v78 * v131)));
+    const double v140 = v78 * (0.000114433310738384 + (v78 * (-9.155409261807675e-05 + (v78 * v135))));
+    const double v144 = v78 * (0.00018927682947066443 + (v78 * (-0.00014562476489407761 + v140)));
+    const double v148 = v78 * (0.0003467255587325583 + (v78 * (-0.0002522931369344076 + v144)));
+    const double v153 = -0.0011805188275776511 + (v78 * (0.0007409171495858803 + (v78 * (-0.000494861175975727 + v148))));
+    const double v158 = v78 * (-0.003907203907203907 + (v78 * (0.0020424020424020424 + (v78 * v153))));
+    const double v163 = -0.34285714285714286 + (v78 * (-0.12698412698412698 + (v78 * (0.005772005772005772 + v158))));
+    const double v166 = v69 * (-0.2 + (v78 * v163));
+    const double v169 = sqrt(in_T_e);
+    const double v171 = 1.0 / (in_T_e * v169);
+    const double v172 = v171 * v169;
+    const double v173 = v171 * in_T_e;
+    const double v176 = mf_log(v73);
+    const double v181 = sqrt(fabs(v61));
+    const double v183 = (f->v179 * v181) * v173;
+    const double v186 = f->v59 / (in_T_e * (1.0 + v183));
+    const double v189 = 2.0 * mf_log1p(-0.5 * v186);
+    const double v202 = 1.0 - (((f->v192 * (3.0 + ((f->v195 * v61) * v172))) * v181) * v173);
+    const double v206 = (0.5 * (2.0 + v183)) * (v186 * v186);
+    const double v209 = (f->v168 + (f->v8 * v172)) - ((v176 + v189) * ((-0.5 < v63) ? v202 : v206));
+    const double v211 = (v209 + v176) + v189;
+    const double v213 = f->v_e * (((0.0 <= v63) | (v63 < (-2.6666666666666665))) ? v166 : v211);
+    const double v218 = fma(f->v216, f->v217, v60);
+    const double v220 = (f->v34 * v218) * v45;
+    const double v226 = f->v225 * in_T_e;
+    const double v228 = f->v227 * in_T_e;
+    const double v231 = 2.0 + sqrt(4.0 + v228);
+    const double v233 = v226 / (v231 * v231);
+    const double v237 = 1.2718558457423576e-05 + (v233 * (-1.140287043448187e-05 + (v233 * 1.0262602127880826e-05)));
+    const double v241 = 1.6025290205616692e-05 + (v233 * (-1.4244747953059396e-05 + (v233 * v237)));
+    const double v245 = 2.058566715648095e-05 + (v233 * (-1.8115474571693312e-05 + (v233 * v241)));
+    const double v249 = 2.70550806991352e-05 + (v233 * (-2.3526335232514428e-05 + (v233 * v245)));
+    const double v253 = 3.6547285554659346e-05 + (v233 * (-3.13266337089366e-05 + (v233 * v249)));
+    const double v257 = 5.105678075644705e-05 + (v233 * (-4.299610908580224e-05 + (v233 * v253)));
+    const double v261 = 7.439188751758273e-05 + (v233 * (-6.126635715067306e-05 + (v233 * v257)));
+    const double v265 = 0.000114433310738384 + (v233 * (-9.155409261807675e-05 + (v233 * v261)));
+    const double v269 = 0.00018927682947066443 + (v233 * (-0.00014562476489407761 + (v233 * v265)));
+    const double v273 = 0.0003467255587325583 + (v233 * (-0.0002522931369344076 + (v233 * v269)));
+    const double v277 = 0.0007409171495858803 + (v233 * (-0.000494861175975727 + (v233 * v273)));
+    const double v281 = 0.0020424020424020424 + (v233 * (-0.0011805188275776511 + (v233 * v277)));
+    const double v285 = 0.005772005772005772 + (v233 * (-0.003907203907203907 + (v233 * v281)));
+    const double v290 = v233 * (-0.34285714285714286 + (v233 * (-0.12698412698412698 + (v233 * v285))));
+    const double v292 = v226 * (-0.2 + v290);
+    const double v293 = mf_log(v228);
+    const double v298 = sqrt(fabs(v218));
+    const double v300 = (f->v179 * v298) * v173;
+    const double v303 = f->v296 / (in_T_e * (1.0 + v300));
+    const double v306 = 2.0 * mf_log1p(-0.5 * v303);
+    const double v315 = 1.0 - (((f->v192 * (3.0 + ((f->v195 * v218) * v172))) * v298) * v173);
+    const double v319 = (0.5 * (2.0 + v300)) * (v303 * v303);
+    const double v326 = (f->v168 - ((v293 + v306) * ((-0.5 < v220) ? v315 : v319))) + (f->v324 * v172);
+    const double v328 = (v326 + v293) + v306;
+    const double v330 = f->v_mu * (((0.0 <= v220) | (v220 < (-2.6666666666666665))) ? v292 : v328);
+    const double v336 = fma(f->v334, f->v335, v60);
+    const double v338 = (f->v34 * v336) * v45;
+    const double v344 = f->v343 * in_T_e;
+    const double v346 = f->v345 * in_T_e;
+    const double v349 = 2.0 + sqrt(4.0 + v346);
+    const double v351 = v344 / (v349 * v349);
+    const double v355 = 1.2718558457423576e-05 + (v351 * (-1.140287043448187e-05 + (v351 * 1.0262602127880826e-05)));
+    const double v359 = 1.6025290205616692e-05 + (v351 * (-1.4244747953059396e-05 + (v351 * v355)));
+    const double v363 = 2.058566715648095e-05 + (v351 * (-1.8115474571693312e-05 + (v351 * v359)));
+    const double v367 = 2.70550806991352e-05 + (v351 * (-2.3526335232514428e-05 + (v351 * v363)));
+    const double v371 = 3.6547285554659346e-05 + (v351 * (-3.13266337089366e-05 + (v351 * v367)));
+    const double v375 = 5.105678075644705e-05 + (v351 * (-4.299610908580224e-05 + (v351 * v371)));
+    const double v379 = 7.439188751758273e-05 + (v351 * (-6.126635715067306e-05 + (v351 * v375)));
+    const double v383 = 0.000114433310738384 + (v351 * (-9.155409261807675e-05 + (v351 * v379)));
+    const double v387 = 0.00018927682947066443 + (v351 * (-0.00014562476489407761 + (v351 * v383)));
+    const double v391 = 0.0003467255587325583 + (v351 * (-0.0002522931369344076 + (v351 * v387)));
+    const double v395 = 0.0007409171495858803 + (v351 * (-0.000494861175975727 + (v351 * v391)));
+    const double v399 = 0.0020424020424020424 + (v351 * (-0.0011805188275776511 + (v351 * v395)));
+    const double v403 = 0.005772005772005772 + (v351 * (-0.003907203907203907 + (v351 * v399)));
+    const double v408 = v351 * (-0.34285714285714286 + (v351 * (-0.12698412698412698 + (v351 * v403))));
+    const double v410 = v344 * (-0.2 + v408);
+    const double v411 = mf_log(v346);
+    const double v415 = sqrt(fabs(v336));
+    const double v417 = (f->v179 * v415) * v173;
+    const double v420 = f->v413 / (in_T_e * (1.0 + v417));
+    const double v423 = 2.0 * mf_log1p(-0.5 * v420);
+    const double v432 = 1.0 - (((f->v192 * (3.0 + ((f->v195 * v336) * v172))) * v415) * v173);
+    const double v436 = (0.5 * (2.0 + v417)) * (v420 * v420);
+    const double v443 = (f->v168 - ((v411 + v423) * ((-0.5 < v338) ? v432 : v436))) + (f->v441 * v172);
+    const double v445 = (v443 + v411) + v423;
+    const double v447 = f->v_tau * (((0.0 <= v338) | (v338 < (-2.6666666666666665))) ? v410 : v445);
+    const double v449 = f->v56 * (((-v213) - v330) - v447);
+    const double v453 = f->sin2_theta_W + ((f->v50 * (f->v53 - v449)) * v46);
+    const double v466 = f->v460 + ((f->v50 * (f->v462 - v449)) * v46);
+    const double v470 = (((v40 * v40) * (v453 * v453)) - (((f->v457 * in_T_e) * v453) * v466)) + (v466 * v466);
+    const double v471 = f->v25 * v470;
+    const double v472 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v471 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v472 : NAN;
 }
 MF_POINTWISE(free_vector_electron_recoil_spectrum_process_electron, 2, 14)
 double muforge_free_vector_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_process_electron, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -529,11 +533,11 @@ double muforge_free_vector_electron_recoil_spectrum_process_electron(double T_e,
 /* free_vector.electron_recoil_spectrum[mixing=process, flavor=muon]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 310 flops + 15 div/sqrt + 6 functions per point, 50 flops + 5 div/sqrt per parameter
+ * Operations: 312 flops + 15 div/sqrt + 6 functions per point, 47 flops + 5 div/sqrt per parameter
  * set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v52, v55, v58, v61, v70, v74, v170, v181, v194, v196, v217, v218, v226,
-        v228, v297, v325, v335, v336, v344, v346, v414, v442, v458, v462, v464, sin2_theta_W, v_e, v_mu, v_tau;
+    double v3, v8, v15, v25, v34, v35, v50, v53, v56, v59, v68, v72, v168, v179, v192, v195, v216, v217, v225, v227,
+        v296, v324, v334, v335, v343, v345, v413, v441, v457, v461, v463, m_e, E_nu, sin2_theta_W, v_e, v_mu, v_tau;
 } free_vector_electron_recoil_spectrum_process_muon_fixed;
 MF_FIX(free_vector_electron_recoil_spectrum_process_muon) {
     const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_v_mu = in[3][i], in_v_tau = in[4][i],
@@ -541,47 +545,48 @@ MF_FIX(free_vector_electron_recoil_spectrum_process_muon) {
         in_G_F = in[10][i], in_sin2_theta_W = in[11][i], in_hbarc2_GeV2_cm2 = in[12][i], in_one_GeV = in[13][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v29 = sqrt(in_m_e);
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = v29 * in_m_mu;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * in_m_mu;
-    const double v40 = v38 * v29;
-    f->v52 = (0.3535533905932738 * in_g_nu) / in_G_F;
-    f->v55 = in_a_e + in_v_e;
-    f->v58 = 0.1061032953945969 * in_alpha;
-    f->v61 = -2.0 * in_m_e;
-    f->v70 = -2.0 * f->v37;
-    f->v74 = 2.0 * f->v37;
-    f->v170 = -1.6666666666666667;
-    f->v181 = 0.7071067811865476 * v39;
-    f->v194 = 0.3535533905932738 * v39;
-    f->v196 = 0.5 * f->v37;
-    f->v217 = -2.0 * in_m_mu;
-    f->v218 = 2.0 * in_m_mu;
-    const double v225 = v40 * v40;
-    f->v226 = f->v61 * v225;
-    f->v228 = f->v8 * v225;
-    const double v295 = in_m_mu * in_m_mu;
-    f->v297 = (-2.0 * v295) * f->v37;
-    f->v325 = (2.0 * v295) * f->v37;
-    f->v335 = -2.0 * in_m_tau;
-    f->v336 = 2.0 * in_m_tau;
-    const double v343 = in_m_tau * in_m_tau;
-    f->v344 = f->v61 / v343;
-    f->v346 = f->v8 / v343;
-    f->v414 = (-2.0 * v343) * f->v37;
-    f->v442 = (2.0 * v343) * f->v37;
-    f->v458 = in_m_e * (f->v36 * f->v36);
-    f->v462 = (-0.5) + in_sin2_theta_W;
-    f->v464 = (-in_a_e) + in_v_e;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v27 = sqrt(in_m_e);
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = v27 * in_m_mu;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * in_m_mu;
+    const double v38 = v36 * v27;
+    f->v50 = (0.3535533905932738 * in_g_nu) / in_G_F;
+    f->v53 = in_a_e + in_v_e;
+    f->v56 = 0.1061032953945969 * in_alpha;
+    f->v59 = -2.0 * in_m_e;
+    f->v68 = -2.0 * f->v34;
+    f->v72 = 2.0 * f->v34;
+    f->v168 = -1.6666666666666667;
+    f->v179 = 0.7071067811865476 * v37;
+    f->v192 = 0.3535533905932738 * v37;
+    f->v195 = 0.5 * f->v34;
+    f->v216 = -2.0 * in_m_mu;
+    f->v217 = 2.0 * in_m_mu;
+    const double v224 = v38 * v38;
+    f->v225 = f->v59 * v224;
+    f->v227 = f->v8 * v224;
+    const double v294 = in_m_mu * in_m_mu;
+    f->v296 = (-2.0 * v294) * f->v34;
+    f->v324 = (2.0 * v294) * f->v34;
+    f->v334 = -2.0 * in_m_tau;
+    f->v335 = 2.0 * in_m_tau;
+    const double v342 = in_m_tau * in_m_tau;
+    f->v343 = f->v59 / v342;
+    f->v345 = f->v8 / v342;
+    f->v413 = (-2.0 * v342) * f->v34;
+    f->v441 = (2.0 * v342) * f->v34;
+    f->v457 = in_m_e * (f->v35 * f->v35);
+    f->v461 = (-0.5) + in_sin2_theta_W;
+    f->v463 = (-in_a_e) + in_v_e;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
     f->v_e = in_v_e;
     f->v_mu = in_v_mu;
@@ -590,114 +595,114 @@ MF_FIX(free_vector_electron_recoil_spectrum_process_muon) {
 MF_AT(free_vector_electron_recoil_spectrum_process_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v46 = 1.0 / (in_T_e * v11);
-    const double v47 = v46 * v11;
-    const double v48 = v46 * in_T_e;
-    const double v62 = f->v61 * in_T_e;
-    const double v63 = fma(f->v61, f->v8, v62);
-    const double v65 = (f->v37 * v63) * v47;
-    const double v71 = f->v70 * in_T_e;
-    const double v75 = f->v74 * in_T_e;
-    const double v78 = 2.0 + sqrt(4.0 + v75);
-    const double v80 = v71 / (v78 * v78);
-    const double v113 = 1.2718558457423576e-05 + (v80 * (-1.140287043448187e-05 + (v80 * 1.0262602127880826e-05)));
-    const double v117 = 1.6025290205616692e-05 + (v80 * (-1.4244747953059396e-05 + (v80 * v113)));
-    const double v121 = 2.058566715648095e-05 + (v80 * (-1.8115474571693312e-05 + (v80 * v117)));
-    const double v125 = 2.70550806991352e-05 + (v80 * (-2.3526335232514428e-05 + (v80 * v121)));
-    const double v129 = 3.6547285554659346e-05 + (v80 * (-3.13266337089366e-05 + (v80 * v125)));
-    const double v133 = 5.105678075644705e-05 + (v80 * (-4.299610908580224e-05 + (v80 * v129)));
-    const double v137 = 7.439188751758273e-05 + (v80 * (-6.126635715067306e-05 + (v80 * v133)));
-    const double v142 = v80 * (0.000114433310738384 + (v80 * (-9.155409261807675e-05 + (v80 * v137))));
-    const double v146 = v80 * (0.00018927682947066443 + (v80 * (-0.00014562476489407761 + v142)));
-    const double v150 = v80 * (0.0003467255587325583 + (v80 * (-0.0002522931369344076 + v146)));
-    const double v155 = -0.0011805188275776511 + (v80 * (0.0007409171495858803 + (v80 * (-0.000494861175975727 + v150))));
-    const double v160 = v80 * (-0.003907203907203907 + (v80 * (0.0020424020424020424 + (v80 * v155))));
-    const double v165 = -0.34285714285714286 + (v80 * (-0.12698412698412698 + (v80 * (0.005772005772005772 + v160))));
-    const double v168 = v71 * (-0.2 + (v80 * v165));
-    const double v171 = sqrt(in_T_e);
-    const double v173 = 1.0 / (in_T_e * v171);
-    const double v174 = v173 * v171;
-    const double v175 = v173 * in_T_e;
-    const double v178 = mf_log(v75);
-    const double v183 = sqrt(fabs(v63));
-    const double v185 = (f->v181 * v183) * v175;
-    const double v188 = f->v61 / (in_T_e * (1.0 + v185));
-    const double v191 = 2.0 * mf_log1p(-0.5 * v188);
-    const double v203 = 1.0 - (((f->v194 * (3.0 + ((f->v196 * v63) * v174))) * v183) * v175);
-    const double v207 = (0.5 * (2.0 + v185)) * (v188 * v188);
-    const double v210 = (f->v170 + (f->v8 * v174)) - ((v178 + v191) * ((-0.5 < v65) ? v203 : v207));
-    const double v212 = (v210 + v178) + v191;
-    const double v214 = f->v_e * (((0.0 <= v65) | (v65 < (-2.6666666666666665))) ? v168 : v212);
-    const double v219 = fma(f->v217, f->v218, v62);
-    const double v221 = (f->v37 * v219) * v47;
-    const double v227 = f->v226 * in_T_e;
-    const double v229 = f->v228 * in_T_e;
-    const double v232 = 2.0 + sqrt(4.0 + v229);
-    const double v234 = v227 / (v232 * v232);
-    const double v238 = 1.2718558457423576e-05 + (v234 * (-1.140287043448187e-05 + (v234 * 1.0262602127880826e-05)));
-    const double v242 = 1.6025290205616692e-05 + (v234 * (-1.4244747953059396e-05 + (v234 * v238)));
-    const double v246 = 2.058566715648095e-05 + (v234 * (-1.8115474571693312e-05 + (v234 * v242)));
-    const double v250 = 2.70550806991352e-05 + (v234 * (-2.3526335232514428e-05 + (v234 * v246)));
-    const double v254 = 3.6547285554659346e-05 + (v234 * (-3.13266337089366e-05 + (v234 * v250)));
-    const double v258 = 5.105678075644705e-05 + (v234 * (-4.299610908580224e-05 + (v234 * v254)));
-    const double v262 = 7.439188751758273e-05 + (v234 * (-6.126635715067306e-05 + (v234 * v258)));
-    const double v266 = 0.000114433310738384 + (v234 * (-9.155409261807675e-05 + (v234 * v262)));
-    const double v270 = 0.00018927682947066443 + (v234 * (-0.00014562476489407761 + (v234 * v266)));
-    const double v274 = 0.0003467255587325583 + (v234 * (-0.0002522931369344076 + (v234 * v270)));
-    const double v278 = 0.0007409171495858803 + (v234 * (-0.000494861175975727 + (v234 * v274)));
-    const double v282 = 0.0020424020424020424 + (v234 * (-0.0011805188275776511 + (v234 * v278)));
-    const double v286 = 0.005772005772005772 + (v234 * (-0.003907203907203907 + (v234 * v282)));
-    const double v291 = v234 * (-0.34285714285714286 + (v234 * (-0.12698412698412698 + (v234 * v286))));
-    const double v293 = v227 * (-0.2 + v291);
-    const double v294 = mf_log(v229);
-    const double v299 = sqrt(fabs(v219));
-    const double v301 = (f->v181 * v299) * v175;
-    const double v304 = f->v297 / (in_T_e * (1.0 + v301));
-    const double v307 = 2.0 * mf_log1p(-0.5 * v304);
-    const double v316 = 1.0 - (((f->v194 * (3.0 + ((f->v196 * v219) * v174))) * v299) * v175);
-    const double v320 = (0.5 * (2.0 + v301)) * (v304 * v304);
-    const double v327 = (f->v170 - ((v294 + v307) * ((-0.5 < v221) ? v316 : v320))) + (f->v325 * v174);
-    const double v329 = (v327 + v294) + v307;
-    const double v331 = f->v_mu * (((0.0 <= v221) | (v221 < (-2.6666666666666665))) ? v293 : v329);
-    const double v337 = fma(f->v335, f->v336, v62);
-    const double v339 = (f->v37 * v337) * v47;
-    const double v345 = f->v344 * in_T_e;
-    const double v347 = f->v346 * in_T_e;
-    const double v350 = 2.0 + sqrt(4.0 + v347);
-    const double v352 = v345 / (v350 * v350);
-    const double v356 = 1.2718558457423576e-05 + (v352 * (-1.140287043448187e-05 + (v352 * 1.0262602127880826e-05)));
-    const double v360 = 1.6025290205616692e-05 + (v352 * (-1.4244747953059396e-05 + (v352 * v356)));
-    const double v364 = 2.058566715648095e-05 + (v352 * (-1.8115474571693312e-05 + (v352 * v360)));
-    const double v368 = 2.70550806991352e-05 + (v352 * (-2.3526335232514428e-05 + (v352 * v364)));
-    const double v372 = 3.6547285554659346e-05 + (v352 * (-3.13266337089366e-05 + (v352 * v368)));
-    const double v376 = 5.105678075644705e-05 + (v352 * (-4.299610908580224e-05 + (v352 * v372)));
-    const double v380 = 7.439188751758273e-05 + (v352 * (-6.126635715067306e-05 + (v352 * v376)));
-    const double v384 = 0.000114433310738384 + (v352 * (-9.155409261807675e-05 + (v352 * v380)));
-    const double v388 = 0.00018927682947066443 + (v352 * (-0.00014562476489407761 + (v352 * v384)));
-    const double v392 = 0.0003467255587325583 + (v352 * (-0.0002522931369344076 + (v352 * v388)));
-    const double v396 = 0.0007409171495858803 + (v352 * (-0.000494861175975727 + (v352 * v392)));
-    const double v400 = 0.0020424020424020424 + (v352 * (-0.0011805188275776511 + (v352 * v396)));
-    const double v404 = 0.005772005772005772 + (v352 * (-0.003907203907203907 + (v352 * v400)));
-    const double v409 = v352 * (-0.34285714285714286 + (v352 * (-0.12698412698412698 + (v352 * v404))));
-    const double v411 = v345 * (-0.2 + v409);
-    const double v412 = mf_log(v347);
-    const double v416 = sqrt(fabs(v337));
-    const double v418 = (f->v181 * v416) * v175;
-    const double v421 = f->v414 / (in_T_e * (1.0 + v418));
-    const double v424 = 2.0 * mf_log1p(-0.5 * v421);
-    const double v433 = 1.0 - (((f->v194 * (3.0 + ((f->v196 * v337) * v174))) * v416) * v175);
-    const double v437 = (0.5 * (2.0 + v418)) * (v421 * v421);
-    const double v444 = (f->v170 - ((v412 + v424) * ((-0.5 < v339) ? v433 : v437))) + (f->v442 * v174);
-    const double v446 = (v444 + v412) + v424;
-    const double v448 = f->v_tau * (((0.0 <= v339) | (v339 < (-2.6666666666666665))) ? v411 : v446);
-    const double v450 = f->v58 * (((-v214) - v331) - v448);
-    const double v454 = f->sin2_theta_W + ((f->v52 * (f->v55 - v450)) * v48);
-    const double v468 = f->v462 + ((f->v52 * (f->v464 - v450)) * v48);
-    const double v472 = (((v42 * v42) * (v454 * v454)) - (((f->v458 * in_T_e) * v454) * v468)) + (v468 * v468);
-    const double v473 = f->v27 * v472;
-    const double v474 = ((f->v17 * in_T_e) <= f->v19) ? v473 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v474 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v44 = 1.0 / (in_T_e * v11);
+    const double v45 = v44 * v11;
+    const double v46 = v44 * in_T_e;
+    const double v60 = f->v59 * in_T_e;
+    const double v61 = fma(f->v59, f->v8, v60);
+    const double v63 = (f->v34 * v61) * v45;
+    const double v69 = f->v68 * in_T_e;
+    const double v73 = f->v72 * in_T_e;
+    const double v76 = 2.0 + sqrt(4.0 + v73);
+    const double v78 = v69 / (v76 * v76);
+    const double v111 = 1.2718558457423576e-05 + (v78 * (-1.140287043448187e-05 + (v78 * 1.0262602127880826e-05)));
+    const double v115 = 1.6025290205616692e-05 + (v78 * (-1.4244747953059396e-05 + (v78 * v111)));
+    const double v119 = 2.058566715648095e-05 + (v78 * (-1.8115474571693312e-05 + (v78 * v115)));
+    const double v123 = 2.70550806991352e-05 + (v78 * (-2.3526335232514428e-05 + (v78 * v119)));
+    const double v127 = 3.6547285554659346e-05 + (v78 * (-3.13266337089366e-05 + (v78 * v123)));
+    const double v131 = 5.105678075644705e-05 + (v78 * (-4.299610908580224e-05 + (v78 * v127)));
+    const double v135 = 7.439188751758273e-05 + (v78 * (-6.126635715067306e-05 + (v78 * v131)));
+    const double v140 = v78 * (0.000114433310738384 + (v78 * (-9.155409261807675e-05 + (v78 * v135))));
+    const double v144 = v78 * (0.00018927682947066443 + (v78 * (-0.00014562476489407761 + v140)));
+    const double v148 = v78 * (0.0003467255587325583 + (v78 * (-0.0002522931369344076 + v144)));
+    const double v153 = -0.0011805188275776511 + (v78 * (0.0007409171495858803 + (v78 * (-0.000494861175975727 + v148))));
+    const double v158 = v78 * (-0.003907203907203907 + (v78 * (0.0020424020424020424 + (v78 * v153))));
+    const double v163 = -0.34285714285714286 + (v78 * (-0.12698412698412698 + (v78 * (0.005772005772005772 + v158))));
+    const double v166 = v69 * (-0.2 + (v78 * v163));
+    const double v169 = sqrt(in_T_e);
+    const double v171 = 1.0 / (in_T_e * v169);
+    const double v172 = v171 * v169;
+    const double v173 = v171 * in_T_e;
+    const double v176 = mf_log(v73);
+    const double v181 = sqrt(fabs(v61));
+    const double v183 = (f->v179 * v181) * v173;
+    const double v186 = f->v59 / (in_T_e * (1.0 + v183));
+    const double v189 = 2.0 * mf_log1p(-0.5 * v186);
+    const double v202 = 1.0 - (((f->v192 * (3.0 + ((f->v195 * v61) * v172))) * v181) * v173);
+    const double v206 = (0.5 * (2.0 + v183)) * (v186 * v186);
+    const double v209 = (f->v168 + (f->v8 * v172)) - ((v176 + v189) * ((-0.5 < v63) ? v202 : v206));
+    const double v211 = (v209 + v176) + v189;
+    const double v213 = f->v_e * (((0.0 <= v63) | (v63 < (-2.6666666666666665))) ? v166 : v211);
+    const double v218 = fma(f->v216, f->v217, v60);
+    const double v220 = (f->v34 * v218) * v45;
+    const double v226 = f->v225 * in_T_e;
+    const double v228 = f->v227 * in_T_e;
+    const double v231 = 2.0 + sqrt(4.0 + v228);
+    const double v233 = v226 / (v231 * v231);
+    const double v237 = 1.2718558457423576e-05 + (v233 * (-1.140287043448187e-05 + (v233 * 1.0262602127880826e-05)));
+    const double v241 = 1.6025290205616692e-05 + (v233 * (-1.4244747953059396e-05 + (v233 * v237)));
+    const double v245 = 2.058566715648095e-05 + (v233 * (-1.8115474571693312e-05 + (v233 * v241)));
+    const double v249 = 2.70550806991352e-05 + (v233 * (-2.3526335232514428e-05 + (v233 * v245)));
+    const double v253 = 3.6547285554659346e-05 + (v233 * (-3.13266337089366e-05 + (v233 * v249)));
+    const double v257 = 5.105678075644705e-05 + (v233 * (-4.299610908580224e-05 + (v233 * v253)));
+    const double v261 = 7.439188751758273e-05 + (v233 * (-6.126635715067306e-05 + (v233 * v257)));
+    const double v265 = 0.000114433310738384 + (v233 * (-9.155409261807675e-05 + (v233 * v261)));
+    const double v269 = 0.00018927682947066443 + (v233 * (-0.00014562476489407761 + (v233 * v265)));
+    const double v273 = 0.0003467255587325583 + (v233 * (-0.0002522931369344076 + (v233 * v269)));
+    const double v277 = 0.0007409171495858803 + (v233 * (-0.000494861175975727 + (v233 * v273)));
+    const double v281 = 0.0020424020424020424 + (v233 * (-0.0011805188275776511 + (v233 * v277)));
+    const double v285 = 0.005772005772005772 + (v233 * (-0.003907203907203907 + (v233 * v281)));
+    const double v290 = v233 * (-0.34285714285714286 + (v233 * (-0.12698412698412698 + (v233 * v285))));
+    const double v292 = v226 * (-0.2 + v290);
+    const double v293 = mf_log(v228);
+    const double v298 = sqrt(fabs(v218));
+    const double v300 = (f->v179 * v298) * v173;
+    const double v303 = f->v296 / (in_T_e * (1.0 + v300));
+    const double v306 = 2.0 * mf_log1p(-0.5 * v303);
+    const double v315 = 1.0 - (((f->v192 * (3.0 + ((f->v195 * v218) * v172))) * v298) * v173);
+    const double v319 = (0.5 * (2.0 + v300)) * (v303 * v303);
+    const double v326 = (f->v168 - ((v293 + v306) * ((-0.5 < v220) ? v315 : v319))) + (f->v324 * v172);
+    const double v328 = (v326 + v293) + v306;
+    const double v330 = f->v_mu * (((0.0 <= v220) | (v220 < (-2.6666666666666665))) ? v292 : v328);
+    const double v336 = fma(f->v334, f->v335, v60);
+    const double v338 = (f->v34 * v336) * v45;
+    const double v344 = f->v343 * in_T_e;
+    const double v346 = f->v345 * in_T_e;
+    const double v349 = 2.0 + sqrt(4.0 + v346);
+    const double v351 = v344 / (v349 * v349);
+    const double v355 = 1.2718558457423576e-05 + (v351 * (-1.140287043448187e-05 + (v351 * 1.0262602127880826e-05)));
+    const double v359 = 1.6025290205616692e-05 + (v351 * (-1.4244747953059396e-05 + (v351 * v355)));
+    const double v363 = 2.058566715648095e-05 + (v351 * (-1.8115474571693312e-05 + (v351 * v359)));
+    const double v367 = 2.70550806991352e-05 + (v351 * (-2.3526335232514428e-05 + (v351 * v363)));
+    const double v371 = 3.6547285554659346e-05 + (v351 * (-3.13266337089366e-05 + (v351 * v367)));
+    const double v375 = 5.105678075644705e-05 + (v351 * (-4.299610908580224e-05 + (v351 * v371)));
+    const double v379 = 7.439188751758273e-05 + (v351 * (-6.126635715067306e-05 + (v351 * v375)));
+    const double v383 = 0.000114433310738384 + (v351 * (-9.155409261807675e-05 + (v351 * v379)));
+    const double v387 = 0.00018927682947066443 + (v351 * (-0.00014562476489407761 + (v351 * v383)));
+    const double v391 = 0.0003467255587325583 + (v351 * (-0.0002522931369344076 + (v351 * v387)));
+    const double v395 = 0.0007409171495858803 + (v351 * (-0.000494861175975727 + (v351 * v391)));
+    const double v399 = 0.0020424020424020424 + (v351 * (-0.0011805188275776511 + (v351 * v395)));
+    const double v403 = 0.005772005772005772 + (v351 * (-0.003907203907203907 + (v351 * v399)));
+    const double v408 = v351 * (-0.34285714285714286 + (v351 * (-0.12698412698412698 + (v351 * v403))));
+    const double v410 = v344 * (-0.2 + v408);
+    const double v411 = mf_log(v346);
+    const double v415 = sqrt(fabs(v336));
+    const double v417 = (f->v179 * v415) * v173;
+    const double v420 = f->v413 / (in_T_e * (1.0 + v417));
+    const double v423 = 2.0 * mf_log1p(-0.5 * v420);
+    const double v432 = 1.0 - (((f->v192 * (3.0 + ((f->v195 * v336) * v172))) * v415) * v173);
+    const double v436 = (0.5 * (2.0 + v417)) * (v420 * v420);
+    const double v443 = (f->v168 - ((v411 + v423) * ((-0.5 < v338) ? v432 : v436))) + (f->v441 * v172);
+    const double v445 = (v443 + v411) + v423;
+    const double v447 = f->v_tau * (((0.0 <= v338) | (v338 < (-2.6666666666666665))) ? v410 : v445);
+    const double v449 = f->v56 * (((-v213) - v330) - v447);
+    const double v453 = f->sin2_theta_W + ((f->v50 * (f->v53 - v449)) * v46);
+    const double v467 = f->v461 + ((f->v50 * (f->v463 - v449)) * v46);
+    const double v471 = (((v40 * v40) * (v453 * v453)) - (((f->v457 * in_T_e) * v453) * v467)) + (v467 * v467);
+    const double v472 = f->v25 * v471;
+    const double v473 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v472 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v473 : NAN;
 }
 MF_POINTWISE(free_vector_electron_recoil_spectrum_process_muon, 2, 14)
 double muforge_free_vector_electron_recoil_spectrum_process_muon(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_process_muon, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -705,11 +710,11 @@ double muforge_free_vector_electron_recoil_spectrum_process_muon(double T_e, dou
 /* free_vector.electron_recoil_spectrum[mixing=process, flavor=tau]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 310 flops + 15 div/sqrt + 6 functions per point, 50 flops + 5 div/sqrt per parameter
+ * Operations: 312 flops + 15 div/sqrt + 6 functions per point, 47 flops + 5 div/sqrt per parameter
  * set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v52, v55, v58, v61, v70, v74, v170, v181, v194, v196, v217, v218, v226,
-        v228, v297, v325, v335, v336, v344, v346, v414, v442, v458, v462, v464, sin2_theta_W, v_e, v_mu, v_tau;
+    double v3, v8, v15, v25, v34, v35, v50, v53, v56, v59, v68, v72, v168, v179, v192, v195, v216, v217, v225, v227,
+        v296, v324, v334, v335, v343, v345, v413, v441, v457, v461, v463, m_e, E_nu, sin2_theta_W, v_e, v_mu, v_tau;
 } free_vector_electron_recoil_spectrum_process_tau_fixed;
 MF_FIX(free_vector_electron_recoil_spectrum_process_tau) {
     const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_v_mu = in[3][i], in_v_tau = in[4][i],
@@ -717,47 +722,48 @@ MF_FIX(free_vector_electron_recoil_spectrum_process_tau) {
         in_G_F = in[10][i], in_sin2_theta_W = in[11][i], in_hbarc2_GeV2_cm2 = in[12][i], in_one_GeV = in[13][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v29 = sqrt(in_m_e);
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = v29 * in_m_mu;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * in_m_mu;
-    const double v40 = v38 * v29;
-    f->v52 = (0.3535533905932738 * in_g_nu) / in_G_F;
-    f->v55 = in_a_e + in_v_e;
-    f->v58 = 0.1061032953945969 * in_alpha;
-    f->v61 = -2.0 * in_m_e;
-    f->v70 = -2.0 * f->v37;
-    f->v74 = 2.0 * f->v37;
-    f->v170 = -1.6666666666666667;
-    f->v181 = 0.7071067811865476 * v39;
-    f->v194 = 0.3535533905932738 * v39;
-    f->v196 = 0.5 * f->v37;
-    f->v217 = -2.0 * in_m_mu;
-    f->v218 = 2.0 * in_m_mu;
-    const double v225 = v40 * v40;
-    f->v226 = f->v61 * v225;
-    f->v228 = f->v8 * v225;
-    const double v295 = in_m_mu * in_m_mu;
-    f->v297 = (-2.0 * v295) * f->v37;
-    f->v325 = (2.0 * v295) * f->v37;
-    f->v335 = -2.0 * in_m_tau;
-    f->v336 = 2.0 * in_m_tau;
-    const double v343 = in_m_tau * in_m_tau;
-    f->v344 = f->v61 / v343;
-    f->v346 = f->v8 / v343;
-    f->v414 = (-2.0 * v343) * f->v37;
-    f->v442 = (2.0 * v343) * f->v37;
-    f->v458 = in_m_e * (f->v36 * f->v36);
-    f->v462 = (-0.5) + in_sin2_theta_W;
-    f->v464 = (-in_a_e) + in_v_e;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v27 = sqrt(in_m_e);
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = v27 * in_m_mu;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * in_m_mu;
+    const double v38 = v36 * v27;
+    f->v50 = (0.3535533905932738 * in_g_nu) / in_G_F;
+    f->v53 = in_a_e + in_v_e;
+    f->v56 = 0.1061032953945969 * in_alpha;
+    f->v59 = -2.0 * in_m_e;
+    f->v68 = -2.0 * f->v34;
+    f->v72 = 2.0 * f->v34;
+    f->v168 = -1.6666666666666667;
+    f->v179 = 0.7071067811865476 * v37;
+    f->v192 = 0.3535533905932738 * v37;
+    f->v195 = 0.5 * f->v34;
+    f->v216 = -2.0 * in_m_mu;
+    f->v217 = 2.0 * in_m_mu;
+    const double v224 = v38 * v38;
+    f->v225 = f->v59 * v224;
+    f->v227 = f->v8 * v224;
+    const double v294 = in_m_mu * in_m_mu;
+    f->v296 = (-2.0 * v294) * f->v34;
+    f->v324 = (2.0 * v294) * f->v34;
+    f->v334 = -2.0 * in_m_tau;
+    f->v335 = 2.0 * in_m_tau;
+    const double v342 = in_m_tau * in_m_tau;
+    f->v343 = f->v59 / v342;
+    f->v345 = f->v8 / v342;
+    f->v413 = (-2.0 * v342) * f->v34;
+    f->v441 = (2.0 * v342) * f->v34;
+    f->v457 = in_m_e * (f->v35 * f->v35);
+    f->v461 = (-0.5) + in_sin2_theta_W;
+    f->v463 = (-in_a_e) + in_v_e;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
     f->v_e = in_v_e;
     f->v_mu = in_v_mu;
@@ -766,114 +772,114 @@ MF_FIX(free_vector_electron_recoil_spectrum_process_tau) {
 MF_AT(free_vector_electron_recoil_spectrum_process_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v46 = 1.0 / (in_T_e * v11);
-    const double v47 = v46 * v11;
-    const double v48 = v46 * in_T_e;
-    const double v62 = f->v61 * in_T_e;
-    const double v63 = fma(f->v61, f->v8, v62);
-    const double v65 = (f->v37 * v63) * v47;
-    const double v71 = f->v70 * in_T_e;
-    const double v75 = f->v74 * in_T_e;
-    const double v78 = 2.0 + sqrt(4.0 + v75);
-    const double v80 = v71 / (v78 * v78);
-    const double v113 = 1.2718558457423576e-05 + (v80 * (-1.140287043448187e-05 + (v80 * 1.0262602127880826e-05)));
-    const double v117 = 1.6025290205616692e-05 + (v80 * (-1.4244747953059396e-05 + (v80 * v113)));
-    const double v121 = 2.058566715648095e-05 + (v80 * (-1.8115474571693312e-05 + (v80 * v117)));
-    const double v125 = 2.70550806991352e-05 + (v80 * (-2.3526335232514428e-05 + (v80 * v121)));
-    const double v129 = 3.6547285554659346e-05 + (v80 * (-3.13266337089366e-05 + (v80 * v125)));
-    const double v133 = 5.105678075644705e-05 + (v80 * (-4.299610908580224e-05 + (v80 * v129)));
-    const double v137 = 7.439188751758273e-05 + (v80 * (-6.126635715067306e-05 + (v80 * v133)));
-    const double v142 = v80 * (0.000114433310738384 + (v80 * (-9.155409261807675e-05 + (v80 * v137))));
-    const double v146 = v80 * (0.00018927682947066443 + (v80 * (-0.00014562476489407761 + v142)));
-    const double v150 = v80 * (0.0003467255587325583 + (v80 * (-0.0002522931369344076 + v146)));
-    const double v155 = -0.0011805188275776511 + (v80 * (0.0007409171495858803 + (v80 * (-0.000494861175975727 + v150))));
-    const double v160 = v80 * (-0.003907203907203907 + (v80 * (0.0020424020424020424 + (v80 * v155))));
-    const double v165 = -0.34285714285714286 + (v80 * (-0.12698412698412698 + (v80 * (0.005772005772005772 + v160))));
-    const double v168 = v71 * (-0.2 + (v80 * v165));
-    const double v171 = sqrt(in_T_e);
-    const double v173 = 1.0 / (in_T_e * v171);
-    const double v174 = v173 * v171;
-    const double v175 = v173 * in_T_e;
-    const double v178 = mf_log(v75);
-    const double v183 = sqrt(fabs(v63));
-    const double v185 = (f->v181 * v183) * v175;
-    const double v188 = f->v61 / (in_T_e * (1.0 + v185));
-    const double v191 = 2.0 * mf_log1p(-0.5 * v188);
-    const double v203 = 1.0 - (((f->v194 * (3.0 + ((f->v196 * v63) * v174))) * v183) * v175);
-    const double v207 = (0.5 * (2.0 + v185)) * (v188 * v188);
-    const double v210 = (f->v170 + (f->v8 * v174)) - ((v178 + v191) * ((-0.5 < v65) ? v203 : v207));
-    const double v212 = (v210 + v178) + v191;
-    const double v214 = f->v_e * (((0.0 <= v65) | (v65 < (-2.6666666666666665))) ? v168 : v212);
-    const double v219 = fma(f->v217, f->v218, v62);
-    const double v221 = (f->v37 * v219) * v47;
-    const double v227 = f->v226 * in_T_e;
-    const double v229 = f->v228 * in_T_e;
-    const double v232 = 2.0 + sqrt(4.0 + v229);
-    const double v234 = v227 / (v232 * v232);
-    const double v238 = 1.2718558457423576e-05 + (v234 * (-1.140287043448187e-05 + (v234 * 1.0262602127880826e-05)));
-    const double v242 = 1.6025290205616692e-05 + (v234 * (-1.4244747953059396e-05 + (v234 * v238)));
-    const double v246 = 2.058566715648095e-05 + (v234 * (-1.8115474571693312e-05 + (v234 * v242)));
-    const double v250 = 2.70550806991352e-05 + (v234 * (-2.3526335232514428e-05 + (v234 * v246)));
-    const double v254 = 3.6547285554659346e-05 + (v234 * (-3.13266337089366e-05 + (v234 * v250)));
-    const double v258 = 5.105678075644705e-05 + (v234 * (-4.299610908580224e-05 + (v234 * v254)));
-    const double v262 = 7.439188751758273e-05 + (v234 * (-6.126635715067306e-05 + (v234 * v258)));
-    const double v266 = 0.000114433310738384 + (v234 * (-9.155409261807675e-05 + (v234 * v262)));
-    const double v270 = 0.00018927682947066443 + (v234 * (-0.00014562476489407761 + (v234 * v266)));
-    const double v274 = 0.0003467255587325583 + (v234 * (-0.0002522931369344076 + (v234 * v270)));
-    const double v278 = 0.0007409171495858803 + (v234 * (-0.000494861175975727 + (v234 * v274)));
-    const double v282 = 0.0020424020424020424 + (v234 * (-0.0011805188275776511 + (v234 * v278)));
-    const double v286 = 0.005772005772005772 + (v234 * (-0.003907203907203907 + (v234 * v282)));
-    const double v291 = v234 * (-0.34285714285714286 + (v234 * (-0.12698412698412698 + (v234 * v286))));
-    const double v293 = v227 * (-0.2 + v291);
-    const double v294 = mf_log(v229);
-    const double v299 = sqrt(fabs(v219));
-    const double v301 = (f->v181 * v299) * v175;
-    const double v304 = f->v297 / (in_T_e * (1.0 + v301));
-    const double v307 = 2.0 * mf_log1p(-0.5 * v304);
-    const double v316 = 1.0 - (((f->v194 * (3.0 + ((f->v196 * v219) * v174))) * v299) * v175);
-    const double v320 = (0.5 * (2.0 + v301)) * (v304 * v304);
-    const double v327 = (f->v170 - ((v294 + v307) * ((-0.5 < v221) ? v316 : v320))) + (f->v325 * v174);
-    const double v329 = (v327 + v294) + v307;
-    const double v331 = f->v_mu * (((0.0 <= v221) | (v221 < (-2.6666666666666665))) ? v293 : v329);
-    const double v337 = fma(f->v335, f->v336, v62);
-    const double v339 = (f->v37 * v337) * v47;
-    const double v345 = f->v344 * in_T_e;
-    const double v347 = f->v346 * in_T_e;
-    const double v350 = 2.0 + sqrt(4.0 + v347);
-    const double v352 = v345 / (v350 * v350);
-    const double v356 = 1.2718558457423576e-05 + (v352 * (-1.140287043448187e-05 + (v352 * 1.0262602127880826e-05)));
-    const double v360 = 1.6025290205616692e-05 + (v352 * (-1.4244747953059396e-05 + (v352 * v356)));
-    const double v364 = 2.058566715648095e-05 + (v352 * (-1.8115474571693312e-05 + (v352 * v360)));
-    const double v368 = 2.70550806991352e-05 + (v352 * (-2.3526335232514428e-05 + (v352 * v364)));
-    const double v372 = 3.6547285554659346e-05 + (v352 * (-3.13266337089366e-05 + (v352 * v368)));
-    const double v376 = 5.105678075644705e-05 + (v352 * (-4.299610908580224e-05 + (v352 * v372)));
-    const double v380 = 7.439188751758273e-05 + (v352 * (-6.126635715067306e-05 + (v352 * v376)));
-    const double v384 = 0.000114433310738384 + (v352 * (-9.155409261807675e-05 + (v352 * v380)));
-    const double v388 = 0.00018927682947066443 + (v352 * (-0.00014562476489407761 + (v352 * v384)));
-    const double v392 = 0.0003467255587325583 + (v352 * (-0.0002522931369344076 + (v352 * v388)));
-    const double v396 = 0.0007409171495858803 + (v352 * (-0.000494861175975727 + (v352 * v392)));
-    const double v400 = 0.0020424020424020424 + (v352 * (-0.0011805188275776511 + (v352 * v396)));
-    const double v404 = 0.005772005772005772 + (v352 * (-0.003907203907203907 + (v352 * v400)));
-    const double v409 = v352 * (-0.34285714285714286 + (v352 * (-0.12698412698412698 + (v352 * v404))));
-    const double v411 = v345 * (-0.2 + v409);
-    const double v412 = mf_log(v347);
-    const double v416 = sqrt(fabs(v337));
-    const double v418 = (f->v181 * v416) * v175;
-    const double v421 = f->v414 / (in_T_e * (1.0 + v418));
-    const double v424 = 2.0 * mf_log1p(-0.5 * v421);
-    const double v433 = 1.0 - (((f->v194 * (3.0 + ((f->v196 * v337) * v174))) * v416) * v175);
-    const double v437 = (0.5 * (2.0 + v418)) * (v421 * v421);
-    const double v444 = (f->v170 - ((v412 + v424) * ((-0.5 < v339) ? v433 : v437))) + (f->v442 * v174);
-    const double v446 = (v444 + v412) + v424;
-    const double v448 = f->v_tau * (((0.0 <= v339) | (v339 < (-2.6666666666666665))) ? v411 : v446);
-    const double v450 = f->v58 * (((-v214) - v331) - v448);
-    const double v454 = f->sin2_theta_W + ((f->v52 * (f->v55 - v450)) * v48);
-    const double v468 = f->v462 + ((f->v52 * (f->v464 - v450)) * v48);
-    const double v472 = (((v42 * v42) * (v454 * v454)) - (((f->v458 * in_T_e) * v454) * v468)) + (v468 * v468);
-    const double v473 = f->v27 * v472;
-    const double v474 = ((f->v17 * in_T_e) <= f->v19) ? v473 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v474 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v44 = 1.0 / (in_T_e * v11);
+    const double v45 = v44 * v11;
+    const double v46 = v44 * in_T_e;
+    const double v60 = f->v59 * in_T_e;
+    const double v61 = fma(f->v59, f->v8, v60);
+    const double v63 = (f->v34 * v61) * v45;
+    const double v69 = f->v68 * in_T_e;
+    const double v73 = f->v72 * in_T_e;
+    const double v76 = 2.0 + sqrt(4.0 + v73);
+    const double v78 = v69 / (v76 * v76);
+    const double v111 = 1.2718558457423576e-05 + (v78 * (-1.140287043448187e-05 + (v78 * 1.0262602127880826e-05)));
+    const double v115 = 1.6025290205616692e-05 + (v78 * (-1.4244747953059396e-05 + (v78 * v111)));
+    const double v119 = 2.058566715648095e-05 + (v78 * (-1.8115474571693312e-05 + (v78 * v115)));
+    const double v123 = 2.70550806991352e-05 + (v78 * (-2.3526335232514428e-05 + (v78 * v119)));
+    const double v127 = 3.6547285554659346e-05 + (v78 * (-3.13266337089366e-05 + (v78 * v123)));
+    const double v131 = 5.105678075644705e-05 + (v78 * (-4.299610908580224e-05 + (v78 * v127)));
+    const double v135 = 7.439188751758273e-05 + (v78 * (-6.126635715067306e-05 + (v78 * v131)));
+    const double v140 = v78 * (0.000114433310738384 + (v78 * (-9.155409261807675e-05 + (v78 * v135))));
+    const double v144 = v78 * (0.00018927682947066443 + (v78 * (-0.00014562476489407761 + v140)));
+    const double v148 = v78 * (0.0003467255587325583 + (v78 * (-0.0002522931369344076 + v144)));
+    const double v153 = -0.0011805188275776511 + (v78 * (0.0007409171495858803 + (v78 * (-0.000494861175975727 + v148))));
+    const double v158 = v78 * (-0.003907203907203907 + (v78 * (0.0020424020424020424 + (v78 * v153))));
+    const double v163 = -0.34285714285714286 + (v78 * (-0.12698412698412698 + (v78 * (0.005772005772005772 + v158))));
+    const double v166 = v69 * (-0.2 + (v78 * v163));
+    const double v169 = sqrt(in_T_e);
+    const double v171 = 1.0 / (in_T_e * v169);
+    const double v172 = v171 * v169;
+    const double v173 = v171 * in_T_e;
+    const double v176 = mf_log(v73);
+    const double v181 = sqrt(fabs(v61));
+    const double v183 = (f->v179 * v181) * v173;
+    const double v186 = f->v59 / (in_T_e * (1.0 + v183));
+    const double v189 = 2.0 * mf_log1p(-0.5 * v186);
+    const double v202 = 1.0 - (((f->v192 * (3.0 + ((f->v195 * v61) * v172))) * v181) * v173);
+    const double v206 = (0.5 * (2.0 + v183)) * (v186 * v186);
+    const double v209 = (f->v168 + (f->v8 * v172)) - ((v176 + v189) * ((-0.5 < v63) ? v202 : v206));
+    const double v211 = (v209 + v176) + v189;
+    const double v213 = f->v_e * (((0.0 <= v63) | (v63 < (-2.6666666666666665))) ? v166 : v211);
+    const double v218 = fma(f->v216, f->v217, v60);
+    const double v220 = (f->v34 * v218) * v45;
+    const double v226 = f->v225 * in_T_e;
+    const double v228 = f->v227 * in_T_e;
+    const double v231 = 2.0 + sqrt(4.0 + v228);
+    const double v233 = v226 / (v231 * v231);
+    const double v237 = 1.2718558457423576e-05 + (v233 * (-1.140287043448187e-05 + (v233 * 1.0262602127880826e-05)));
+    const double v241 = 1.6025290205616692e-05 + (v233 * (-1.4244747953059396e-05 + (v233 * v237)));
+    const double v245 = 2.058566715648095e-05 + (v233 * (-1.8115474571693312e-05 + (v233 * v241)));
+    const double v249 = 2.70550806991352e-05 + (v233 * (-2.3526335232514428e-05 + (v233 * v245)));
+    const double v253 = 3.6547285554659346e-05 + (v233 * (-3.13266337089366e-05 + (v233 * v249)));
+    const double v257 = 5.105678075644705e-05 + (v233 * (-4.299610908580224e-05 + (v233 * v253)));
+    const double v261 = 7.439188751758273e-05 + (v233 * (-6.126635715067306e-05 + (v233 * v257)));
+    const double v265 = 0.000114433310738384 + (v233 * (-9.155409261807675e-05 + (v233 * v261)));
+    const double v269 = 0.00018927682947066443 + (v233 * (-0.00014562476489407761 + (v233 * v265)));
+    const double v273 = 0.0003467255587325583 + (v233 * (-0.0002522931369344076 + (v233 * v269)));
+    const double v277 = 0.0007409171495858803 + (v233 * (-0.000494861175975727 + (v233 * v273)));
+    const double v281 = 0.0020424020424020424 + (v233 * (-0.0011805188275776511 + (v233 * v277)));
+    const double v285 = 0.005772005772005772 + (v233 * (-0.003907203907203907 + (v233 * v281)));
+    const double v290 = v233 * (-0.34285714285714286 + (v233 * (-0.12698412698412698 + (v233 * v285))));
+    const double v292 = v226 * (-0.2 + v290);
+    const double v293 = mf_log(v228);
+    const double v298 = sqrt(fabs(v218));
+    const double v300 = (f->v179 * v298) * v173;
+    const double v303 = f->v296 / (in_T_e * (1.0 + v300));
+    const double v306 = 2.0 * mf_log1p(-0.5 * v303);
+    const double v315 = 1.0 - (((f->v192 * (3.0 + ((f->v195 * v218) * v172))) * v298) * v173);
+    const double v319 = (0.5 * (2.0 + v300)) * (v303 * v303);
+    const double v326 = (f->v168 - ((v293 + v306) * ((-0.5 < v220) ? v315 : v319))) + (f->v324 * v172);
+    const double v328 = (v326 + v293) + v306;
+    const double v330 = f->v_mu * (((0.0 <= v220) | (v220 < (-2.6666666666666665))) ? v292 : v328);
+    const double v336 = fma(f->v334, f->v335, v60);
+    const double v338 = (f->v34 * v336) * v45;
+    const double v344 = f->v343 * in_T_e;
+    const double v346 = f->v345 * in_T_e;
+    const double v349 = 2.0 + sqrt(4.0 + v346);
+    const double v351 = v344 / (v349 * v349);
+    const double v355 = 1.2718558457423576e-05 + (v351 * (-1.140287043448187e-05 + (v351 * 1.0262602127880826e-05)));
+    const double v359 = 1.6025290205616692e-05 + (v351 * (-1.4244747953059396e-05 + (v351 * v355)));
+    const double v363 = 2.058566715648095e-05 + (v351 * (-1.8115474571693312e-05 + (v351 * v359)));
+    const double v367 = 2.70550806991352e-05 + (v351 * (-2.3526335232514428e-05 + (v351 * v363)));
+    const double v371 = 3.6547285554659346e-05 + (v351 * (-3.13266337089366e-05 + (v351 * v367)));
+    const double v375 = 5.105678075644705e-05 + (v351 * (-4.299610908580224e-05 + (v351 * v371)));
+    const double v379 = 7.439188751758273e-05 + (v351 * (-6.126635715067306e-05 + (v351 * v375)));
+    const double v383 = 0.000114433310738384 + (v351 * (-9.155409261807675e-05 + (v351 * v379)));
+    const double v387 = 0.00018927682947066443 + (v351 * (-0.00014562476489407761 + (v351 * v383)));
+    const double v391 = 0.0003467255587325583 + (v351 * (-0.0002522931369344076 + (v351 * v387)));
+    const double v395 = 0.0007409171495858803 + (v351 * (-0.000494861175975727 + (v351 * v391)));
+    const double v399 = 0.0020424020424020424 + (v351 * (-0.0011805188275776511 + (v351 * v395)));
+    const double v403 = 0.005772005772005772 + (v351 * (-0.003907203907203907 + (v351 * v399)));
+    const double v408 = v351 * (-0.34285714285714286 + (v351 * (-0.12698412698412698 + (v351 * v403))));
+    const double v410 = v344 * (-0.2 + v408);
+    const double v411 = mf_log(v346);
+    const double v415 = sqrt(fabs(v336));
+    const double v417 = (f->v179 * v415) * v173;
+    const double v420 = f->v413 / (in_T_e * (1.0 + v417));
+    const double v423 = 2.0 * mf_log1p(-0.5 * v420);
+    const double v432 = 1.0 - (((f->v192 * (3.0 + ((f->v195 * v336) * v172))) * v415) * v173);
+    const double v436 = (0.5 * (2.0 + v417)) * (v420 * v420);
+    const double v443 = (f->v168 - ((v411 + v423) * ((-0.5 < v338) ? v432 : v436))) + (f->v441 * v172);
+    const double v445 = (v443 + v411) + v423;
+    const double v447 = f->v_tau * (((0.0 <= v338) | (v338 < (-2.6666666666666665))) ? v410 : v445);
+    const double v449 = f->v56 * (((-v213) - v330) - v447);
+    const double v453 = f->sin2_theta_W + ((f->v50 * (f->v53 - v449)) * v46);
+    const double v467 = f->v461 + ((f->v50 * (f->v463 - v449)) * v46);
+    const double v471 = (((v40 * v40) * (v453 * v453)) - (((f->v457 * in_T_e) * v453) * v467)) + (v467 * v467);
+    const double v472 = f->v25 * v471;
+    const double v473 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v472 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v473 : NAN;
 }
 MF_POINTWISE(free_vector_electron_recoil_spectrum_process_tau, 2, 14)
 double muforge_free_vector_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_process_tau, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -881,39 +887,40 @@ double muforge_free_vector_electron_recoil_spectrum_process_tau(double T_e, doub
 /* free_vector.electron_recoil_spectrum[mixing=zero, flavor=electron]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 20 flops + 1 div/sqrt per point, 24 flops + 1 div/sqrt per parameter set. */
+ * Operations: 22 flops + 1 div/sqrt per point, 21 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v45, v51, v54, v58, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v43, v49, v53, v57, m_e, E_nu, sin2_theta_W;
 } free_vector_electron_recoil_spectrum_zero_electron_fixed;
 MF_FIX(free_vector_electron_recoil_spectrum_zero_electron) {
     const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_g_nu = in[5][i], in_m_e = in[6][i],
         in_G_F = in[7][i], in_sin2_theta_W = in[8][i], in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    const double v32 = v30 * in_E_nu;
-    const double v40 = 0.3535533905932738 * in_g_nu;
-    f->v45 = (v40 * (in_a_e + in_v_e)) * v32;
-    f->v51 = in_m_e * (f->v31 * f->v31);
-    f->v54 = 0.5 + in_sin2_theta_W;
-    f->v58 = (v40 * ((-in_a_e) + in_v_e)) * v32;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    const double v30 = v28 * in_E_nu;
+    const double v38 = 0.3535533905932738 * in_g_nu;
+    f->v43 = (v38 * (in_a_e + in_v_e)) * v30;
+    f->v49 = in_m_e * (f->v29 * f->v29);
+    f->v53 = 0.5 + in_sin2_theta_W;
+    f->v57 = (v38 * ((-in_a_e) + in_v_e)) * v30;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(free_vector_electron_recoil_spectrum_zero_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v37 = 1.0 / v11;
-    const double v47 = f->sin2_theta_W + (f->v45 * v37);
-    const double v60 = f->v54 + (f->v58 * v37);
-    const double v64 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v60)) + (v60 * v60);
-    const double v65 = f->v27 * v64;
-    const double v67 = ((f->v17 * in_T_e) <= f->v19) ? v65 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v67 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v35 = 1.0 / v11;
+    const double v45 = f->sin2_theta_W + (f->v43 * v35);
+    const double v59 = f->v53 + (f->v57 * v35);
+    const double v63 = (((v32 * v32) * (v45 * v45)) - (((f->v49 * in_T_e) * v45) * v59)) + (v59 * v59);
+    const double v64 = f->v25 * v63;
+    const double v66 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v64 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v66 : NAN;
 }
 MF_POINTWISE(free_vector_electron_recoil_spectrum_zero_electron, 2, 11)
 double muforge_free_vector_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_zero_electron, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -921,39 +928,40 @@ double muforge_free_vector_electron_recoil_spectrum_zero_electron(double T_e, do
 /* free_vector.electron_recoil_spectrum[mixing=zero, flavor=muon]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 20 flops + 1 div/sqrt per point, 24 flops + 1 div/sqrt per parameter set. */
+ * Operations: 22 flops + 1 div/sqrt per point, 21 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v45, v51, v55, v59, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v43, v49, v54, v58, m_e, E_nu, sin2_theta_W;
 } free_vector_electron_recoil_spectrum_zero_muon_fixed;
 MF_FIX(free_vector_electron_recoil_spectrum_zero_muon) {
     const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_g_nu = in[5][i], in_m_e = in[6][i],
         in_G_F = in[7][i], in_sin2_theta_W = in[8][i], in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    const double v32 = v30 * in_E_nu;
-    const double v40 = 0.3535533905932738 * in_g_nu;
-    f->v45 = (v40 * (in_a_e + in_v_e)) * v32;
-    f->v51 = in_m_e * (f->v31 * f->v31);
-    f->v55 = (-0.5) + in_sin2_theta_W;
-    f->v59 = (v40 * ((-in_a_e) + in_v_e)) * v32;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    const double v30 = v28 * in_E_nu;
+    const double v38 = 0.3535533905932738 * in_g_nu;
+    f->v43 = (v38 * (in_a_e + in_v_e)) * v30;
+    f->v49 = in_m_e * (f->v29 * f->v29);
+    f->v54 = (-0.5) + in_sin2_theta_W;
+    f->v58 = (v38 * ((-in_a_e) + in_v_e)) * v30;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(free_vector_electron_recoil_spectrum_zero_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v37 = 1.0 / v11;
-    const double v47 = f->sin2_theta_W + (f->v45 * v37);
-    const double v61 = f->v55 + (f->v59 * v37);
-    const double v65 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v61)) + (v61 * v61);
-    const double v66 = f->v27 * v65;
-    const double v68 = ((f->v17 * in_T_e) <= f->v19) ? v66 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v68 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v35 = 1.0 / v11;
+    const double v45 = f->sin2_theta_W + (f->v43 * v35);
+    const double v60 = f->v54 + (f->v58 * v35);
+    const double v64 = (((v32 * v32) * (v45 * v45)) - (((f->v49 * in_T_e) * v45) * v60)) + (v60 * v60);
+    const double v65 = f->v25 * v64;
+    const double v67 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v65 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v67 : NAN;
 }
 MF_POINTWISE(free_vector_electron_recoil_spectrum_zero_muon, 2, 11)
 double muforge_free_vector_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_zero_muon, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -961,39 +969,40 @@ double muforge_free_vector_electron_recoil_spectrum_zero_muon(double T_e, double
 /* free_vector.electron_recoil_spectrum[mixing=zero, flavor=tau]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook
- * Operations: 20 flops + 1 div/sqrt per point, 24 flops + 1 div/sqrt per parameter set. */
+ * Operations: 22 flops + 1 div/sqrt per point, 21 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v45, v51, v55, v59, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v43, v49, v54, v58, m_e, E_nu, sin2_theta_W;
 } free_vector_electron_recoil_spectrum_zero_tau_fixed;
 MF_FIX(free_vector_electron_recoil_spectrum_zero_tau) {
     const double in_E_nu = in[0][i], in_v_e = in[1][i], in_a_e = in[2][i], in_g_nu = in[5][i], in_m_e = in[6][i],
         in_G_F = in[7][i], in_sin2_theta_W = in[8][i], in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    const double v32 = v30 * in_E_nu;
-    const double v40 = 0.3535533905932738 * in_g_nu;
-    f->v45 = (v40 * (in_a_e + in_v_e)) * v32;
-    f->v51 = in_m_e * (f->v31 * f->v31);
-    f->v55 = (-0.5) + in_sin2_theta_W;
-    f->v59 = (v40 * ((-in_a_e) + in_v_e)) * v32;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    const double v30 = v28 * in_E_nu;
+    const double v38 = 0.3535533905932738 * in_g_nu;
+    f->v43 = (v38 * (in_a_e + in_v_e)) * v30;
+    f->v49 = in_m_e * (f->v29 * f->v29);
+    f->v54 = (-0.5) + in_sin2_theta_W;
+    f->v58 = (v38 * ((-in_a_e) + in_v_e)) * v30;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(free_vector_electron_recoil_spectrum_zero_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v37 = 1.0 / v11;
-    const double v47 = f->sin2_theta_W + (f->v45 * v37);
-    const double v61 = f->v55 + (f->v59 * v37);
-    const double v65 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v61)) + (v61 * v61);
-    const double v66 = f->v27 * v65;
-    const double v68 = ((f->v17 * in_T_e) <= f->v19) ? v66 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v68 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v35 = 1.0 / v11;
+    const double v45 = f->sin2_theta_W + (f->v43 * v35);
+    const double v60 = f->v54 + (f->v58 * v35);
+    const double v64 = (((v32 * v32) * (v45 * v45)) - (((f->v49 * in_T_e) * v45) * v60)) + (v60 * v60);
+    const double v65 = f->v25 * v64;
+    const double v67 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v65 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v67 : NAN;
 }
 MF_POINTWISE(free_vector_electron_recoil_spectrum_zero_tau, 2, 11)
 double muforge_free_vector_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double v_e, double a_e, double v_mu, double v_tau, double g_nu, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(free_vector_electron_recoil_spectrum_zero_tau, 2, &T_e, &m_X, &E_nu, &v_e, &a_e, &v_mu, &v_tau, &g_nu, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -1008,15 +1017,15 @@ MF_LOW(free_vector_electron_recoil_spectrum_zero_electron, 13)
 MF_LOW(free_vector_electron_recoil_spectrum_zero_muon, 13)
 MF_LOW(free_vector_electron_recoil_spectrum_zero_tau, 13)
 const mf_kernel mf_free_vector_2_kernels[] = {
-    {.name = "free_vector_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = free_vector_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(free_vector_neutrino_exchange_integral_twice), .formula = "913ed41c88148372"},
-    {.name = "free_vector_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_tree_electron_many, .each = free_vector_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_tree_electron), .formula = "e4679e83b187a303"},
-    {.name = "free_vector_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_tree_muon_many, .each = free_vector_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_tree_muon), .formula = "56d28a32afc20488"},
-    {.name = "free_vector_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_tree_tau_many, .each = free_vector_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_tree_tau), .formula = "56d28a32afc20488"},
-    {.name = "free_vector_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 16, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_process_electron_many, .each = free_vector_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_process_electron), .formula = "723b8e1c95a372b5"},
-    {.name = "free_vector_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 16, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_process_muon_many, .each = free_vector_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_process_muon), .formula = "1c782bbad12cc7aa"},
-    {.name = "free_vector_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 16, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_process_tau_many, .each = free_vector_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_process_tau), .formula = "1c782bbad12cc7aa"},
-    {.name = "free_vector_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_zero_electron_many, .each = free_vector_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_zero_electron), .formula = "e4679e83b187a303"},
-    {.name = "free_vector_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_zero_muon_many, .each = free_vector_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_zero_muon), .formula = "56d28a32afc20488"},
-    {.name = "free_vector_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_zero_tau_many, .each = free_vector_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_zero_tau), .formula = "56d28a32afc20488"},
+    {.name = "free_vector_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = free_vector_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(free_vector_neutrino_exchange_integral_twice), .formula = "0b1ff0de2a6704d8"},
+    {.name = "free_vector_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_tree_electron_many, .each = free_vector_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_tree_electron), .formula = "3acb19b22a396684"},
+    {.name = "free_vector_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_tree_muon_many, .each = free_vector_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_tree_muon), .formula = "c9b65cab465373c6"},
+    {.name = "free_vector_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_tree_tau_many, .each = free_vector_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_tree_tau), .formula = "c9b65cab465373c6"},
+    {.name = "free_vector_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 16, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_process_electron_many, .each = free_vector_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_process_electron), .formula = "7f12ce266b8b9431"},
+    {.name = "free_vector_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 16, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_process_muon_many, .each = free_vector_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_process_muon), .formula = "d9944bdc7481eb9a"},
+    {.name = "free_vector_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 16, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_process_tau_many, .each = free_vector_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_process_tau), .formula = "d9944bdc7481eb9a"},
+    {.name = "free_vector_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_zero_electron_many, .each = free_vector_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_zero_electron), .formula = "3acb19b22a396684"},
+    {.name = "free_vector_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_zero_muon_many, .each = free_vector_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_zero_muon), .formula = "c9b65cab465373c6"},
+    {.name = "free_vector_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; textbook.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = free_vector_electron_recoil_spectrum_zero_tau_many, .each = free_vector_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(free_vector_electron_recoil_spectrum_zero_tau), .formula = "c9b65cab465373c6"},
 };
 const int mf_free_vector_2_kernel_count = 10;

@@ -253,7 +253,7 @@ void muforge_le_ltau_induced_mixing(double q_squared, double g, double m_e, doub
  * coupling.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 43 flops + 5 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
+ * Operations: 44 flops + 5 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
  * functions per node of t_T, at most 481 nodes. */
 static const mf_level le_ltau_neutrino_exchange_integral_once_levels[2][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double le_ltau_neutrino_exchange_integral_once_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -262,17 +262,18 @@ MF_BLOCK(le_ltau_neutrino_exchange_integral_once) {
         *in_m_e = inputs[4], *in_m_tau = inputs[5], *in_alpha = inputs[6], *in_G_F = inputs[7],
         *in_one_GeV = inputs[8];
     double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
-        v48[MF_LANES], v49[MF_LANES], v55[MF_LANES], v63[MF_LANES], v64[MF_LANES], v65[MF_LANES], v74[MF_LANES],
-        v80[MF_LANES], v82[MF_LANES], v95[MF_LANES], v98[MF_LANES], v114[MF_LANES], v118[MF_LANES], v158[MF_LANES],
-        v259[MF_LANES], v260[MF_LANES], v342[MF_LANES], v343[MF_LANES], v355[MF_LANES], v339[MF_LANES],
-        v353[MF_LANES];
-    double s339[MF_LANES] = {0.0};
-    double s353[MF_LANES] = {0.0};
+        v48[MF_LANES], v50[MF_LANES], v56[MF_LANES], v64[MF_LANES], v65[MF_LANES], v66[MF_LANES], v75[MF_LANES],
+        v81[MF_LANES], v83[MF_LANES], v96[MF_LANES], v99[MF_LANES], v115[MF_LANES], v119[MF_LANES], v159[MF_LANES],
+        v260[MF_LANES], v261[MF_LANES], v343[MF_LANES], v344[MF_LANES], v356[MF_LANES], v340[MF_LANES],
+        v354[MF_LANES];
+    double s340[MF_LANES] = {0.0};
+    double s354[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v18 = sqrt(in_m_e[l]);
         const double v19 = in_m_e[l] * v16;
         const double v20 = in_m_tau[l] * v18;
@@ -282,29 +283,28 @@ MF_BLOCK(le_ltau_neutrino_exchange_integral_once) {
         const double v27 = v23 * v19;
         const double v28 = v27 * v18;
         const double v29 = v27 * in_m_tau[l];
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         v48[l] = 0.3535533905932738 / in_G_F[l];
-        v49[l] = in_m_e[l] / v30;
-        v55[l] = (0.1061032953945969 * in_alpha[l]) * in_g[l];
-        v63[l] = -2.0 * in_m_tau[l];
-        v64[l] = 2.0 * in_m_tau[l];
-        v65[l] = -2.0 * in_m_e[l];
-        const double v73 = v28 * v28;
-        v74[l] = v40[l] * v73;
-        const double v78 = in_m_tau[l] * in_m_tau[l];
-        v80[l] = (-2.0 * v78) * v25[l];
-        v82[l] = 0.7071067811865476 * v29;
-        v95[l] = 0.3535533905932738 * v29;
-        v98[l] = 0.5 * v25[l];
-        v114[l] = (2.0 * v78) * v25[l];
-        v118[l] = 2.0 * v25[l];
-        v158[l] = v65[l] * v73;
-        v259[l] = 2.0 * mf_log(in_m_tau[l] * v25[l]);
-        v260[l] = -2.0 * v25[l];
-        v343[l] = 1.0 / in_E_nu[l];
+        v50[l] = in_m_e[l] / (in_E_nu[l] * in_E_nu[l]);
+        v56[l] = (0.1061032953945969 * in_alpha[l]) * in_g[l];
+        v64[l] = -2.0 * in_m_tau[l];
+        v65[l] = 2.0 * in_m_tau[l];
+        v66[l] = -2.0 * in_m_e[l];
+        const double v74 = v28 * v28;
+        v75[l] = v40[l] * v74;
+        const double v79 = in_m_tau[l] * in_m_tau[l];
+        v81[l] = (-2.0 * v79) * v25[l];
+        v83[l] = 0.7071067811865476 * v29;
+        v96[l] = 0.3535533905932738 * v29;
+        v99[l] = 0.5 * v25[l];
+        v115[l] = (2.0 * v79) * v25[l];
+        v119[l] = 2.0 * v25[l];
+        v159[l] = v66[l] * v74;
+        v260[l] = 2.0 * mf_log(in_m_tau[l] * v25[l]);
+        v261[l] = -2.0 * v25[l];
+        v344[l] = 1.0 / in_E_nu[l];
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -314,114 +314,114 @@ MF_BLOCK(le_ltau_neutrino_exchange_integral_once) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= le_ltau_neutrino_exchange_integral_once_box[0][0]) & (in_m_X[l] <= le_ltau_neutrino_exchange_integral_once_box[0][1]) & (in_E_nu[l] >= le_ltau_neutrino_exchange_integral_once_box[1][0]) & (in_E_nu[l] <= le_ltau_neutrino_exchange_integral_once_box[1][1]) & (in_T_e_min[l] >= le_ltau_neutrino_exchange_integral_once_box[2][0]) & (in_T_e_min[l] <= le_ltau_neutrino_exchange_integral_once_box[2][1]) & (in_g[l] >= le_ltau_neutrino_exchange_integral_once_box[3][0]) & (in_g[l] <= le_ltau_neutrino_exchange_integral_once_box[3][1]) & (in_m_e[l] >= le_ltau_neutrino_exchange_integral_once_box[4][0]) & (in_m_e[l] <= le_ltau_neutrino_exchange_integral_once_box[4][1]) & (in_m_tau[l] >= le_ltau_neutrino_exchange_integral_once_box[5][0]) & (in_m_tau[l] <= le_ltau_neutrino_exchange_integral_once_box[5][1]) & (in_alpha[l] >= le_ltau_neutrino_exchange_integral_once_box[6][0]) & (in_alpha[l] <= le_ltau_neutrino_exchange_integral_once_box[6][1]) & (in_G_F[l] >= le_ltau_neutrino_exchange_integral_once_box[7][0]) & (in_G_F[l] <= le_ltau_neutrino_exchange_integral_once_box[7][1]) & (in_one_GeV[l] >= le_ltau_neutrino_exchange_integral_once_box[8][0]) & (in_one_GeV[l] <= le_ltau_neutrino_exchange_integral_once_box[8][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w339[MF_LANES] = {0.0};
-    double w353[MF_LANES] = {0.0};
+    double w340[MF_LANES] = {0.0};
+    double w354[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v338[MF_LANES], v352[MF_LANES];
+            double v339[MF_LANES], v353[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
                 const double recoil_42 = in_T_e_min[l] + (span_34[l] * c38);
                 const double v45 = 1.0 / (v10[l] + (v40[l] * recoil_42));
-                const double v57 = sqrt(recoil_42);
-                const double v59 = 1.0 / (recoil_42 * v57);
-                const double v60 = v59 * v57;
-                const double v61 = v59 * recoil_42;
-                const double v66 = v65[l] * recoil_42;
-                const double v67 = fma(v63[l], v64[l], v66);
-                const double v69 = (v25[l] * v67) * v60;
-                const double v75 = v74[l] * recoil_42;
-                const double v76 = mf_log(v75);
-                const double v84 = sqrt(fabs(v67));
-                const double v86 = (v82[l] * v84) * v61;
-                const double v89 = v80[l] / (recoil_42 * (1.0 + v86));
-                const double v92 = 2.0 * mf_log1p(-0.5 * v89);
-                const double v105 = 1.0 - (((v95[l] * (3.0 + ((v98[l] * v67) * v60))) * v84) * v61);
-                const double v109 = (0.5 * (2.0 + v86)) * (v89 * v89);
-                const double v119 = v118[l] * recoil_42;
-                const double v121 = fma(v65[l], v40[l], v66);
-                const double v123 = sqrt(fabs(v121));
-                const double v125 = (v82[l] * v123) * v61;
-                const double v128 = v65[l] / (recoil_42 * (1.0 + v125));
-                const double v131 = 2.0 * mf_log1p(-0.5 * v128);
-                const double v134 = (v25[l] * v121) * v60;
-                const double v142 = 1.0 - (((v95[l] * (3.0 + ((v98[l] * v121) * v60))) * v123) * v61);
-                const double v146 = (0.5 * (2.0 + v125)) * (v128 * v128);
-                const double v149 = (v40[l] * v60) - ((mf_log(v119) + v131) * ((-0.5 < v134) ? v142 : v146));
-                const double v150 = v149 + v131;
-                const double v151 = ((-((v76 + v92) * ((-0.5 < v69) ? v105 : v109))) + (v114[l] * v60)) - v150;
-                const double v152 = v151 + v92;
-                const double v163 = 2.0 + sqrt(4.0 + v75);
-                const double v165 = (v158[l] * recoil_42) / (v163 * v163);
-                const double v198 = 1.2718558457423576e-05 + (v165 * (-1.140287043448187e-05 + (v165 * 1.0262602127880826e-05)));
-                const double v202 = 1.6025290205616692e-05 + (v165 * (-1.4244747953059396e-05 + (v165 * v198)));
-                const double v206 = 2.058566715648095e-05 + (v165 * (-1.8115474571693312e-05 + (v165 * v202)));
-                const double v210 = 2.70550806991352e-05 + (v165 * (-2.3526335232514428e-05 + (v165 * v206)));
-                const double v214 = 3.6547285554659346e-05 + (v165 * (-3.13266337089366e-05 + (v165 * v210)));
-                const double v218 = 5.105678075644705e-05 + (v165 * (-4.299610908580224e-05 + (v165 * v214)));
-                const double v222 = 7.439188751758273e-05 + (v165 * (-6.126635715067306e-05 + (v165 * v218)));
-                const double v226 = 0.000114433310738384 + (v165 * (-9.155409261807675e-05 + (v165 * v222)));
-                const double v230 = 0.00018927682947066443 + (v165 * (-0.00014562476489407761 + (v165 * v226)));
-                const double v234 = 0.0003467255587325583 + (v165 * (-0.0002522931369344076 + (v165 * v230)));
-                const double v238 = 0.0007409171495858803 + (v165 * (-0.000494861175975727 + (v165 * v234)));
-                const double v242 = 0.0020424020424020424 + (v165 * (-0.0011805188275776511 + (v165 * v238)));
-                const double v246 = 0.005772005772005772 + (v165 * (-0.003907203907203907 + (v165 * v242)));
-                const double v251 = v165 * (-0.34285714285714286 + (v165 * (-0.12698412698412698 + (v165 * v246))));
-                const double v253 = v75 * (-0.2 + v251);
-                const double v256 = ((1.6666666666666667 - v253) - v150) - v76;
-                const double v264 = 2.0 + sqrt(4.0 + v119);
-                const double v266 = (v260[l] * recoil_42) / (v264 * v264);
-                const double v270 = 1.2718558457423576e-05 + (v266 * (-1.140287043448187e-05 + (v266 * 1.0262602127880826e-05)));
-                const double v274 = 1.6025290205616692e-05 + (v266 * (-1.4244747953059396e-05 + (v266 * v270)));
-                const double v278 = 2.058566715648095e-05 + (v266 * (-1.8115474571693312e-05 + (v266 * v274)));
-                const double v282 = 2.70550806991352e-05 + (v266 * (-2.3526335232514428e-05 + (v266 * v278)));
-                const double v286 = 3.6547285554659346e-05 + (v266 * (-3.13266337089366e-05 + (v266 * v282)));
-                const double v290 = 5.105678075644705e-05 + (v266 * (-4.299610908580224e-05 + (v266 * v286)));
-                const double v294 = 7.439188751758273e-05 + (v266 * (-6.126635715067306e-05 + (v266 * v290)));
-                const double v298 = 0.000114433310738384 + (v266 * (-9.155409261807675e-05 + (v266 * v294)));
-                const double v302 = 0.00018927682947066443 + (v266 * (-0.00014562476489407761 + (v266 * v298)));
-                const double v306 = 0.0003467255587325583 + (v266 * (-0.0002522931369344076 + (v266 * v302)));
-                const double v310 = 0.0007409171495858803 + (v266 * (-0.000494861175975727 + (v266 * v306)));
-                const double v314 = 0.0020424020424020424 + (v266 * (-0.0011805188275776511 + (v266 * v310)));
-                const double v318 = 0.005772005772005772 + (v266 * (-0.003907203907203907 + (v266 * v314)));
-                const double v323 = v266 * (-0.34285714285714286 + (v266 * (-0.12698412698412698 + (v266 * v318))));
-                const double v327 = (v259[l] + (v119 * (-0.2 + v323))) - v253;
-                const double v328 = ((-4.0 < v134) & (v134 < 0.0)) ? v256 : v327;
-                const double v331 = in_g[l] - (v55[l] * (((-4.0 < v69) & (v69 < 0.0)) ? v152 : v328));
-                const double v332 = (v49[l] * recoil_42) * v331;
-                v338[l] = v39 * ((v48[l] * ((-v332) + (2.0 * v331))) * v45);
-                const double v345 = 1.0 - (v343[l] * recoil_42);
-                v352[l] = v39 * ((v48[l] * (((2.0 * (v345 * v345)) * v331) - v332)) * v45);
-                s339[l] += v338[l];
-                s353[l] += v352[l];
+                const double v58 = sqrt(recoil_42);
+                const double v60 = 1.0 / (recoil_42 * v58);
+                const double v61 = v60 * v58;
+                const double v62 = v60 * recoil_42;
+                const double v67 = v66[l] * recoil_42;
+                const double v68 = fma(v64[l], v65[l], v67);
+                const double v70 = (v25[l] * v68) * v61;
+                const double v76 = v75[l] * recoil_42;
+                const double v77 = mf_log(v76);
+                const double v85 = sqrt(fabs(v68));
+                const double v87 = (v83[l] * v85) * v62;
+                const double v90 = v81[l] / (recoil_42 * (1.0 + v87));
+                const double v93 = 2.0 * mf_log1p(-0.5 * v90);
+                const double v106 = 1.0 - (((v96[l] * (3.0 + ((v99[l] * v68) * v61))) * v85) * v62);
+                const double v110 = (0.5 * (2.0 + v87)) * (v90 * v90);
+                const double v120 = v119[l] * recoil_42;
+                const double v122 = fma(v66[l], v40[l], v67);
+                const double v124 = sqrt(fabs(v122));
+                const double v126 = (v83[l] * v124) * v62;
+                const double v129 = v66[l] / (recoil_42 * (1.0 + v126));
+                const double v132 = 2.0 * mf_log1p(-0.5 * v129);
+                const double v135 = (v25[l] * v122) * v61;
+                const double v143 = 1.0 - (((v96[l] * (3.0 + ((v99[l] * v122) * v61))) * v124) * v62);
+                const double v147 = (0.5 * (2.0 + v126)) * (v129 * v129);
+                const double v150 = (v40[l] * v61) - ((mf_log(v120) + v132) * ((-0.5 < v135) ? v143 : v147));
+                const double v151 = v150 + v132;
+                const double v152 = ((-((v77 + v93) * ((-0.5 < v70) ? v106 : v110))) + (v115[l] * v61)) - v151;
+                const double v153 = v152 + v93;
+                const double v164 = 2.0 + sqrt(4.0 + v76);
+                const double v166 = (v159[l] * recoil_42) / (v164 * v164);
+                const double v199 = 1.2718558457423576e-05 + (v166 * (-1.140287043448187e-05 + (v166 * 1.0262602127880826e-05)));
+                const double v203 = 1.6025290205616692e-05 + (v166 * (-1.4244747953059396e-05 + (v166 * v199)));
+                const double v207 = 2.058566715648095e-05 + (v166 * (-1.8115474571693312e-05 + (v166 * v203)));
+                const double v211 = 2.70550806991352e-05 + (v166 * (-2.3526335232514428e-05 + (v166 * v207)));
+                const double v215 = 3.6547285554659346e-05 + (v166 * (-3.13266337089366e-05 + (v166 * v211)));
+                const double v219 = 5.105678075644705e-05 + (v166 * (-4.299610908580224e-05 + (v166 * v215)));
+                const double v223 = 7.439188751758273e-05 + (v166 * (-6.126635715067306e-05 + (v166 * v219)));
+                const double v227 = 0.000114433310738384 + (v166 * (-9.155409261807675e-05 + (v166 * v223)));
+                const double v231 = 0.00018927682947066443 + (v166 * (-0.00014562476489407761 + (v166 * v227)));
+                const double v235 = 0.0003467255587325583 + (v166 * (-0.0002522931369344076 + (v166 * v231)));
+                const double v239 = 0.0007409171495858803 + (v166 * (-0.000494861175975727 + (v166 * v235)));
+                const double v243 = 0.0020424020424020424 + (v166 * (-0.0011805188275776511 + (v166 * v239)));
+                const double v247 = 0.005772005772005772 + (v166 * (-0.003907203907203907 + (v166 * v243)));
+                const double v252 = v166 * (-0.34285714285714286 + (v166 * (-0.12698412698412698 + (v166 * v247))));
+                const double v254 = v76 * (-0.2 + v252);
+                const double v257 = ((1.6666666666666667 - v254) - v151) - v77;
+                const double v265 = 2.0 + sqrt(4.0 + v120);
+                const double v267 = (v261[l] * recoil_42) / (v265 * v265);
+                const double v271 = 1.2718558457423576e-05 + (v267 * (-1.140287043448187e-05 + (v267 * 1.0262602127880826e-05)));
+                const double v275 = 1.6025290205616692e-05 + (v267 * (-1.4244747953059396e-05 + (v267 * v271)));
+                const double v279 = 2.058566715648095e-05 + (v267 * (-1.8115474571693312e-05 + (v267 * v275)));
+                const double v283 = 2.70550806991352e-05 + (v267 * (-2.3526335232514428e-05 + (v267 * v279)));
+                const double v287 = 3.6547285554659346e-05 + (v267 * (-3.13266337089366e-05 + (v267 * v283)));
+                const double v291 = 5.105678075644705e-05 + (v267 * (-4.299610908580224e-05 + (v267 * v287)));
+                const double v295 = 7.439188751758273e-05 + (v267 * (-6.126635715067306e-05 + (v267 * v291)));
+                const double v299 = 0.000114433310738384 + (v267 * (-9.155409261807675e-05 + (v267 * v295)));
+                const double v303 = 0.00018927682947066443 + (v267 * (-0.00014562476489407761 + (v267 * v299)));
+                const double v307 = 0.0003467255587325583 + (v267 * (-0.0002522931369344076 + (v267 * v303)));
+                const double v311 = 0.0007409171495858803 + (v267 * (-0.000494861175975727 + (v267 * v307)));
+                const double v315 = 0.0020424020424020424 + (v267 * (-0.0011805188275776511 + (v267 * v311)));
+                const double v319 = 0.005772005772005772 + (v267 * (-0.003907203907203907 + (v267 * v315)));
+                const double v324 = v267 * (-0.34285714285714286 + (v267 * (-0.12698412698412698 + (v267 * v319))));
+                const double v328 = (v260[l] + (v120 * (-0.2 + v324))) - v254;
+                const double v329 = ((-4.0 < v135) & (v135 < 0.0)) ? v257 : v328;
+                const double v332 = in_g[l] - (v56[l] * (((-4.0 < v70) & (v70 < 0.0)) ? v153 : v329));
+                const double v333 = (v50[l] * recoil_42) * v332;
+                v339[l] = v39 * ((v48[l] * ((-v333) + (2.0 * v332))) * v45);
+                const double v346 = 1.0 - (v344[l] * recoil_42);
+                v353[l] = v39 * ((v48[l] * (((2.0 * (v346 * v346)) * v332) - v333)) * v45);
+                s340[l] += v339[l];
+                s354[l] += v353[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v339[l] = steps_t_T[level] * s339[l];
-            v353[l] = steps_t_T[level] * s353[l];
+            v340[l] = steps_t_T[level] * s340[l];
+            v354[l] = steps_t_T[level] * s354[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v340 = v35[l] ? v339[l] : 0.0;
-            v342[l] = v12[l] ? v340 : NAN;
-            const double v354 = v35[l] ? v353[l] : 0.0;
-            v355[l] = v12[l] ? v354 : NAN;
+            const double v341 = v35[l] ? v340[l] : 0.0;
+            v343[l] = v12[l] ? v341 : NAN;
+            const double v355 = v35[l] ? v354[l] : 0.0;
+            v356[l] = v12[l] ? v355 : NAN;
         }
-        const double *const now[] = {v339, v353};
-        const double *const past[] = {w339, w353};
+        const double *const now[] = {v340, v354};
+        const double *const past[] = {w340, w354};
         mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w339[l] = v339[l];
-            w353[l] = v353[l];
+            w340[l] = v340[l];
+            w354[l] = v354[l];
         }
         int done = 1;
-        done &= mf_converged(level, 4, v342, tolerance, 9.1e-15, le_ltau_neutrino_exchange_integral_once_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v355, tolerance, 9.1e-15, le_ltau_neutrino_exchange_integral_once_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v343, tolerance, 9.1e-15, le_ltau_neutrino_exchange_integral_once_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v356, tolerance, 9.1e-15, le_ltau_neutrino_exchange_integral_once_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
@@ -435,7 +435,7 @@ void muforge_le_ltau_neutrino_exchange_integral_once(double m_X, double E_nu, do
  * coupling.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 45 flops + 5 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
+ * Operations: 46 flops + 5 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
  * functions per node of t_T, at most 481 nodes. */
 static const mf_level le_ltau_neutrino_exchange_integral_twice_levels[2][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double le_ltau_neutrino_exchange_integral_twice_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -444,17 +444,18 @@ MF_BLOCK(le_ltau_neutrino_exchange_integral_twice) {
         *in_m_e = inputs[4], *in_m_tau = inputs[5], *in_alpha = inputs[6], *in_G_F = inputs[7],
         *in_one_GeV = inputs[8];
     double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
-        v49[MF_LANES], v52[MF_LANES], v58[MF_LANES], v66[MF_LANES], v67[MF_LANES], v68[MF_LANES], v77[MF_LANES],
-        v83[MF_LANES], v85[MF_LANES], v99[MF_LANES], v101[MF_LANES], v117[MF_LANES], v121[MF_LANES], v161[MF_LANES],
-        v262[MF_LANES], v263[MF_LANES], v346[MF_LANES], v347[MF_LANES], v358[MF_LANES], v343[MF_LANES],
-        v356[MF_LANES];
-    double s343[MF_LANES] = {0.0};
-    double s356[MF_LANES] = {0.0};
+        v49[MF_LANES], v53[MF_LANES], v59[MF_LANES], v67[MF_LANES], v68[MF_LANES], v69[MF_LANES], v78[MF_LANES],
+        v84[MF_LANES], v86[MF_LANES], v100[MF_LANES], v102[MF_LANES], v118[MF_LANES], v122[MF_LANES], v162[MF_LANES],
+        v263[MF_LANES], v264[MF_LANES], v347[MF_LANES], v348[MF_LANES], v359[MF_LANES], v344[MF_LANES],
+        v357[MF_LANES];
+    double s344[MF_LANES] = {0.0};
+    double s357[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v18 = sqrt(in_m_e[l]);
         const double v19 = in_m_e[l] * v16;
         const double v20 = in_m_tau[l] * v18;
@@ -464,29 +465,28 @@ MF_BLOCK(le_ltau_neutrino_exchange_integral_twice) {
         const double v27 = v23 * v19;
         const double v28 = v27 * v18;
         const double v29 = v27 * in_m_tau[l];
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         v49[l] = 0.125 / (in_G_F[l] * in_G_F[l]);
-        v52[l] = (0.5 * in_m_e[l]) / v30;
-        v58[l] = (0.1061032953945969 * in_alpha[l]) * in_g[l];
-        v66[l] = -2.0 * in_m_tau[l];
-        v67[l] = 2.0 * in_m_tau[l];
-        v68[l] = -2.0 * in_m_e[l];
-        const double v76 = v28 * v28;
-        v77[l] = v40[l] * v76;
-        const double v81 = in_m_tau[l] * in_m_tau[l];
-        v83[l] = (-2.0 * v81) * v25[l];
-        v85[l] = 0.7071067811865476 * v29;
-        v99[l] = 0.3535533905932738 * v29;
-        v101[l] = 0.5 * v25[l];
-        v117[l] = (2.0 * v81) * v25[l];
-        v121[l] = 2.0 * v25[l];
-        v161[l] = v68[l] * v76;
-        v262[l] = 2.0 * mf_log(in_m_tau[l] * v25[l]);
-        v263[l] = -2.0 * v25[l];
-        v347[l] = 1.0 / in_E_nu[l];
+        v53[l] = (0.5 * in_m_e[l]) / (in_E_nu[l] * in_E_nu[l]);
+        v59[l] = (0.1061032953945969 * in_alpha[l]) * in_g[l];
+        v67[l] = -2.0 * in_m_tau[l];
+        v68[l] = 2.0 * in_m_tau[l];
+        v69[l] = -2.0 * in_m_e[l];
+        const double v77 = v28 * v28;
+        v78[l] = v40[l] * v77;
+        const double v82 = in_m_tau[l] * in_m_tau[l];
+        v84[l] = (-2.0 * v82) * v25[l];
+        v86[l] = 0.7071067811865476 * v29;
+        v100[l] = 0.3535533905932738 * v29;
+        v102[l] = 0.5 * v25[l];
+        v118[l] = (2.0 * v82) * v25[l];
+        v122[l] = 2.0 * v25[l];
+        v162[l] = v69[l] * v77;
+        v263[l] = 2.0 * mf_log(in_m_tau[l] * v25[l]);
+        v264[l] = -2.0 * v25[l];
+        v348[l] = 1.0 / in_E_nu[l];
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -496,116 +496,116 @@ MF_BLOCK(le_ltau_neutrino_exchange_integral_twice) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= le_ltau_neutrino_exchange_integral_twice_box[0][0]) & (in_m_X[l] <= le_ltau_neutrino_exchange_integral_twice_box[0][1]) & (in_E_nu[l] >= le_ltau_neutrino_exchange_integral_twice_box[1][0]) & (in_E_nu[l] <= le_ltau_neutrino_exchange_integral_twice_box[1][1]) & (in_T_e_min[l] >= le_ltau_neutrino_exchange_integral_twice_box[2][0]) & (in_T_e_min[l] <= le_ltau_neutrino_exchange_integral_twice_box[2][1]) & (in_g[l] >= le_ltau_neutrino_exchange_integral_twice_box[3][0]) & (in_g[l] <= le_ltau_neutrino_exchange_integral_twice_box[3][1]) & (in_m_e[l] >= le_ltau_neutrino_exchange_integral_twice_box[4][0]) & (in_m_e[l] <= le_ltau_neutrino_exchange_integral_twice_box[4][1]) & (in_m_tau[l] >= le_ltau_neutrino_exchange_integral_twice_box[5][0]) & (in_m_tau[l] <= le_ltau_neutrino_exchange_integral_twice_box[5][1]) & (in_alpha[l] >= le_ltau_neutrino_exchange_integral_twice_box[6][0]) & (in_alpha[l] <= le_ltau_neutrino_exchange_integral_twice_box[6][1]) & (in_G_F[l] >= le_ltau_neutrino_exchange_integral_twice_box[7][0]) & (in_G_F[l] <= le_ltau_neutrino_exchange_integral_twice_box[7][1]) & (in_one_GeV[l] >= le_ltau_neutrino_exchange_integral_twice_box[8][0]) & (in_one_GeV[l] <= le_ltau_neutrino_exchange_integral_twice_box[8][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w343[MF_LANES] = {0.0};
-    double w356[MF_LANES] = {0.0};
+    double w344[MF_LANES] = {0.0};
+    double w357[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v342[MF_LANES], v355[MF_LANES];
+            double v343[MF_LANES], v356[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
                 const double recoil_42 = in_T_e_min[l] + (span_34[l] * c38);
                 const double v45 = 1.0 / (v10[l] + (v40[l] * recoil_42));
-                const double v60 = sqrt(recoil_42);
-                const double v62 = 1.0 / (recoil_42 * v60);
-                const double v63 = v62 * v60;
-                const double v64 = v62 * recoil_42;
-                const double v69 = v68[l] * recoil_42;
-                const double v70 = fma(v66[l], v67[l], v69);
-                const double v72 = (v25[l] * v70) * v63;
-                const double v78 = v77[l] * recoil_42;
-                const double v79 = mf_log(v78);
-                const double v87 = sqrt(fabs(v70));
-                const double v89 = (v85[l] * v87) * v64;
-                const double v92 = v83[l] / (recoil_42 * (1.0 + v89));
-                const double v95 = 2.0 * mf_log1p(-0.5 * v92);
-                const double v108 = 1.0 - (((v99[l] * (3.0 + ((v101[l] * v70) * v63))) * v87) * v64);
-                const double v112 = (0.5 * (2.0 + v89)) * (v92 * v92);
-                const double v122 = v121[l] * recoil_42;
-                const double v124 = fma(v68[l], v40[l], v69);
-                const double v126 = sqrt(fabs(v124));
-                const double v128 = (v85[l] * v126) * v64;
-                const double v131 = v68[l] / (recoil_42 * (1.0 + v128));
-                const double v134 = 2.0 * mf_log1p(-0.5 * v131);
-                const double v137 = (v25[l] * v124) * v63;
-                const double v145 = 1.0 - (((v99[l] * (3.0 + ((v101[l] * v124) * v63))) * v126) * v64);
-                const double v149 = (0.5 * (2.0 + v128)) * (v131 * v131);
-                const double v152 = (v40[l] * v63) - ((mf_log(v122) + v134) * ((-0.5 < v137) ? v145 : v149));
-                const double v153 = v152 + v134;
-                const double v154 = ((-((v79 + v95) * ((-0.5 < v72) ? v108 : v112))) + (v117[l] * v63)) - v153;
-                const double v155 = v154 + v95;
-                const double v166 = 2.0 + sqrt(4.0 + v78);
-                const double v168 = (v161[l] * recoil_42) / (v166 * v166);
-                const double v201 = 1.2718558457423576e-05 + (v168 * (-1.140287043448187e-05 + (v168 * 1.0262602127880826e-05)));
-                const double v205 = 1.6025290205616692e-05 + (v168 * (-1.4244747953059396e-05 + (v168 * v201)));
-                const double v209 = 2.058566715648095e-05 + (v168 * (-1.8115474571693312e-05 + (v168 * v205)));
-                const double v213 = 2.70550806991352e-05 + (v168 * (-2.3526335232514428e-05 + (v168 * v209)));
-                const double v217 = 3.6547285554659346e-05 + (v168 * (-3.13266337089366e-05 + (v168 * v213)));
-                const double v221 = 5.105678075644705e-05 + (v168 * (-4.299610908580224e-05 + (v168 * v217)));
-                const double v225 = 7.439188751758273e-05 + (v168 * (-6.126635715067306e-05 + (v168 * v221)));
-                const double v229 = 0.000114433310738384 + (v168 * (-9.155409261807675e-05 + (v168 * v225)));
-                const double v233 = 0.00018927682947066443 + (v168 * (-0.00014562476489407761 + (v168 * v229)));
-                const double v237 = 0.0003467255587325583 + (v168 * (-0.0002522931369344076 + (v168 * v233)));
-                const double v241 = 0.0007409171495858803 + (v168 * (-0.000494861175975727 + (v168 * v237)));
-                const double v245 = 0.0020424020424020424 + (v168 * (-0.0011805188275776511 + (v168 * v241)));
-                const double v249 = 0.005772005772005772 + (v168 * (-0.003907203907203907 + (v168 * v245)));
-                const double v254 = v168 * (-0.34285714285714286 + (v168 * (-0.12698412698412698 + (v168 * v249))));
-                const double v256 = v78 * (-0.2 + v254);
-                const double v259 = ((1.6666666666666667 - v256) - v153) - v79;
-                const double v267 = 2.0 + sqrt(4.0 + v122);
-                const double v269 = (v263[l] * recoil_42) / (v267 * v267);
-                const double v273 = 1.2718558457423576e-05 + (v269 * (-1.140287043448187e-05 + (v269 * 1.0262602127880826e-05)));
-                const double v277 = 1.6025290205616692e-05 + (v269 * (-1.4244747953059396e-05 + (v269 * v273)));
-                const double v281 = 2.058566715648095e-05 + (v269 * (-1.8115474571693312e-05 + (v269 * v277)));
-                const double v285 = 2.70550806991352e-05 + (v269 * (-2.3526335232514428e-05 + (v269 * v281)));
-                const double v289 = 3.6547285554659346e-05 + (v269 * (-3.13266337089366e-05 + (v269 * v285)));
-                const double v293 = 5.105678075644705e-05 + (v269 * (-4.299610908580224e-05 + (v269 * v289)));
-                const double v297 = 7.439188751758273e-05 + (v269 * (-6.126635715067306e-05 + (v269 * v293)));
-                const double v301 = 0.000114433310738384 + (v269 * (-9.155409261807675e-05 + (v269 * v297)));
-                const double v305 = 0.00018927682947066443 + (v269 * (-0.00014562476489407761 + (v269 * v301)));
-                const double v309 = 0.0003467255587325583 + (v269 * (-0.0002522931369344076 + (v269 * v305)));
-                const double v313 = 0.0007409171495858803 + (v269 * (-0.000494861175975727 + (v269 * v309)));
-                const double v317 = 0.0020424020424020424 + (v269 * (-0.0011805188275776511 + (v269 * v313)));
-                const double v321 = 0.005772005772005772 + (v269 * (-0.003907203907203907 + (v269 * v317)));
-                const double v326 = v269 * (-0.34285714285714286 + (v269 * (-0.12698412698412698 + (v269 * v321))));
-                const double v330 = (v262[l] + (v122 * (-0.2 + v326))) - v256;
-                const double v331 = ((-4.0 < v137) & (v137 < 0.0)) ? v259 : v330;
-                const double v334 = in_g[l] - (v58[l] * (((-4.0 < v72) & (v72 < 0.0)) ? v155 : v331));
-                const double v335 = v334 * v334;
-                const double v336 = (v52[l] * recoil_42) * v335;
-                const double v340 = v45 * v45;
-                v342[l] = v39 * ((v49[l] * ((-v336) + v335)) * v340);
-                const double v349 = 1.0 - (v347[l] * recoil_42);
-                v355[l] = v39 * ((v49[l] * (((v349 * v349) * v335) - v336)) * v340);
-                s343[l] += v342[l];
-                s356[l] += v355[l];
+                const double v61 = sqrt(recoil_42);
+                const double v63 = 1.0 / (recoil_42 * v61);
+                const double v64 = v63 * v61;
+                const double v65 = v63 * recoil_42;
+                const double v70 = v69[l] * recoil_42;
+                const double v71 = fma(v67[l], v68[l], v70);
+                const double v73 = (v25[l] * v71) * v64;
+                const double v79 = v78[l] * recoil_42;
+                const double v80 = mf_log(v79);
+                const double v88 = sqrt(fabs(v71));
+                const double v90 = (v86[l] * v88) * v65;
+                const double v93 = v84[l] / (recoil_42 * (1.0 + v90));
+                const double v96 = 2.0 * mf_log1p(-0.5 * v93);
+                const double v109 = 1.0 - (((v100[l] * (3.0 + ((v102[l] * v71) * v64))) * v88) * v65);
+                const double v113 = (0.5 * (2.0 + v90)) * (v93 * v93);
+                const double v123 = v122[l] * recoil_42;
+                const double v125 = fma(v69[l], v40[l], v70);
+                const double v127 = sqrt(fabs(v125));
+                const double v129 = (v86[l] * v127) * v65;
+                const double v132 = v69[l] / (recoil_42 * (1.0 + v129));
+                const double v135 = 2.0 * mf_log1p(-0.5 * v132);
+                const double v138 = (v25[l] * v125) * v64;
+                const double v146 = 1.0 - (((v100[l] * (3.0 + ((v102[l] * v125) * v64))) * v127) * v65);
+                const double v150 = (0.5 * (2.0 + v129)) * (v132 * v132);
+                const double v153 = (v40[l] * v64) - ((mf_log(v123) + v135) * ((-0.5 < v138) ? v146 : v150));
+                const double v154 = v153 + v135;
+                const double v155 = ((-((v80 + v96) * ((-0.5 < v73) ? v109 : v113))) + (v118[l] * v64)) - v154;
+                const double v156 = v155 + v96;
+                const double v167 = 2.0 + sqrt(4.0 + v79);
+                const double v169 = (v162[l] * recoil_42) / (v167 * v167);
+                const double v202 = 1.2718558457423576e-05 + (v169 * (-1.140287043448187e-05 + (v169 * 1.0262602127880826e-05)));
+                const double v206 = 1.6025290205616692e-05 + (v169 * (-1.4244747953059396e-05 + (v169 * v202)));
+                const double v210 = 2.058566715648095e-05 + (v169 * (-1.8115474571693312e-05 + (v169 * v206)));
+                const double v214 = 2.70550806991352e-05 + (v169 * (-2.3526335232514428e-05 + (v169 * v210)));
+                const double v218 = 3.6547285554659346e-05 + (v169 * (-3.13266337089366e-05 + (v169 * v214)));
+                const double v222 = 5.105678075644705e-05 + (v169 * (-4.299610908580224e-05 + (v169 * v218)));
+                const double v226 = 7.439188751758273e-05 + (v169 * (-6.126635715067306e-05 + (v169 * v222)));
+                const double v230 = 0.000114433310738384 + (v169 * (-9.155409261807675e-05 + (v169 * v226)));
+                const double v234 = 0.00018927682947066443 + (v169 * (-0.00014562476489407761 + (v169 * v230)));
+                const double v238 = 0.0003467255587325583 + (v169 * (-0.0002522931369344076 + (v169 * v234)));
+                const double v242 = 0.0007409171495858803 + (v169 * (-0.000494861175975727 + (v169 * v238)));
+                const double v246 = 0.0020424020424020424 + (v169 * (-0.0011805188275776511 + (v169 * v242)));
+                const double v250 = 0.005772005772005772 + (v169 * (-0.003907203907203907 + (v169 * v246)));
+                const double v255 = v169 * (-0.34285714285714286 + (v169 * (-0.12698412698412698 + (v169 * v250))));
+                const double v257 = v79 * (-0.2 + v255);
+                const double v260 = ((1.6666666666666667 - v257) - v154) - v80;
+                const double v268 = 2.0 + sqrt(4.0 + v123);
+                const double v270 = (v264[l] * recoil_42) / (v268 * v268);
+                const double v274 = 1.2718558457423576e-05 + (v270 * (-1.140287043448187e-05 + (v270 * 1.0262602127880826e-05)));
+                const double v278 = 1.6025290205616692e-05 + (v270 * (-1.4244747953059396e-05 + (v270 * v274)));
+                const double v282 = 2.058566715648095e-05 + (v270 * (-1.8115474571693312e-05 + (v270 * v278)));
+                const double v286 = 2.70550806991352e-05 + (v270 * (-2.3526335232514428e-05 + (v270 * v282)));
+                const double v290 = 3.6547285554659346e-05 + (v270 * (-3.13266337089366e-05 + (v270 * v286)));
+                const double v294 = 5.105678075644705e-05 + (v270 * (-4.299610908580224e-05 + (v270 * v290)));
+                const double v298 = 7.439188751758273e-05 + (v270 * (-6.126635715067306e-05 + (v270 * v294)));
+                const double v302 = 0.000114433310738384 + (v270 * (-9.155409261807675e-05 + (v270 * v298)));
+                const double v306 = 0.00018927682947066443 + (v270 * (-0.00014562476489407761 + (v270 * v302)));
+                const double v310 = 0.0003467255587325583 + (v270 * (-0.0002522931369344076 + (v270 * v306)));
+                const double v314 = 0.0007409171495858803 + (v270 * (-0.000494861175975727 + (v270 * v310)));
+                const double v318 = 0.0020424020424020424 + (v270 * (-0.0011805188275776511 + (v270 * v314)));
+                const double v322 = 0.005772005772005772 + (v270 * (-0.003907203907203907 + (v270 * v318)));
+                const double v327 = v270 * (-0.34285714285714286 + (v270 * (-0.12698412698412698 + (v270 * v322))));
+                const double v331 = (v263[l] + (v123 * (-0.2 + v327))) - v257;
+                const double v332 = ((-4.0 < v138) & (v138 < 0.0)) ? v260 : v331;
+                const double v335 = in_g[l] - (v59[l] * (((-4.0 < v73) & (v73 < 0.0)) ? v156 : v332));
+                const double v336 = v335 * v335;
+                const double v337 = (v53[l] * recoil_42) * v336;
+                const double v341 = v45 * v45;
+                v343[l] = v39 * ((v49[l] * ((-v337) + v336)) * v341);
+                const double v350 = 1.0 - (v348[l] * recoil_42);
+                v356[l] = v39 * ((v49[l] * (((v350 * v350) * v336) - v337)) * v341);
+                s344[l] += v343[l];
+                s357[l] += v356[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v343[l] = steps_t_T[level] * s343[l];
-            v356[l] = steps_t_T[level] * s356[l];
+            v344[l] = steps_t_T[level] * s344[l];
+            v357[l] = steps_t_T[level] * s357[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v344 = v35[l] ? v343[l] : 0.0;
-            v346[l] = v12[l] ? v344 : NAN;
-            const double v357 = v35[l] ? v356[l] : 0.0;
-            v358[l] = v12[l] ? v357 : NAN;
+            const double v345 = v35[l] ? v344[l] : 0.0;
+            v347[l] = v12[l] ? v345 : NAN;
+            const double v358 = v35[l] ? v357[l] : 0.0;
+            v359[l] = v12[l] ? v358 : NAN;
         }
-        const double *const now[] = {v343, v356};
-        const double *const past[] = {w343, w356};
+        const double *const now[] = {v344, v357};
+        const double *const past[] = {w344, w357};
         mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w343[l] = v343[l];
-            w356[l] = v356[l];
+            w344[l] = v344[l];
+            w357[l] = v357[l];
         }
         int done = 1;
-        done &= mf_converged(level, 4, v346, tolerance, 9.1e-15, le_ltau_neutrino_exchange_integral_twice_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v358, tolerance, 9.1e-15, le_ltau_neutrino_exchange_integral_twice_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v347, tolerance, 9.1e-15, le_ltau_neutrino_exchange_integral_twice_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v359, tolerance, 9.1e-15, le_ltau_neutrino_exchange_integral_twice_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
@@ -617,132 +617,133 @@ void muforge_le_ltau_neutrino_exchange_integral_twice(double m_X, double E_nu, d
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 216 flops + 11 div/sqrt + 4 functions per point, 44 flops + 3 div/sqrt + 1 functions per
+ * Operations: 218 flops + 11 div/sqrt + 4 functions per point, 41 flops + 3 div/sqrt + 1 functions per
  * parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v56, v60, v63, v64, v65, v75, v81, v87, v100, v102, v118, v122, v162,
-        v263, v264, v342, v345, sin2_theta_W, g;
+    double v3, v8, v15, v25, v34, v35, v54, v58, v61, v62, v63, v73, v79, v85, v98, v101, v117, v121, v161, v262,
+        v263, v341, v344, m_e, E_nu, sin2_theta_W, g;
 } le_ltau_electron_recoil_spectrum_process_electron_fixed;
 MF_FIX(le_ltau_electron_recoil_spectrum_process_electron) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_tau = in[3][i], in_alpha = in[4][i],
         in_G_F = in[5][i], in_sin2_theta_W = in[6][i], in_hbarc2_GeV2_cm2 = in[7][i], in_one_GeV = in[8][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = sqrt(in_m_e);
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = in_m_tau * v30;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * v30;
-    const double v40 = v38 * in_m_tau;
-    f->v56 = (0.3535533905932738 * in_g) / in_G_F;
-    f->v60 = (0.1061032953945969 * in_alpha) * in_g;
-    f->v63 = -2.0 * in_m_tau;
-    f->v64 = 2.0 * in_m_tau;
-    f->v65 = -2.0 * in_m_e;
-    const double v74 = v39 * v39;
-    f->v75 = f->v8 * v74;
-    const double v79 = in_m_tau * in_m_tau;
-    f->v81 = (-2.0 * v79) * f->v37;
-    f->v87 = 0.7071067811865476 * v40;
-    f->v100 = 0.3535533905932738 * v40;
-    f->v102 = 0.5 * f->v37;
-    f->v118 = (2.0 * v79) * f->v37;
-    f->v122 = 2.0 * f->v37;
-    f->v162 = f->v65 * v74;
-    f->v263 = 2.0 * mf_log(in_m_tau * f->v37);
-    f->v264 = -2.0 * f->v37;
-    f->v342 = in_m_e * (f->v36 * f->v36);
-    f->v345 = 0.5 + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = sqrt(in_m_e);
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = in_m_tau * v28;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * v28;
+    const double v38 = v36 * in_m_tau;
+    f->v54 = (0.3535533905932738 * in_g) / in_G_F;
+    f->v58 = (0.1061032953945969 * in_alpha) * in_g;
+    f->v61 = -2.0 * in_m_tau;
+    f->v62 = 2.0 * in_m_tau;
+    f->v63 = -2.0 * in_m_e;
+    const double v72 = v37 * v37;
+    f->v73 = f->v8 * v72;
+    const double v77 = in_m_tau * in_m_tau;
+    f->v79 = (-2.0 * v77) * f->v34;
+    f->v85 = 0.7071067811865476 * v38;
+    f->v98 = 0.3535533905932738 * v38;
+    f->v101 = 0.5 * f->v34;
+    f->v117 = (2.0 * v77) * f->v34;
+    f->v121 = 2.0 * f->v34;
+    f->v161 = f->v63 * v72;
+    f->v262 = 2.0 * mf_log(in_m_tau * f->v34);
+    f->v263 = -2.0 * f->v34;
+    f->v341 = in_m_e * (f->v35 * f->v35);
+    f->v344 = 0.5 + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
     f->g = in_g;
 }
 MF_AT(le_ltau_electron_recoil_spectrum_process_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v45 = sqrt(in_T_e);
-    const double v46 = v11 * v45;
-    const double v48 = 1.0 / (in_T_e * v46);
-    const double v49 = v48 * v46;
-    const double v50 = v48 * in_T_e;
-    const double v66 = f->v65 * in_T_e;
-    const double v67 = fma(f->v63, f->v64, v66);
-    const double v69 = (f->v37 * v67) * v49;
-    const double v76 = f->v75 * in_T_e;
-    const double v77 = mf_log(v76);
-    const double v83 = 1.0 / (in_T_e * v45);
-    const double v84 = v83 * v45;
-    const double v85 = v83 * in_T_e;
-    const double v89 = sqrt(fabs(v67));
-    const double v91 = (f->v87 * v89) * v85;
-    const double v94 = f->v81 / (in_T_e * (1.0 + v91));
-    const double v97 = 2.0 * mf_log1p(-0.5 * v94);
-    const double v109 = 1.0 - (((f->v100 * (3.0 + ((f->v102 * v67) * v84))) * v89) * v85);
-    const double v113 = (0.5 * (2.0 + v91)) * (v94 * v94);
-    const double v123 = f->v122 * in_T_e;
-    const double v125 = fma(f->v65, f->v8, v66);
-    const double v127 = sqrt(fabs(v125));
-    const double v129 = (f->v87 * v127) * (v50 * v11);
-    const double v132 = f->v65 / (in_T_e * (1.0 + v129));
-    const double v135 = 2.0 * mf_log1p(-0.5 * v132);
-    const double v138 = (f->v37 * v125) * v49;
-    const double v146 = 1.0 - (((f->v100 * (3.0 + ((f->v102 * v125) * v84))) * v127) * v85);
-    const double v150 = (0.5 * (2.0 + v129)) * (v132 * v132);
-    const double v153 = (f->v8 * v49) - ((mf_log(v123) + v135) * ((-0.5 < v138) ? v146 : v150));
-    const double v154 = v153 + v135;
-    const double v155 = ((-((v77 + v97) * ((-0.5 < v69) ? v109 : v113))) + (f->v118 * v84)) - v154;
-    const double v156 = v155 + v97;
-    const double v167 = 2.0 + sqrt(4.0 + v76);
-    const double v169 = (f->v162 * in_T_e) / (v167 * v167);
-    const double v202 = 1.2718558457423576e-05 + (v169 * (-1.140287043448187e-05 + (v169 * 1.0262602127880826e-05)));
-    const double v206 = 1.6025290205616692e-05 + (v169 * (-1.4244747953059396e-05 + (v169 * v202)));
-    const double v210 = 2.058566715648095e-05 + (v169 * (-1.8115474571693312e-05 + (v169 * v206)));
-    const double v214 = 2.70550806991352e-05 + (v169 * (-2.3526335232514428e-05 + (v169 * v210)));
-    const double v218 = 3.6547285554659346e-05 + (v169 * (-3.13266337089366e-05 + (v169 * v214)));
-    const double v222 = 5.105678075644705e-05 + (v169 * (-4.299610908580224e-05 + (v169 * v218)));
-    const double v226 = 7.439188751758273e-05 + (v169 * (-6.126635715067306e-05 + (v169 * v222)));
-    const double v230 = 0.000114433310738384 + (v169 * (-9.155409261807675e-05 + (v169 * v226)));
-    const double v234 = 0.00018927682947066443 + (v169 * (-0.00014562476489407761 + (v169 * v230)));
-    const double v238 = 0.0003467255587325583 + (v169 * (-0.0002522931369344076 + (v169 * v234)));
-    const double v242 = 0.0007409171495858803 + (v169 * (-0.000494861175975727 + (v169 * v238)));
-    const double v246 = 0.0020424020424020424 + (v169 * (-0.0011805188275776511 + (v169 * v242)));
-    const double v250 = 0.005772005772005772 + (v169 * (-0.003907203907203907 + (v169 * v246)));
-    const double v255 = v169 * (-0.34285714285714286 + (v169 * (-0.12698412698412698 + (v169 * v250))));
-    const double v257 = v76 * (-0.2 + v255);
-    const double v260 = ((1.6666666666666667 - v257) - v154) - v77;
-    const double v268 = 2.0 + sqrt(4.0 + v123);
-    const double v270 = (f->v264 * in_T_e) / (v268 * v268);
-    const double v274 = 1.2718558457423576e-05 + (v270 * (-1.140287043448187e-05 + (v270 * 1.0262602127880826e-05)));
-    const double v278 = 1.6025290205616692e-05 + (v270 * (-1.4244747953059396e-05 + (v270 * v274)));
-    const double v282 = 2.058566715648095e-05 + (v270 * (-1.8115474571693312e-05 + (v270 * v278)));
-    const double v286 = 2.70550806991352e-05 + (v270 * (-2.3526335232514428e-05 + (v270 * v282)));
-    const double v290 = 3.6547285554659346e-05 + (v270 * (-3.13266337089366e-05 + (v270 * v286)));
-    const double v294 = 5.105678075644705e-05 + (v270 * (-4.299610908580224e-05 + (v270 * v290)));
-    const double v298 = 7.439188751758273e-05 + (v270 * (-6.126635715067306e-05 + (v270 * v294)));
-    const double v302 = 0.000114433310738384 + (v270 * (-9.155409261807675e-05 + (v270 * v298)));
-    const double v306 = 0.00018927682947066443 + (v270 * (-0.00014562476489407761 + (v270 * v302)));
-    const double v310 = 0.0003467255587325583 + (v270 * (-0.0002522931369344076 + (v270 * v306)));
-    const double v314 = 0.0007409171495858803 + (v270 * (-0.000494861175975727 + (v270 * v310)));
-    const double v318 = 0.0020424020424020424 + (v270 * (-0.0011805188275776511 + (v270 * v314)));
-    const double v322 = 0.005772005772005772 + (v270 * (-0.003907203907203907 + (v270 * v318)));
-    const double v327 = v270 * (-0.34285714285714286 + (v270 * (-0.12698412698412698 + (v270 * v322))));
-    const double v331 = (f->v263 + (v123 * (-0.2 + v327))) - v257;
-    const double v332 = ((-4.0 < v138) & (v138 < 0.0)) ? v260 : v331;
-    const double v336 = f->v56 * (f->g - (f->v60 * (((-4.0 < v69) & (v69 < 0.0)) ? v156 : v332)));
-    const double v337 = v336 * (v50 * v45);
-    const double v338 = f->sin2_theta_W + v337;
-    const double v346 = f->v345 + v337;
-    const double v350 = (((v42 * v42) * (v338 * v338)) - (((f->v342 * in_T_e) * v338) * v346)) + (v346 * v346);
-    const double v351 = f->v27 * v350;
-    const double v352 = ((f->v17 * in_T_e) <= f->v19) ? v351 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v352 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v43 = sqrt(in_T_e);
+    const double v44 = v11 * v43;
+    const double v46 = 1.0 / (in_T_e * v44);
+    const double v47 = v46 * v44;
+    const double v48 = v46 * in_T_e;
+    const double v64 = f->v63 * in_T_e;
+    const double v65 = fma(f->v61, f->v62, v64);
+    const double v67 = (f->v34 * v65) * v47;
+    const double v74 = f->v73 * in_T_e;
+    const double v75 = mf_log(v74);
+    const double v81 = 1.0 / (in_T_e * v43);
+    const double v82 = v81 * v43;
+    const double v83 = v81 * in_T_e;
+    const double v87 = sqrt(fabs(v65));
+    const double v89 = (f->v85 * v87) * v83;
+    const double v92 = f->v79 / (in_T_e * (1.0 + v89));
+    const double v95 = 2.0 * mf_log1p(-0.5 * v92);
+    const double v108 = 1.0 - (((f->v98 * (3.0 + ((f->v101 * v65) * v82))) * v87) * v83);
+    const double v112 = (0.5 * (2.0 + v89)) * (v92 * v92);
+    const double v122 = f->v121 * in_T_e;
+    const double v124 = fma(f->v63, f->v8, v64);
+    const double v126 = sqrt(fabs(v124));
+    const double v128 = (f->v85 * v126) * (v48 * v11);
+    const double v131 = f->v63 / (in_T_e * (1.0 + v128));
+    const double v134 = 2.0 * mf_log1p(-0.5 * v131);
+    const double v137 = (f->v34 * v124) * v47;
+    const double v145 = 1.0 - (((f->v98 * (3.0 + ((f->v101 * v124) * v82))) * v126) * v83);
+    const double v149 = (0.5 * (2.0 + v128)) * (v131 * v131);
+    const double v152 = (f->v8 * v47) - ((mf_log(v122) + v134) * ((-0.5 < v137) ? v145 : v149));
+    const double v153 = v152 + v134;
+    const double v154 = ((-((v75 + v95) * ((-0.5 < v67) ? v108 : v112))) + (f->v117 * v82)) - v153;
+    const double v155 = v154 + v95;
+    const double v166 = 2.0 + sqrt(4.0 + v74);
+    const double v168 = (f->v161 * in_T_e) / (v166 * v166);
+    const double v201 = 1.2718558457423576e-05 + (v168 * (-1.140287043448187e-05 + (v168 * 1.0262602127880826e-05)));
+    const double v205 = 1.6025290205616692e-05 + (v168 * (-1.4244747953059396e-05 + (v168 * v201)));
+    const double v209 = 2.058566715648095e-05 + (v168 * (-1.8115474571693312e-05 + (v168 * v205)));
+    const double v213 = 2.70550806991352e-05 + (v168 * (-2.3526335232514428e-05 + (v168 * v209)));
+    const double v217 = 3.6547285554659346e-05 + (v168 * (-3.13266337089366e-05 + (v168 * v213)));
+    const double v221 = 5.105678075644705e-05 + (v168 * (-4.299610908580224e-05 + (v168 * v217)));
+    const double v225 = 7.439188751758273e-05 + (v168 * (-6.126635715067306e-05 + (v168 * v221)));
+    const double v229 = 0.000114433310738384 + (v168 * (-9.155409261807675e-05 + (v168 * v225)));
+    const double v233 = 0.00018927682947066443 + (v168 * (-0.00014562476489407761 + (v168 * v229)));
+    const double v237 = 0.0003467255587325583 + (v168 * (-0.0002522931369344076 + (v168 * v233)));
+    const double v241 = 0.0007409171495858803 + (v168 * (-0.000494861175975727 + (v168 * v237)));
+    const double v245 = 0.0020424020424020424 + (v168 * (-0.0011805188275776511 + (v168 * v241)));
+    const double v249 = 0.005772005772005772 + (v168 * (-0.003907203907203907 + (v168 * v245)));
+    const double v254 = v168 * (-0.34285714285714286 + (v168 * (-0.12698412698412698 + (v168 * v249))));
+    const double v256 = v74 * (-0.2 + v254);
+    const double v259 = ((1.6666666666666667 - v256) - v153) - v75;
+    const double v267 = 2.0 + sqrt(4.0 + v122);
+    const double v269 = (f->v263 * in_T_e) / (v267 * v267);
+    const double v273 = 1.2718558457423576e-05 + (v269 * (-1.140287043448187e-05 + (v269 * 1.0262602127880826e-05)));
+    const double v277 = 1.6025290205616692e-05 + (v269 * (-1.4244747953059396e-05 + (v269 * v273)));
+    const double v281 = 2.058566715648095e-05 + (v269 * (-1.8115474571693312e-05 + (v269 * v277)));
+    const double v285 = 2.70550806991352e-05 + (v269 * (-2.3526335232514428e-05 + (v269 * v281)));
+    const double v289 = 3.6547285554659346e-05 + (v269 * (-3.13266337089366e-05 + (v269 * v285)));
+    const double v293 = 5.105678075644705e-05 + (v269 * (-4.299610908580224e-05 + (v269 * v289)));
+    const double v297 = 7.439188751758273e-05 + (v269 * (-6.126635715067306e-05 + (v269 * v293)));
+    const double v301 = 0.000114433310738384 + (v269 * (-9.155409261807675e-05 + (v269 * v297)));
+    const double v305 = 0.00018927682947066443 + (v269 * (-0.00014562476489407761 + (v269 * v301)));
+    const double v309 = 0.0003467255587325583 + (v269 * (-0.0002522931369344076 + (v269 * v305)));
+    const double v313 = 0.0007409171495858803 + (v269 * (-0.000494861175975727 + (v269 * v309)));
+    const double v317 = 0.0020424020424020424 + (v269 * (-0.0011805188275776511 + (v269 * v313)));
+    const double v321 = 0.005772005772005772 + (v269 * (-0.003907203907203907 + (v269 * v317)));
+    const double v326 = v269 * (-0.34285714285714286 + (v269 * (-0.12698412698412698 + (v269 * v321))));
+    const double v330 = (f->v262 + (v122 * (-0.2 + v326))) - v256;
+    const double v331 = ((-4.0 < v137) & (v137 < 0.0)) ? v259 : v330;
+    const double v335 = f->v54 * (f->g - (f->v58 * (((-4.0 < v67) & (v67 < 0.0)) ? v155 : v331)));
+    const double v336 = v335 * (v48 * v43);
+    const double v337 = f->sin2_theta_W + v336;
+    const double v345 = f->v344 + v336;
+    const double v349 = (((v40 * v40) * (v337 * v337)) - (((f->v341 * in_T_e) * v337) * v345)) + (v345 * v345);
+    const double v350 = f->v25 * v349;
+    const double v351 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v350 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v351 : NAN;
 }
 MF_POINTWISE(le_ltau_electron_recoil_spectrum_process_electron, 2, 9)
 double muforge_le_ltau_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double g, double m_e, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(le_ltau_electron_recoil_spectrum_process_electron, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -751,30 +752,31 @@ double muforge_le_ltau_electron_recoil_spectrum_process_electron(double T_e, dou
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 12 flops per point, 18 flops + 1 div/sqrt per parameter set. */
+ * Operations: 14 flops per point, 15 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v32, v34, v43;
+    double v3, v8, v15, v25, v30, v31, v33, v42, m_e, E_nu;
 } le_ltau_electron_recoil_spectrum_process_muon_fixed;
 MF_FIX(le_ltau_electron_recoil_spectrum_process_muon) {
     const double in_E_nu = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
         in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = (-0.5) + in_sin2_theta_W;
-    f->v31 = v30 * v30;
-    f->v32 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v34 = 1.0 / in_E_nu;
-    f->v43 = ((in_m_e * in_sin2_theta_W) * v30) * (f->v34 * f->v34);
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v29 = (-0.5) + in_sin2_theta_W;
+    f->v30 = v29 * v29;
+    f->v31 = in_sin2_theta_W * in_sin2_theta_W;
+    f->v33 = 1.0 / in_E_nu;
+    f->v42 = ((in_m_e * in_sin2_theta_W) * v29) * (f->v33 * f->v33);
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
 }
 MF_AT(le_ltau_electron_recoil_spectrum_process_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v36 = 1.0 - (f->v34 * in_T_e);
-    const double v46 = f->v27 * ((f->v31 + (f->v32 * (v36 * v36))) - (f->v43 * in_T_e));
-    const double v48 = ((f->v17 * in_T_e) <= f->v19) ? v46 : 0.0;
-    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v48 : NAN;
+    const double v35 = 1.0 - (f->v33 * in_T_e);
+    const double v45 = f->v25 * ((f->v30 + (f->v31 * (v35 * v35))) - (f->v42 * in_T_e));
+    const double v47 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v45 : 0.0;
+    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v47 : NAN;
 }
 MF_POINTWISE(le_ltau_electron_recoil_spectrum_process_muon, 2, 7)
 double muforge_le_ltau_electron_recoil_spectrum_process_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(le_ltau_electron_recoil_spectrum_process_muon, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -783,132 +785,133 @@ double muforge_le_ltau_electron_recoil_spectrum_process_muon(double T_e, double 
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 216 flops + 11 div/sqrt + 4 functions per point, 44 flops + 3 div/sqrt + 1 functions per
+ * Operations: 218 flops + 11 div/sqrt + 4 functions per point, 41 flops + 3 div/sqrt + 1 functions per
  * parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v56, v60, v63, v64, v65, v75, v81, v87, v100, v102, v118, v122, v162,
-        v263, v264, v342, v346, sin2_theta_W, g;
+    double v3, v8, v15, v25, v34, v35, v54, v58, v61, v62, v63, v73, v79, v85, v98, v101, v117, v121, v161, v262,
+        v263, v341, v345, m_e, E_nu, sin2_theta_W, g;
 } le_ltau_electron_recoil_spectrum_process_tau_fixed;
 MF_FIX(le_ltau_electron_recoil_spectrum_process_tau) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_tau = in[3][i], in_alpha = in[4][i],
         in_G_F = in[5][i], in_sin2_theta_W = in[6][i], in_hbarc2_GeV2_cm2 = in[7][i], in_one_GeV = in[8][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = sqrt(in_m_e);
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = in_m_tau * v30;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * v30;
-    const double v40 = v38 * in_m_tau;
-    f->v56 = (0.3535533905932738 * in_g) / in_G_F;
-    f->v60 = (0.1061032953945969 * in_alpha) * in_g;
-    f->v63 = -2.0 * in_m_tau;
-    f->v64 = 2.0 * in_m_tau;
-    f->v65 = -2.0 * in_m_e;
-    const double v74 = v39 * v39;
-    f->v75 = f->v8 * v74;
-    const double v79 = in_m_tau * in_m_tau;
-    f->v81 = (-2.0 * v79) * f->v37;
-    f->v87 = 0.7071067811865476 * v40;
-    f->v100 = 0.3535533905932738 * v40;
-    f->v102 = 0.5 * f->v37;
-    f->v118 = (2.0 * v79) * f->v37;
-    f->v122 = 2.0 * f->v37;
-    f->v162 = f->v65 * v74;
-    f->v263 = 2.0 * mf_log(in_m_tau * f->v37);
-    f->v264 = -2.0 * f->v37;
-    f->v342 = in_m_e * (f->v36 * f->v36);
-    f->v346 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = sqrt(in_m_e);
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = in_m_tau * v28;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * v28;
+    const double v38 = v36 * in_m_tau;
+    f->v54 = (0.3535533905932738 * in_g) / in_G_F;
+    f->v58 = (0.1061032953945969 * in_alpha) * in_g;
+    f->v61 = -2.0 * in_m_tau;
+    f->v62 = 2.0 * in_m_tau;
+    f->v63 = -2.0 * in_m_e;
+    const double v72 = v37 * v37;
+    f->v73 = f->v8 * v72;
+    const double v77 = in_m_tau * in_m_tau;
+    f->v79 = (-2.0 * v77) * f->v34;
+    f->v85 = 0.7071067811865476 * v38;
+    f->v98 = 0.3535533905932738 * v38;
+    f->v101 = 0.5 * f->v34;
+    f->v117 = (2.0 * v77) * f->v34;
+    f->v121 = 2.0 * f->v34;
+    f->v161 = f->v63 * v72;
+    f->v262 = 2.0 * mf_log(in_m_tau * f->v34);
+    f->v263 = -2.0 * f->v34;
+    f->v341 = in_m_e * (f->v35 * f->v35);
+    f->v345 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
     f->g = in_g;
 }
 MF_AT(le_ltau_electron_recoil_spectrum_process_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v45 = sqrt(in_T_e);
-    const double v46 = v11 * v45;
-    const double v48 = 1.0 / (in_T_e * v46);
-    const double v49 = v48 * v46;
-    const double v50 = v48 * in_T_e;
-    const double v66 = f->v65 * in_T_e;
-    const double v67 = fma(f->v63, f->v64, v66);
-    const double v69 = (f->v37 * v67) * v49;
-    const double v76 = f->v75 * in_T_e;
-    const double v77 = mf_log(v76);
-    const double v83 = 1.0 / (in_T_e * v45);
-    const double v84 = v83 * v45;
-    const double v85 = v83 * in_T_e;
-    const double v89 = sqrt(fabs(v67));
-    const double v91 = (f->v87 * v89) * v85;
-    const double v94 = f->v81 / (in_T_e * (1.0 + v91));
-    const double v97 = 2.0 * mf_log1p(-0.5 * v94);
-    const double v109 = 1.0 - (((f->v100 * (3.0 + ((f->v102 * v67) * v84))) * v89) * v85);
-    const double v113 = (0.5 * (2.0 + v91)) * (v94 * v94);
-    const double v123 = f->v122 * in_T_e;
-    const double v125 = fma(f->v65, f->v8, v66);
-    const double v127 = sqrt(fabs(v125));
-    const double v129 = (f->v87 * v127) * (v50 * v11);
-    const double v132 = f->v65 / (in_T_e * (1.0 + v129));
-    const double v135 = 2.0 * mf_log1p(-0.5 * v132);
-    const double v138 = (f->v37 * v125) * v49;
-    const double v146 = 1.0 - (((f->v100 * (3.0 + ((f->v102 * v125) * v84))) * v127) * v85);
-    const double v150 = (0.5 * (2.0 + v129)) * (v132 * v132);
-    const double v153 = (f->v8 * v49) - ((mf_log(v123) + v135) * ((-0.5 < v138) ? v146 : v150));
-    const double v154 = v153 + v135;
-    const double v155 = ((-((v77 + v97) * ((-0.5 < v69) ? v109 : v113))) + (f->v118 * v84)) - v154;
-    const double v156 = v155 + v97;
-    const double v167 = 2.0 + sqrt(4.0 + v76);
-    const double v169 = (f->v162 * in_T_e) / (v167 * v167);
-    const double v202 = 1.2718558457423576e-05 + (v169 * (-1.140287043448187e-05 + (v169 * 1.0262602127880826e-05)));
-    const double v206 = 1.6025290205616692e-05 + (v169 * (-1.4244747953059396e-05 + (v169 * v202)));
-    const double v210 = 2.058566715648095e-05 + (v169 * (-1.8115474571693312e-05 + (v169 * v206)));
-    const double v214 = 2.70550806991352e-05 + (v169 * (-2.3526335232514428e-05 + (v169 * v210)));
-    const double v218 = 3.6547285554659346e-05 + (v169 * (-3.13266337089366e-05 + (v169 * v214)));
-    const double v222 = 5.105678075644705e-05 + (v169 * (-4.299610908580224e-05 + (v169 * v218)));
-    const double v226 = 7.439188751758273e-05 + (v169 * (-6.126635715067306e-05 + (v169 * v222)));
-    const double v230 = 0.000114433310738384 + (v169 * (-9.155409261807675e-05 + (v169 * v226)));
-    const double v234 = 0.00018927682947066443 + (v169 * (-0.00014562476489407761 + (v169 * v230)));
-    const double v238 = 0.0003467255587325583 + (v169 * (-0.0002522931369344076 + (v169 * v234)));
-    const double v242 = 0.0007409171495858803 + (v169 * (-0.000494861175975727 + (v169 * v238)));
-    const double v246 = 0.0020424020424020424 + (v169 * (-0.0011805188275776511 + (v169 * v242)));
-    const double v250 = 0.005772005772005772 + (v169 * (-0.003907203907203907 + (v169 * v246)));
-    const double v255 = v169 * (-0.34285714285714286 + (v169 * (-0.12698412698412698 + (v169 * v250))));
-    const double v257 = v76 * (-0.2 + v255);
-    const double v260 = ((1.6666666666666667 - v257) - v154) - v77;
-    const double v268 = 2.0 + sqrt(4.0 + v123);
-    const double v270 = (f->v264 * in_T_e) / (v268 * v268);
-    const double v274 = 1.2718558457423576e-05 + (v270 * (-1.140287043448187e-05 + (v270 * 1.0262602127880826e-05)));
-    const double v278 = 1.6025290205616692e-05 + (v270 * (-1.4244747953059396e-05 + (v270 * v274)));
-    const double v282 = 2.058566715648095e-05 + (v270 * (-1.8115474571693312e-05 + (v270 * v278)));
-    const double v286 = 2.70550806991352e-05 + (v270 * (-2.3526335232514428e-05 + (v270 * v282)));
-    const double v290 = 3.6547285554659346e-05 + (v270 * (-3.13266337089366e-05 + (v270 * v286)));
-    const double v294 = 5.105678075644705e-05 + (v270 * (-4.299610908580224e-05 + (v270 * v290)));
-    const double v298 = 7.439188751758273e-05 + (v270 * (-6.126635715067306e-05 + (v270 * v294)));
-    const double v302 = 0.000114433310738384 + (v270 * (-9.155409261807675e-05 + (v270 * v298)));
-    const double v306 = 0.00018927682947066443 + (v270 * (-0.00014562476489407761 + (v270 * v302)));
-    const double v310 = 0.0003467255587325583 + (v270 * (-0.0002522931369344076 + (v270 * v306)));
-    const double v314 = 0.0007409171495858803 + (v270 * (-0.000494861175975727 + (v270 * v310)));
-    const double v318 = 0.0020424020424020424 + (v270 * (-0.0011805188275776511 + (v270 * v314)));
-    const double v322 = 0.005772005772005772 + (v270 * (-0.003907203907203907 + (v270 * v318)));
-    const double v327 = v270 * (-0.34285714285714286 + (v270 * (-0.12698412698412698 + (v270 * v322))));
-    const double v331 = (f->v263 + (v123 * (-0.2 + v327))) - v257;
-    const double v332 = ((-4.0 < v138) & (v138 < 0.0)) ? v260 : v331;
-    const double v336 = f->v56 * (f->g - (f->v60 * (((-4.0 < v69) & (v69 < 0.0)) ? v156 : v332)));
-    const double v337 = v336 * (v50 * v45);
-    const double v338 = f->sin2_theta_W - v337;
-    const double v347 = f->v346 - v337;
-    const double v351 = (((v42 * v42) * (v338 * v338)) - (((f->v342 * in_T_e) * v338) * v347)) + (v347 * v347);
-    const double v352 = f->v27 * v351;
-    const double v353 = ((f->v17 * in_T_e) <= f->v19) ? v352 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v353 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v43 = sqrt(in_T_e);
+    const double v44 = v11 * v43;
+    const double v46 = 1.0 / (in_T_e * v44);
+    const double v47 = v46 * v44;
+    const double v48 = v46 * in_T_e;
+    const double v64 = f->v63 * in_T_e;
+    const double v65 = fma(f->v61, f->v62, v64);
+    const double v67 = (f->v34 * v65) * v47;
+    const double v74 = f->v73 * in_T_e;
+    const double v75 = mf_log(v74);
+    const double v81 = 1.0 / (in_T_e * v43);
+    const double v82 = v81 * v43;
+    const double v83 = v81 * in_T_e;
+    const double v87 = sqrt(fabs(v65));
+    const double v89 = (f->v85 * v87) * v83;
+    const double v92 = f->v79 / (in_T_e * (1.0 + v89));
+    const double v95 = 2.0 * mf_log1p(-0.5 * v92);
+    const double v108 = 1.0 - (((f->v98 * (3.0 + ((f->v101 * v65) * v82))) * v87) * v83);
+    const double v112 = (0.5 * (2.0 + v89)) * (v92 * v92);
+    const double v122 = f->v121 * in_T_e;
+    const double v124 = fma(f->v63, f->v8, v64);
+    const double v126 = sqrt(fabs(v124));
+    const double v128 = (f->v85 * v126) * (v48 * v11);
+    const double v131 = f->v63 / (in_T_e * (1.0 + v128));
+    const double v134 = 2.0 * mf_log1p(-0.5 * v131);
+    const double v137 = (f->v34 * v124) * v47;
+    const double v145 = 1.0 - (((f->v98 * (3.0 + ((f->v101 * v124) * v82))) * v126) * v83);
+    const double v149 = (0.5 * (2.0 + v128)) * (v131 * v131);
+    const double v152 = (f->v8 * v47) - ((mf_log(v122) + v134) * ((-0.5 < v137) ? v145 : v149));
+    const double v153 = v152 + v134;
+    const double v154 = ((-((v75 + v95) * ((-0.5 < v67) ? v108 : v112))) + (f->v117 * v82)) - v153;
+    const double v155 = v154 + v95;
+    const double v166 = 2.0 + sqrt(4.0 + v74);
+    const double v168 = (f->v161 * in_T_e) / (v166 * v166);
+    const double v201 = 1.2718558457423576e-05 + (v168 * (-1.140287043448187e-05 + (v168 * 1.0262602127880826e-05)));
+    const double v205 = 1.6025290205616692e-05 + (v168 * (-1.4244747953059396e-05 + (v168 * v201)));
+    const double v209 = 2.058566715648095e-05 + (v168 * (-1.8115474571693312e-05 + (v168 * v205)));
+    const double v213 = 2.70550806991352e-05 + (v168 * (-2.3526335232514428e-05 + (v168 * v209)));
+    const double v217 = 3.6547285554659346e-05 + (v168 * (-3.13266337089366e-05 + (v168 * v213)));
+    const double v221 = 5.105678075644705e-05 + (v168 * (-4.299610908580224e-05 + (v168 * v217)));
+    const double v225 = 7.439188751758273e-05 + (v168 * (-6.126635715067306e-05 + (v168 * v221)));
+    const double v229 = 0.000114433310738384 + (v168 * (-9.155409261807675e-05 + (v168 * v225)));
+    const double v233 = 0.00018927682947066443 + (v168 * (-0.00014562476489407761 + (v168 * v229)));
+    const double v237 = 0.0003467255587325583 + (v168 * (-0.0002522931369344076 + (v168 * v233)));
+    const double v241 = 0.0007409171495858803 + (v168 * (-0.000494861175975727 + (v168 * v237)));
+    const double v245 = 0.0020424020424020424 + (v168 * (-0.0011805188275776511 + (v168 * v241)));
+    const double v249 = 0.005772005772005772 + (v168 * (-0.003907203907203907 + (v168 * v245)));
+    const double v254 = v168 * (-0.34285714285714286 + (v168 * (-0.12698412698412698 + (v168 * v249))));
+    const double v256 = v74 * (-0.2 + v254);
+    const double v259 = ((1.6666666666666667 - v256) - v153) - v75;
+    const double v267 = 2.0 + sqrt(4.0 + v122);
+    const double v269 = (f->v263 * in_T_e) / (v267 * v267);
+    const double v273 = 1.2718558457423576e-05 + (v269 * (-1.140287043448187e-05 + (v269 * 1.0262602127880826e-05)));
+    const double v277 = 1.6025290205616692e-05 + (v269 * (-1.4244747953059396e-05 + (v269 * v273)));
+    const double v281 = 2.058566715648095e-05 + (v269 * (-1.8115474571693312e-05 + (v269 * v277)));
+    const double v285 = 2.70550806991352e-05 + (v269 * (-2.3526335232514428e-05 + (v269 * v281)));
+    const double v289 = 3.6547285554659346e-05 + (v269 * (-3.13266337089366e-05 + (v269 * v285)));
+    const double v293 = 5.105678075644705e-05 + (v269 * (-4.299610908580224e-05 + (v269 * v289)));
+    const double v297 = 7.439188751758273e-05 + (v269 * (-6.126635715067306e-05 + (v269 * v293)));
+    const double v301 = 0.000114433310738384 + (v269 * (-9.155409261807675e-05 + (v269 * v297)));
+    const double v305 = 0.00018927682947066443 + (v269 * (-0.00014562476489407761 + (v269 * v301)));
+    const double v309 = 0.0003467255587325583 + (v269 * (-0.0002522931369344076 + (v269 * v305)));
+    const double v313 = 0.0007409171495858803 + (v269 * (-0.000494861175975727 + (v269 * v309)));
+    const double v317 = 0.0020424020424020424 + (v269 * (-0.0011805188275776511 + (v269 * v313)));
+    const double v321 = 0.005772005772005772 + (v269 * (-0.003907203907203907 + (v269 * v317)));
+    const double v326 = v269 * (-0.34285714285714286 + (v269 * (-0.12698412698412698 + (v269 * v321))));
+    const double v330 = (f->v262 + (v122 * (-0.2 + v326))) - v256;
+    const double v331 = ((-4.0 < v137) & (v137 < 0.0)) ? v259 : v330;
+    const double v335 = f->v54 * (f->g - (f->v58 * (((-4.0 < v67) & (v67 < 0.0)) ? v155 : v331)));
+    const double v336 = v335 * (v48 * v43);
+    const double v337 = f->sin2_theta_W - v336;
+    const double v346 = f->v345 - v336;
+    const double v350 = (((v40 * v40) * (v337 * v337)) - (((f->v341 * in_T_e) * v337) * v346)) + (v346 * v346);
+    const double v351 = f->v25 * v350;
+    const double v352 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v351 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v352 : NAN;
 }
 MF_POINTWISE(le_ltau_electron_recoil_spectrum_process_tau, 2, 9)
 double muforge_le_ltau_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double g, double m_e, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(le_ltau_electron_recoil_spectrum_process_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -917,39 +920,40 @@ double muforge_le_ltau_electron_recoil_spectrum_process_tau(double T_e, double m
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 28 flops + 1 div/sqrt + 1 functions per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 25 flops + 1 div/sqrt + 1 functions per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v32, v53, v59, v62, sin2_theta_W;
+    double v3, v8, v15, v25, v32, v51, v57, v61, m_e, E_nu, sin2_theta_W;
 } le_ltau_electron_recoil_spectrum_zero_electron_fixed;
 MF_FIX(le_ltau_electron_recoil_spectrum_zero_electron) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_tau = in[3][i], in_alpha = in[4][i],
         in_G_F = in[5][i], in_sin2_theta_W = in[6][i], in_hbarc2_GeV2_cm2 = in[7][i], in_one_GeV = in[8][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v29 = in_m_e * in_G_F;
-    const double v31 = 1.0 / (in_E_nu * v29);
-    f->v32 = v31 * v29;
-    const double v33 = v31 * in_E_nu;
-    const double v50 = ((0.2122065907891938 * in_alpha) * in_g) * mf_log(in_m_tau * (v33 * in_G_F));
-    f->v53 = ((0.3535533905932738 * in_g) * (in_g - v50)) * (v33 * in_m_e);
-    f->v59 = in_m_e * (f->v32 * f->v32);
-    f->v62 = 0.5 + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v27 = in_E_nu * in_G_F;
+    const double v29 = 1.0 / (in_m_e * v27);
+    const double v31 = v29 * in_m_e;
+    f->v32 = v31 * in_G_F;
+    const double v48 = ((0.2122065907891938 * in_alpha) * in_g) * mf_log(in_m_tau * (v29 * v27));
+    f->v51 = ((0.3535533905932738 * in_g) * (in_g - v48)) * (v31 * in_E_nu);
+    f->v57 = in_m_e * (f->v32 * f->v32);
+    f->v61 = 0.5 + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(le_ltau_electron_recoil_spectrum_zero_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v37 = 1.0 - (f->v32 * in_T_e);
-    const double v54 = f->v53 / v11;
-    const double v55 = f->sin2_theta_W + v54;
-    const double v63 = f->v62 + v54;
-    const double v67 = (((v37 * v37) * (v55 * v55)) - (((f->v59 * in_T_e) * v55) * v63)) + (v63 * v63);
-    const double v68 = f->v27 * v67;
-    const double v70 = ((f->v17 * in_T_e) <= f->v19) ? v68 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v70 : NAN;
+    const double v35 = 1.0 - (f->v32 * in_T_e);
+    const double v52 = f->v51 / v11;
+    const double v53 = f->sin2_theta_W + v52;
+    const double v62 = f->v61 + v52;
+    const double v66 = (((v35 * v35) * (v53 * v53)) - (((f->v57 * in_T_e) * v53) * v62)) + (v62 * v62);
+    const double v67 = f->v25 * v66;
+    const double v69 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v67 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v69 : NAN;
 }
 MF_POINTWISE(le_ltau_electron_recoil_spectrum_zero_electron, 2, 9)
 double muforge_le_ltau_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double g, double m_e, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(le_ltau_electron_recoil_spectrum_zero_electron, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -958,30 +962,31 @@ double muforge_le_ltau_electron_recoil_spectrum_zero_electron(double T_e, double
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 12 flops per point, 18 flops + 1 div/sqrt per parameter set. */
+ * Operations: 14 flops per point, 15 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v32, v34, v43;
+    double v3, v8, v15, v25, v30, v31, v33, v42, m_e, E_nu;
 } le_ltau_electron_recoil_spectrum_zero_muon_fixed;
 MF_FIX(le_ltau_electron_recoil_spectrum_zero_muon) {
     const double in_E_nu = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
         in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = (-0.5) + in_sin2_theta_W;
-    f->v31 = v30 * v30;
-    f->v32 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v34 = 1.0 / in_E_nu;
-    f->v43 = ((in_m_e * in_sin2_theta_W) * v30) * (f->v34 * f->v34);
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v29 = (-0.5) + in_sin2_theta_W;
+    f->v30 = v29 * v29;
+    f->v31 = in_sin2_theta_W * in_sin2_theta_W;
+    f->v33 = 1.0 / in_E_nu;
+    f->v42 = ((in_m_e * in_sin2_theta_W) * v29) * (f->v33 * f->v33);
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
 }
 MF_AT(le_ltau_electron_recoil_spectrum_zero_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v36 = 1.0 - (f->v34 * in_T_e);
-    const double v46 = f->v27 * ((f->v31 + (f->v32 * (v36 * v36))) - (f->v43 * in_T_e));
-    const double v48 = ((f->v17 * in_T_e) <= f->v19) ? v46 : 0.0;
-    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v48 : NAN;
+    const double v35 = 1.0 - (f->v33 * in_T_e);
+    const double v45 = f->v25 * ((f->v30 + (f->v31 * (v35 * v35))) - (f->v42 * in_T_e));
+    const double v47 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v45 : 0.0;
+    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v47 : NAN;
 }
 MF_POINTWISE(le_ltau_electron_recoil_spectrum_zero_muon, 2, 7)
 double muforge_le_ltau_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(le_ltau_electron_recoil_spectrum_zero_muon, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -990,39 +995,40 @@ double muforge_le_ltau_electron_recoil_spectrum_zero_muon(double T_e, double m_X
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 28 flops + 1 div/sqrt + 1 functions per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 25 flops + 1 div/sqrt + 1 functions per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v32, v53, v59, v63, sin2_theta_W;
+    double v3, v8, v15, v25, v32, v51, v57, v62, m_e, E_nu, sin2_theta_W;
 } le_ltau_electron_recoil_spectrum_zero_tau_fixed;
 MF_FIX(le_ltau_electron_recoil_spectrum_zero_tau) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_tau = in[3][i], in_alpha = in[4][i],
         in_G_F = in[5][i], in_sin2_theta_W = in[6][i], in_hbarc2_GeV2_cm2 = in[7][i], in_one_GeV = in[8][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v29 = in_m_e * in_G_F;
-    const double v31 = 1.0 / (in_E_nu * v29);
-    f->v32 = v31 * v29;
-    const double v33 = v31 * in_E_nu;
-    const double v50 = ((0.2122065907891938 * in_alpha) * in_g) * mf_log(in_m_tau * (v33 * in_G_F));
-    f->v53 = ((0.3535533905932738 * in_g) * (in_g - v50)) * (v33 * in_m_e);
-    f->v59 = in_m_e * (f->v32 * f->v32);
-    f->v63 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v27 = in_E_nu * in_G_F;
+    const double v29 = 1.0 / (in_m_e * v27);
+    const double v31 = v29 * in_m_e;
+    f->v32 = v31 * in_G_F;
+    const double v48 = ((0.2122065907891938 * in_alpha) * in_g) * mf_log(in_m_tau * (v29 * v27));
+    f->v51 = ((0.3535533905932738 * in_g) * (in_g - v48)) * (v31 * in_E_nu);
+    f->v57 = in_m_e * (f->v32 * f->v32);
+    f->v62 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(le_ltau_electron_recoil_spectrum_zero_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v37 = 1.0 - (f->v32 * in_T_e);
-    const double v54 = f->v53 / v11;
-    const double v55 = f->sin2_theta_W - v54;
-    const double v64 = f->v63 - v54;
-    const double v68 = (((v37 * v37) * (v55 * v55)) - (((f->v59 * in_T_e) * v55) * v64)) + (v64 * v64);
-    const double v69 = f->v27 * v68;
-    const double v71 = ((f->v17 * in_T_e) <= f->v19) ? v69 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v71 : NAN;
+    const double v35 = 1.0 - (f->v32 * in_T_e);
+    const double v52 = f->v51 / v11;
+    const double v53 = f->sin2_theta_W - v52;
+    const double v63 = f->v62 - v52;
+    const double v67 = (((v35 * v35) * (v53 * v53)) - (((f->v57 * in_T_e) * v53) * v63)) + (v63 * v63);
+    const double v68 = f->v25 * v67;
+    const double v70 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v68 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v70 : NAN;
 }
 MF_POINTWISE(le_ltau_electron_recoil_spectrum_zero_tau, 2, 9)
 double muforge_le_ltau_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double g, double m_e, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(le_ltau_electron_recoil_spectrum_zero_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -1031,36 +1037,37 @@ double muforge_le_ltau_electron_recoil_spectrum_zero_tau(double T_e, double m_X,
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 17 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v41, v47, v50, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v39, v45, v49, m_e, E_nu, sin2_theta_W;
 } le_ltau_electron_recoil_spectrum_tree_electron_fixed;
 MF_FIX(le_ltau_electron_recoil_spectrum_tree_electron) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
         in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
-    f->v47 = in_m_e * (f->v31 * f->v31);
-    f->v50 = 0.5 + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v39 = (0.3535533905932738 * (in_g * in_g)) * (v28 * in_E_nu);
+    f->v45 = in_m_e * (f->v29 * f->v29);
+    f->v49 = 0.5 + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(le_ltau_electron_recoil_spectrum_tree_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v42 = f->v41 / v11;
-    const double v43 = f->sin2_theta_W + v42;
-    const double v51 = f->v50 + v42;
-    const double v55 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v51)) + (v51 * v51);
-    const double v56 = f->v27 * v55;
-    const double v58 = ((f->v17 * in_T_e) <= f->v19) ? v56 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v58 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v40 = f->v39 / v11;
+    const double v41 = f->sin2_theta_W + v40;
+    const double v50 = f->v49 + v40;
+    const double v54 = (((v32 * v32) * (v41 * v41)) - (((f->v45 * in_T_e) * v41) * v50)) + (v50 * v50);
+    const double v55 = f->v25 * v54;
+    const double v57 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v55 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v57 : NAN;
 }
 MF_POINTWISE(le_ltau_electron_recoil_spectrum_tree_electron, 2, 7)
 double muforge_le_ltau_electron_recoil_spectrum_tree_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(le_ltau_electron_recoil_spectrum_tree_electron, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -1069,30 +1076,31 @@ double muforge_le_ltau_electron_recoil_spectrum_tree_electron(double T_e, double
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 12 flops per point, 18 flops + 1 div/sqrt per parameter set. */
+ * Operations: 14 flops per point, 15 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v32, v34, v43;
+    double v3, v8, v15, v25, v30, v31, v33, v42, m_e, E_nu;
 } le_ltau_electron_recoil_spectrum_tree_muon_fixed;
 MF_FIX(le_ltau_electron_recoil_spectrum_tree_muon) {
     const double in_E_nu = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
         in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = (-0.5) + in_sin2_theta_W;
-    f->v31 = v30 * v30;
-    f->v32 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v34 = 1.0 / in_E_nu;
-    f->v43 = ((in_m_e * in_sin2_theta_W) * v30) * (f->v34 * f->v34);
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v29 = (-0.5) + in_sin2_theta_W;
+    f->v30 = v29 * v29;
+    f->v31 = in_sin2_theta_W * in_sin2_theta_W;
+    f->v33 = 1.0 / in_E_nu;
+    f->v42 = ((in_m_e * in_sin2_theta_W) * v29) * (f->v33 * f->v33);
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
 }
 MF_AT(le_ltau_electron_recoil_spectrum_tree_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v36 = 1.0 - (f->v34 * in_T_e);
-    const double v46 = f->v27 * ((f->v31 + (f->v32 * (v36 * v36))) - (f->v43 * in_T_e));
-    const double v48 = ((f->v17 * in_T_e) <= f->v19) ? v46 : 0.0;
-    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v48 : NAN;
+    const double v35 = 1.0 - (f->v33 * in_T_e);
+    const double v45 = f->v25 * ((f->v30 + (f->v31 * (v35 * v35))) - (f->v42 * in_T_e));
+    const double v47 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v45 : 0.0;
+    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v47 : NAN;
 }
 MF_POINTWISE(le_ltau_electron_recoil_spectrum_tree_muon, 2, 7)
 double muforge_le_ltau_electron_recoil_spectrum_tree_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(le_ltau_electron_recoil_spectrum_tree_muon, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -1101,36 +1109,37 @@ double muforge_le_ltau_electron_recoil_spectrum_tree_muon(double T_e, double m_X
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 17 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v41, v47, v51, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v39, v45, v50, m_e, E_nu, sin2_theta_W;
 } le_ltau_electron_recoil_spectrum_tree_tau_fixed;
 MF_FIX(le_ltau_electron_recoil_spectrum_tree_tau) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
         in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
-    f->v47 = in_m_e * (f->v31 * f->v31);
-    f->v51 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v39 = (0.3535533905932738 * (in_g * in_g)) * (v28 * in_E_nu);
+    f->v45 = in_m_e * (f->v29 * f->v29);
+    f->v50 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(le_ltau_electron_recoil_spectrum_tree_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v42 = f->v41 / v11;
-    const double v43 = f->sin2_theta_W - v42;
-    const double v52 = f->v51 - v42;
-    const double v56 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v52)) + (v52 * v52);
-    const double v57 = f->v27 * v56;
-    const double v59 = ((f->v17 * in_T_e) <= f->v19) ? v57 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v59 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v40 = f->v39 / v11;
+    const double v41 = f->sin2_theta_W - v40;
+    const double v51 = f->v50 - v40;
+    const double v55 = (((v32 * v32) * (v41 * v41)) - (((f->v45 * in_T_e) * v41) * v51)) + (v51 * v51);
+    const double v56 = f->v25 * v55;
+    const double v58 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v56 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v58 : NAN;
 }
 MF_POINTWISE(le_ltau_electron_recoil_spectrum_tree_tau, 2, 7)
 double muforge_le_ltau_electron_recoil_spectrum_tree_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(le_ltau_electron_recoil_spectrum_tree_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -1139,9 +1148,9 @@ double muforge_le_ltau_electron_recoil_spectrum_tree_tau(double T_e, double m_X,
  * Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 37 flops + 1 div/sqrt per point, 16 flops per parameter set. */
+ * Operations: 38 flops + 1 div/sqrt per point, 17 flops per parameter set. */
 typedef struct {
-    double v3, v8, v19, v21, v39, v42, v58, v62, v63, T_e_min, m_e;
+    double v3, v8, v19, v21, v32, v33, v41, v44, v60, v64, v65, T_e_min, m_e;
 } le_ltau_neutrino_electron_cross_section_process_muon_fixed;
 MF_FIX(le_ltau_neutrino_electron_cross_section_process_muon) {
     const double in_T_e_min = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
@@ -1150,32 +1159,35 @@ MF_FIX(le_ltau_neutrino_electron_cross_section_process_muon) {
     f->v8 = (2.0 * in_T_e_min) * in_m_e;
     f->v19 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
     f->v21 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v39 = 0.3333333333333333 * (in_m_e * in_m_e);
-    f->v42 = 0.3333333333333333 * in_m_e;
-    const double v57 = (-0.5) + in_sin2_theta_W;
-    f->v58 = v57 * v57;
-    f->v62 = in_sin2_theta_W * v57;
-    f->v63 = 0.5 * in_m_e;
+    f->v32 = -(in_T_e_min * in_m_e);
+    f->v33 = -in_T_e_min;
+    f->v41 = 0.3333333333333333 * (in_m_e * in_m_e);
+    f->v44 = 0.3333333333333333 * in_m_e;
+    const double v59 = (-0.5) + in_sin2_theta_W;
+    f->v60 = v59 * v59;
+    f->v64 = in_sin2_theta_W * v59;
+    f->v65 = 0.5 * in_m_e;
     f->T_e_min = in_T_e_min;
     f->m_e = in_m_e;
 }
 MF_AT(le_ltau_neutrino_electron_cross_section_process_muon) {
     const double in_E_nu = in[0][i], in_m_X = in[1][i];
-    const double v25 = f->m_e + (2.0 * in_E_nu);
+    const double v24 = 2.0 * in_E_nu;
+    const double v25 = f->m_e + v24;
     const double v28 = 1.0 / (in_E_nu * v25);
     const double v29 = v28 * v25;
     const double v30 = v28 * in_E_nu;
-    const double v32 = 2.0 * (in_E_nu * in_E_nu);
-    const double v34 = v32 - (f->T_e_min * v25);
-    const double v35 = v34 * v30;
-    const int v36 = 0.0 < v35;
-    const double v44 = 1.0 - (f->T_e_min * v29);
-    const double v50 = ((f->v39 * (v30 * v30)) + ((f->v42 * v44) * v30)) + (0.3333333333333333 * (v44 * v44));
-    const double v52 = (v34 * v50) * v30;
-    const double v70 = (((f->v63 * v34) * (f->T_e_min + (v32 * v30))) * (v29 * v29)) * v30;
-    const double v73 = ((f->v21 * (v36 ? v52 : 0.0)) + (f->v58 * (v36 ? v35 : 0.0))) - (f->v62 * (v36 ? v70 : 0.0));
-    const double v74 = f->v19 * v73;
-    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v74 : NAN;
+    const double v36 = f->v32 + (v24 * (f->v33 + in_E_nu));
+    const double v37 = v36 * v30;
+    const int v38 = 0.0 < v37;
+    const double v46 = 1.0 - (f->T_e_min * v29);
+    const double v52 = ((f->v41 * (v30 * v30)) + ((f->v44 * v46) * v30)) + (0.3333333333333333 * (v46 * v46));
+    const double v54 = (v36 * v52) * v30;
+    const double v73 = ((f->v65 * v36) * (f->T_e_min + ((2.0 * (in_E_nu * in_E_nu)) * v30))) * (v29 * v29);
+    const double v74 = v73 * v30;
+    const double v77 = ((f->v21 * (v38 ? v54 : 0.0)) + (f->v60 * (v38 ? v37 : 0.0))) - (f->v64 * (v38 ? v74 : 0.0));
+    const double v78 = f->v19 * v77;
+    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v78 : NAN;
 }
 MF_POINTWISE(le_ltau_neutrino_electron_cross_section_process_muon, 2, 7)
 double muforge_le_ltau_neutrino_electron_cross_section_process_muon(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(le_ltau_neutrino_electron_cross_section_process_muon, 2, &E_nu, &m_X, &T_e_min, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -1184,9 +1196,9 @@ double muforge_le_ltau_neutrino_electron_cross_section_process_muon(double E_nu,
  * Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 37 flops + 1 div/sqrt per point, 16 flops per parameter set. */
+ * Operations: 38 flops + 1 div/sqrt per point, 17 flops per parameter set. */
 typedef struct {
-    double v3, v8, v19, v21, v39, v42, v58, v62, v63, T_e_min, m_e;
+    double v3, v8, v19, v21, v32, v33, v41, v44, v60, v64, v65, T_e_min, m_e;
 } le_ltau_neutrino_electron_cross_section_zero_muon_fixed;
 MF_FIX(le_ltau_neutrino_electron_cross_section_zero_muon) {
     const double in_T_e_min = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
@@ -1195,32 +1207,35 @@ MF_FIX(le_ltau_neutrino_electron_cross_section_zero_muon) {
     f->v8 = (2.0 * in_T_e_min) * in_m_e;
     f->v19 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
     f->v21 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v39 = 0.3333333333333333 * (in_m_e * in_m_e);
-    f->v42 = 0.3333333333333333 * in_m_e;
-    const double v57 = (-0.5) + in_sin2_theta_W;
-    f->v58 = v57 * v57;
-    f->v62 = in_sin2_theta_W * v57;
-    f->v63 = 0.5 * in_m_e;
+    f->v32 = -(in_T_e_min * in_m_e);
+    f->v33 = -in_T_e_min;
+    f->v41 = 0.3333333333333333 * (in_m_e * in_m_e);
+    f->v44 = 0.3333333333333333 * in_m_e;
+    const double v59 = (-0.5) + in_sin2_theta_W;
+    f->v60 = v59 * v59;
+    f->v64 = in_sin2_theta_W * v59;
+    f->v65 = 0.5 * in_m_e;
     f->T_e_min = in_T_e_min;
     f->m_e = in_m_e;
 }
 MF_AT(le_ltau_neutrino_electron_cross_section_zero_muon) {
     const double in_E_nu = in[0][i], in_m_X = in[1][i];
-    const double v25 = f->m_e + (2.0 * in_E_nu);
+    const double v24 = 2.0 * in_E_nu;
+    const double v25 = f->m_e + v24;
     const double v28 = 1.0 / (in_E_nu * v25);
     const double v29 = v28 * v25;
     const double v30 = v28 * in_E_nu;
-    const double v32 = 2.0 * (in_E_nu * in_E_nu);
-    const double v34 = v32 - (f->T_e_min * v25);
-    const double v35 = v34 * v30;
-    const int v36 = 0.0 < v35;
-    const double v44 = 1.0 - (f->T_e_min * v29);
-    const double v50 = ((f->v39 * (v30 * v30)) + ((f->v42 * v44) * v30)) + (0.3333333333333333 * (v44 * v44));
-    const double v52 = (v34 * v50) * v30;
-    const double v70 = (((f->v63 * v34) * (f->T_e_min + (v32 * v30))) * (v29 * v29)) * v30;
-    const double v73 = ((f->v21 * (v36 ? v52 : 0.0)) + (f->v58 * (v36 ? v35 : 0.0))) - (f->v62 * (v36 ? v70 : 0.0));
-    const double v74 = f->v19 * v73;
-    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v74 : NAN;
+    const double v36 = f->v32 + (v24 * (f->v33 + in_E_nu));
+    const double v37 = v36 * v30;
+    const int v38 = 0.0 < v37;
+    const double v46 = 1.0 - (f->T_e_min * v29);
+    const double v52 = ((f->v41 * (v30 * v30)) + ((f->v44 * v46) * v30)) + (0.3333333333333333 * (v46 * v46));
+    const double v54 = (v36 * v52) * v30;
+    const double v73 = ((f->v65 * v36) * (f->T_e_min + ((2.0 * (in_E_nu * in_E_nu)) * v30))) * (v29 * v29);
+    const double v74 = v73 * v30;
+    const double v77 = ((f->v21 * (v38 ? v54 : 0.0)) + (f->v60 * (v38 ? v37 : 0.0))) - (f->v64 * (v38 ? v74 : 0.0));
+    const double v78 = f->v19 * v77;
+    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v78 : NAN;
 }
 MF_POINTWISE(le_ltau_neutrino_electron_cross_section_zero_muon, 2, 7)
 double muforge_le_ltau_neutrino_electron_cross_section_zero_muon(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(le_ltau_neutrino_electron_cross_section_zero_muon, 2, &E_nu, &m_X, &T_e_min, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -1229,9 +1244,9 @@ double muforge_le_ltau_neutrino_electron_cross_section_zero_muon(double E_nu, do
  * Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 37 flops + 1 div/sqrt per point, 16 flops per parameter set. */
+ * Operations: 38 flops + 1 div/sqrt per point, 17 flops per parameter set. */
 typedef struct {
-    double v3, v8, v19, v21, v39, v42, v58, v62, v63, T_e_min, m_e;
+    double v3, v8, v19, v21, v32, v33, v41, v44, v60, v64, v65, T_e_min, m_e;
 } le_ltau_neutrino_electron_cross_section_tree_muon_fixed;
 MF_FIX(le_ltau_neutrino_electron_cross_section_tree_muon) {
     const double in_T_e_min = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
@@ -1240,32 +1255,35 @@ MF_FIX(le_ltau_neutrino_electron_cross_section_tree_muon) {
     f->v8 = (2.0 * in_T_e_min) * in_m_e;
     f->v19 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
     f->v21 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v39 = 0.3333333333333333 * (in_m_e * in_m_e);
-    f->v42 = 0.3333333333333333 * in_m_e;
-    const double v57 = (-0.5) + in_sin2_theta_W;
-    f->v58 = v57 * v57;
-    f->v62 = in_sin2_theta_W * v57;
-    f->v63 = 0.5 * in_m_e;
+    f->v32 = -(in_T_e_min * in_m_e);
+    f->v33 = -in_T_e_min;
+    f->v41 = 0.3333333333333333 * (in_m_e * in_m_e);
+    f->v44 = 0.3333333333333333 * in_m_e;
+    const double v59 = (-0.5) + in_sin2_theta_W;
+    f->v60 = v59 * v59;
+    f->v64 = in_sin2_theta_W * v59;
+    f->v65 = 0.5 * in_m_e;
     f->T_e_min = in_T_e_min;
     f->m_e = in_m_e;
 }
 MF_AT(le_ltau_neutrino_electron_cross_section_tree_muon) {
     const double in_E_nu = in[0][i], in_m_X = in[1][i];
-    const double v25 = f->m_e + (2.0 * in_E_nu);
+    const double v24 = 2.0 * in_E_nu;
+    const double v25 = f->m_e + v24;
     const double v28 = 1.0 / (in_E_nu * v25);
     const double v29 = v28 * v25;
     const double v30 = v28 * in_E_nu;
-    const double v32 = 2.0 * (in_E_nu * in_E_nu);
-    const double v34 = v32 - (f->T_e_min * v25);
-    const double v35 = v34 * v30;
-    const int v36 = 0.0 < v35;
-    const double v44 = 1.0 - (f->T_e_min * v29);
-    const double v50 = ((f->v39 * (v30 * v30)) + ((f->v42 * v44) * v30)) + (0.3333333333333333 * (v44 * v44));
-    const double v52 = (v34 * v50) * v30;
-    const double v70 = (((f->v63 * v34) * (f->T_e_min + (v32 * v30))) * (v29 * v29)) * v30;
-    const double v73 = ((f->v21 * (v36 ? v52 : 0.0)) + (f->v58 * (v36 ? v35 : 0.0))) - (f->v62 * (v36 ? v70 : 0.0));
-    const double v74 = f->v19 * v73;
-    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v74 : NAN;
+    const double v36 = f->v32 + (v24 * (f->v33 + in_E_nu));
+    const double v37 = v36 * v30;
+    const int v38 = 0.0 < v37;
+    const double v46 = 1.0 - (f->T_e_min * v29);
+    const double v52 = ((f->v41 * (v30 * v30)) + ((f->v44 * v46) * v30)) + (0.3333333333333333 * (v46 * v46));
+    const double v54 = (v36 * v52) * v30;
+    const double v73 = ((f->v65 * v36) * (f->T_e_min + ((2.0 * (in_E_nu * in_E_nu)) * v30))) * (v29 * v29);
+    const double v74 = v73 * v30;
+    const double v77 = ((f->v21 * (v38 ? v54 : 0.0)) + (f->v60 * (v38 ? v37 : 0.0))) - (f->v64 * (v38 ? v74 : 0.0));
+    const double v78 = f->v19 * v77;
+    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v78 : NAN;
 }
 MF_POINTWISE(le_ltau_neutrino_electron_cross_section_tree_muon, 2, 7)
 double muforge_le_ltau_neutrino_electron_cross_section_tree_muon(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(le_ltau_neutrino_electron_cross_section_tree_muon, 2, &E_nu, &m_X, &T_e_min, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -1296,19 +1314,19 @@ const mf_kernel mf_le_ltau_kernels[] = {
     {.name = "le_ltau_delta_a_electron", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_delta_a_electron_many, .each = le_ltau_delta_a_electron_each, MF_SCALAR_AND_LOW(le_ltau_delta_a_electron), .formula = "c1d44e9aa3da438f"},
     {.name = "le_ltau_delta_a_tau", .doc = "One-loop contribution of X to the anomalous magnetic moment (g-2)/2 of a charged lepton.\n\nUnit of the result: 1. Source: gminus2.neutral_boson; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 3, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_delta_a_tau_many, .each = le_ltau_delta_a_tau_each, MF_SCALAR_AND_LOW(le_ltau_delta_a_tau), .formula = "924162d7437ce791"},
     {.name = "le_ltau_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 2, .is_complex = 1, .series_mask = 0u, .many = le_ltau_induced_mixing_many, .each = le_ltau_induced_mixing_each, MF_SCALAR(le_ltau_induced_mixing), .formula = "e3805d2915072c59"},
-    {.name = "le_ltau_neutrino_exchange_integral_once", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = le_ltau_neutrino_exchange_integral_once_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(le_ltau_neutrino_exchange_integral_once), .formula = "1a0ff13b1313089d"},
-    {.name = "le_ltau_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = le_ltau_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(le_ltau_neutrino_exchange_integral_twice), .formula = "2c94cef5b1523d9e"},
-    {.name = "le_ltau_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_process_electron_many, .each = le_ltau_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_process_electron), .formula = "427d9e0ebea68758"},
-    {.name = "le_ltau_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_process_muon_many, .each = le_ltau_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_process_muon), .formula = "91caa7e5cc7143e8"},
-    {.name = "le_ltau_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_process_tau_many, .each = le_ltau_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_process_tau), .formula = "c8fce81032bb5917"},
-    {.name = "le_ltau_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_zero_electron_many, .each = le_ltau_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_zero_electron), .formula = "21df96cd390befe9"},
-    {.name = "le_ltau_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_zero_muon_many, .each = le_ltau_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_zero_muon), .formula = "91caa7e5cc7143e8"},
-    {.name = "le_ltau_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_zero_tau_many, .each = le_ltau_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_zero_tau), .formula = "69a5956a3e2d4808"},
-    {.name = "le_ltau_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_tree_electron_many, .each = le_ltau_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_tree_electron), .formula = "26cff0aa82be232a"},
-    {.name = "le_ltau_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_tree_muon_many, .each = le_ltau_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_tree_muon), .formula = "91caa7e5cc7143e8"},
-    {.name = "le_ltau_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_tree_tau_many, .each = le_ltau_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_tree_tau), .formula = "8ed35835578917b3"},
-    {.name = "le_ltau_neutrino_electron_cross_section_process_muon", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_neutrino_electron_cross_section_process_muon_many, .each = le_ltau_neutrino_electron_cross_section_process_muon_each, MF_SCALAR_AND_LOW(le_ltau_neutrino_electron_cross_section_process_muon), .formula = "254e8bc42c33809e"},
-    {.name = "le_ltau_neutrino_electron_cross_section_zero_muon", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_neutrino_electron_cross_section_zero_muon_many, .each = le_ltau_neutrino_electron_cross_section_zero_muon_each, MF_SCALAR_AND_LOW(le_ltau_neutrino_electron_cross_section_zero_muon), .formula = "254e8bc42c33809e"},
-    {.name = "le_ltau_neutrino_electron_cross_section_tree_muon", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_neutrino_electron_cross_section_tree_muon_many, .each = le_ltau_neutrino_electron_cross_section_tree_muon_each, MF_SCALAR_AND_LOW(le_ltau_neutrino_electron_cross_section_tree_muon), .formula = "254e8bc42c33809e"},
+    {.name = "le_ltau_neutrino_exchange_integral_once", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = le_ltau_neutrino_exchange_integral_once_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(le_ltau_neutrino_exchange_integral_once), .formula = "558446ebb8f277cb"},
+    {.name = "le_ltau_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = le_ltau_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(le_ltau_neutrino_exchange_integral_twice), .formula = "99cf210969db86b9"},
+    {.name = "le_ltau_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_process_electron_many, .each = le_ltau_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_process_electron), .formula = "334841d4d353f947"},
+    {.name = "le_ltau_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_process_muon_many, .each = le_ltau_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_process_muon), .formula = "e107507b398e5d2b"},
+    {.name = "le_ltau_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_process_tau_many, .each = le_ltau_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_process_tau), .formula = "e4fc09eca831df6d"},
+    {.name = "le_ltau_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_zero_electron_many, .each = le_ltau_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_zero_electron), .formula = "30b12962436738aa"},
+    {.name = "le_ltau_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_zero_muon_many, .each = le_ltau_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_zero_muon), .formula = "e107507b398e5d2b"},
+    {.name = "le_ltau_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_zero_tau_many, .each = le_ltau_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_zero_tau), .formula = "56f46f63dc0b8e65"},
+    {.name = "le_ltau_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_tree_electron_many, .each = le_ltau_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_tree_electron), .formula = "4631d784a8ed7a3b"},
+    {.name = "le_ltau_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_tree_muon_many, .each = le_ltau_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_tree_muon), .formula = "e107507b398e5d2b"},
+    {.name = "le_ltau_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_electron_recoil_spectrum_tree_tau_many, .each = le_ltau_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(le_ltau_electron_recoil_spectrum_tree_tau), .formula = "d7b6c912b3d8855a"},
+    {.name = "le_ltau_neutrino_electron_cross_section_process_muon", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_neutrino_electron_cross_section_process_muon_many, .each = le_ltau_neutrino_electron_cross_section_process_muon_each, MF_SCALAR_AND_LOW(le_ltau_neutrino_electron_cross_section_process_muon), .formula = "8dab35e8c5abab20"},
+    {.name = "le_ltau_neutrino_electron_cross_section_zero_muon", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_neutrino_electron_cross_section_zero_muon_many, .each = le_ltau_neutrino_electron_cross_section_zero_muon_each, MF_SCALAR_AND_LOW(le_ltau_neutrino_electron_cross_section_zero_muon), .formula = "8dab35e8c5abab20"},
+    {.name = "le_ltau_neutrino_electron_cross_section_tree_muon", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = le_ltau_neutrino_electron_cross_section_tree_muon_many, .each = le_ltau_neutrino_electron_cross_section_tree_muon_each, MF_SCALAR_AND_LOW(le_ltau_neutrino_electron_cross_section_tree_muon), .formula = "8dab35e8c5abab20"},
 };
 const int mf_le_ltau_kernel_count = 21;

@@ -775,7 +775,7 @@ double muforge_lmu_le_forward_backward_significance(double m_X, double sqrt_s, d
  * coupling.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 43 flops + 5 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
+ * Operations: 44 flops + 5 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
  * functions per node of t_T, at most 481 nodes. */
 static const mf_level lmu_le_neutrino_exchange_integral_once_levels[2][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double lmu_le_neutrino_exchange_integral_once_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -784,17 +784,18 @@ MF_BLOCK(lmu_le_neutrino_exchange_integral_once) {
         *in_m_e = inputs[4], *in_m_mu = inputs[5], *in_alpha = inputs[6], *in_G_F = inputs[7],
         *in_one_GeV = inputs[8];
     double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
-        v48[MF_LANES], v49[MF_LANES], v52[MF_LANES], v56[MF_LANES], v64[MF_LANES], v65[MF_LANES], v66[MF_LANES],
-        v75[MF_LANES], v81[MF_LANES], v83[MF_LANES], v96[MF_LANES], v99[MF_LANES], v115[MF_LANES], v119[MF_LANES],
-        v159[MF_LANES], v260[MF_LANES], v261[MF_LANES], v343[MF_LANES], v344[MF_LANES], v356[MF_LANES],
-        v340[MF_LANES], v354[MF_LANES];
-    double s340[MF_LANES] = {0.0};
-    double s354[MF_LANES] = {0.0};
+        v48[MF_LANES], v50[MF_LANES], v53[MF_LANES], v57[MF_LANES], v65[MF_LANES], v66[MF_LANES], v67[MF_LANES],
+        v76[MF_LANES], v82[MF_LANES], v84[MF_LANES], v97[MF_LANES], v100[MF_LANES], v116[MF_LANES], v120[MF_LANES],
+        v160[MF_LANES], v261[MF_LANES], v262[MF_LANES], v344[MF_LANES], v345[MF_LANES], v357[MF_LANES],
+        v341[MF_LANES], v355[MF_LANES];
+    double s341[MF_LANES] = {0.0};
+    double s355[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v18 = sqrt(in_m_e[l]);
         const double v19 = in_m_e[l] * v16;
         const double v20 = in_m_mu[l] * v18;
@@ -804,30 +805,29 @@ MF_BLOCK(lmu_le_neutrino_exchange_integral_once) {
         const double v27 = v23 * v19;
         const double v28 = v27 * v18;
         const double v29 = v27 * in_m_mu[l];
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         v48[l] = 0.3535533905932738 / in_G_F[l];
-        v49[l] = in_m_e[l] / v30;
-        v52[l] = -in_g[l];
-        v56[l] = (0.1061032953945969 * in_alpha[l]) * in_g[l];
-        v64[l] = -2.0 * in_m_mu[l];
-        v65[l] = 2.0 * in_m_mu[l];
-        v66[l] = -2.0 * in_m_e[l];
-        const double v74 = v28 * v28;
-        v75[l] = v40[l] * v74;
-        const double v79 = in_m_mu[l] * in_m_mu[l];
-        v81[l] = (-2.0 * v79) * v25[l];
-        v83[l] = 0.7071067811865476 * v29;
-        v96[l] = 0.3535533905932738 * v29;
-        v99[l] = 0.5 * v25[l];
-        v115[l] = (2.0 * v79) * v25[l];
-        v119[l] = 2.0 * v25[l];
-        v159[l] = v66[l] * v74;
-        v260[l] = 2.0 * mf_log(in_m_mu[l] * v25[l]);
-        v261[l] = -2.0 * v25[l];
-        v344[l] = 1.0 / in_E_nu[l];
+        v50[l] = in_m_e[l] / (in_E_nu[l] * in_E_nu[l]);
+        v53[l] = -in_g[l];
+        v57[l] = (0.1061032953945969 * in_alpha[l]) * in_g[l];
+        v65[l] = -2.0 * in_m_mu[l];
+        v66[l] = 2.0 * in_m_mu[l];
+        v67[l] = -2.0 * in_m_e[l];
+        const double v75 = v28 * v28;
+        v76[l] = v40[l] * v75;
+        const double v80 = in_m_mu[l] * in_m_mu[l];
+        v82[l] = (-2.0 * v80) * v25[l];
+        v84[l] = 0.7071067811865476 * v29;
+        v97[l] = 0.3535533905932738 * v29;
+        v100[l] = 0.5 * v25[l];
+        v116[l] = (2.0 * v80) * v25[l];
+        v120[l] = 2.0 * v25[l];
+        v160[l] = v67[l] * v75;
+        v261[l] = 2.0 * mf_log(in_m_mu[l] * v25[l]);
+        v262[l] = -2.0 * v25[l];
+        v345[l] = 1.0 / in_E_nu[l];
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -837,114 +837,114 @@ MF_BLOCK(lmu_le_neutrino_exchange_integral_once) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= lmu_le_neutrino_exchange_integral_once_box[0][0]) & (in_m_X[l] <= lmu_le_neutrino_exchange_integral_once_box[0][1]) & (in_E_nu[l] >= lmu_le_neutrino_exchange_integral_once_box[1][0]) & (in_E_nu[l] <= lmu_le_neutrino_exchange_integral_once_box[1][1]) & (in_T_e_min[l] >= lmu_le_neutrino_exchange_integral_once_box[2][0]) & (in_T_e_min[l] <= lmu_le_neutrino_exchange_integral_once_box[2][1]) & (in_g[l] >= lmu_le_neutrino_exchange_integral_once_box[3][0]) & (in_g[l] <= lmu_le_neutrino_exchange_integral_once_box[3][1]) & (in_m_e[l] >= lmu_le_neutrino_exchange_integral_once_box[4][0]) & (in_m_e[l] <= lmu_le_neutrino_exchange_integral_once_box[4][1]) & (in_m_mu[l] >= lmu_le_neutrino_exchange_integral_once_box[5][0]) & (in_m_mu[l] <= lmu_le_neutrino_exchange_integral_once_box[5][1]) & (in_alpha[l] >= lmu_le_neutrino_exchange_integral_once_box[6][0]) & (in_alpha[l] <= lmu_le_neutrino_exchange_integral_once_box[6][1]) & (in_G_F[l] >= lmu_le_neutrino_exchange_integral_once_box[7][0]) & (in_G_F[l] <= lmu_le_neutrino_exchange_integral_once_box[7][1]) & (in_one_GeV[l] >= lmu_le_neutrino_exchange_integral_once_box[8][0]) & (in_one_GeV[l] <= lmu_le_neutrino_exchange_integral_once_box[8][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w340[MF_LANES] = {0.0};
-    double w354[MF_LANES] = {0.0};
+    double w341[MF_LANES] = {0.0};
+    double w355[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v339[MF_LANES], v353[MF_LANES];
+            double v340[MF_LANES], v354[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
                 const double recoil_42 = in_T_e_min[l] + (span_34[l] * c38);
                 const double v45 = 1.0 / (v10[l] + (v40[l] * recoil_42));
-                const double v58 = sqrt(recoil_42);
-                const double v60 = 1.0 / (recoil_42 * v58);
-                const double v61 = v60 * v58;
-                const double v62 = v60 * recoil_42;
-                const double v67 = v66[l] * recoil_42;
-                const double v68 = fma(v64[l], v65[l], v67);
-                const double v70 = (v25[l] * v68) * v61;
-                const double v76 = v75[l] * recoil_42;
-                const double v77 = mf_log(v76);
-                const double v85 = sqrt(fabs(v68));
-                const double v87 = (v83[l] * v85) * v62;
-                const double v90 = v81[l] / (recoil_42 * (1.0 + v87));
-                const double v93 = 2.0 * mf_log1p(-0.5 * v90);
-                const double v106 = 1.0 - (((v96[l] * (3.0 + ((v99[l] * v68) * v61))) * v85) * v62);
-                const double v110 = (0.5 * (2.0 + v87)) * (v90 * v90);
-                const double v120 = v119[l] * recoil_42;
-                const double v122 = fma(v66[l], v40[l], v67);
-                const double v124 = sqrt(fabs(v122));
-                const double v126 = (v83[l] * v124) * v62;
-                const double v129 = v66[l] / (recoil_42 * (1.0 + v126));
-                const double v132 = 2.0 * mf_log1p(-0.5 * v129);
-                const double v135 = (v25[l] * v122) * v61;
-                const double v143 = 1.0 - (((v96[l] * (3.0 + ((v99[l] * v122) * v61))) * v124) * v62);
-                const double v147 = (0.5 * (2.0 + v126)) * (v129 * v129);
-                const double v150 = (v40[l] * v61) - ((mf_log(v120) + v132) * ((-0.5 < v135) ? v143 : v147));
-                const double v151 = v150 + v132;
-                const double v152 = ((-((v77 + v93) * ((-0.5 < v70) ? v106 : v110))) + (v115[l] * v61)) - v151;
-                const double v153 = v152 + v93;
-                const double v164 = 2.0 + sqrt(4.0 + v76);
-                const double v166 = (v159[l] * recoil_42) / (v164 * v164);
-                const double v199 = 1.2718558457423576e-05 + (v166 * (-1.140287043448187e-05 + (v166 * 1.0262602127880826e-05)));
-                const double v203 = 1.6025290205616692e-05 + (v166 * (-1.4244747953059396e-05 + (v166 * v199)));
-                const double v207 = 2.058566715648095e-05 + (v166 * (-1.8115474571693312e-05 + (v166 * v203)));
-                const double v211 = 2.70550806991352e-05 + (v166 * (-2.3526335232514428e-05 + (v166 * v207)));
-                const double v215 = 3.6547285554659346e-05 + (v166 * (-3.13266337089366e-05 + (v166 * v211)));
-                const double v219 = 5.105678075644705e-05 + (v166 * (-4.299610908580224e-05 + (v166 * v215)));
-                const double v223 = 7.439188751758273e-05 + (v166 * (-6.126635715067306e-05 + (v166 * v219)));
-                const double v227 = 0.000114433310738384 + (v166 * (-9.155409261807675e-05 + (v166 * v223)));
-                const double v231 = 0.00018927682947066443 + (v166 * (-0.00014562476489407761 + (v166 * v227)));
-                const double v235 = 0.0003467255587325583 + (v166 * (-0.0002522931369344076 + (v166 * v231)));
-                const double v239 = 0.0007409171495858803 + (v166 * (-0.000494861175975727 + (v166 * v235)));
-                const double v243 = 0.0020424020424020424 + (v166 * (-0.0011805188275776511 + (v166 * v239)));
-                const double v247 = 0.005772005772005772 + (v166 * (-0.003907203907203907 + (v166 * v243)));
-                const double v252 = v166 * (-0.34285714285714286 + (v166 * (-0.12698412698412698 + (v166 * v247))));
-                const double v254 = v76 * (-0.2 + v252);
-                const double v257 = ((1.6666666666666667 - v254) - v151) - v77;
-                const double v265 = 2.0 + sqrt(4.0 + v120);
-                const double v267 = (v261[l] * recoil_42) / (v265 * v265);
-                const double v271 = 1.2718558457423576e-05 + (v267 * (-1.140287043448187e-05 + (v267 * 1.0262602127880826e-05)));
-                const double v275 = 1.6025290205616692e-05 + (v267 * (-1.4244747953059396e-05 + (v267 * v271)));
-                const double v279 = 2.058566715648095e-05 + (v267 * (-1.8115474571693312e-05 + (v267 * v275)));
-                const double v283 = 2.70550806991352e-05 + (v267 * (-2.3526335232514428e-05 + (v267 * v279)));
-                const double v287 = 3.6547285554659346e-05 + (v267 * (-3.13266337089366e-05 + (v267 * v283)));
-                const double v291 = 5.105678075644705e-05 + (v267 * (-4.299610908580224e-05 + (v267 * v287)));
-                const double v295 = 7.439188751758273e-05 + (v267 * (-6.126635715067306e-05 + (v267 * v291)));
-                const double v299 = 0.000114433310738384 + (v267 * (-9.155409261807675e-05 + (v267 * v295)));
-                const double v303 = 0.00018927682947066443 + (v267 * (-0.00014562476489407761 + (v267 * v299)));
-                const double v307 = 0.0003467255587325583 + (v267 * (-0.0002522931369344076 + (v267 * v303)));
-                const double v311 = 0.0007409171495858803 + (v267 * (-0.000494861175975727 + (v267 * v307)));
-                const double v315 = 0.0020424020424020424 + (v267 * (-0.0011805188275776511 + (v267 * v311)));
-                const double v319 = 0.005772005772005772 + (v267 * (-0.003907203907203907 + (v267 * v315)));
-                const double v324 = v267 * (-0.34285714285714286 + (v267 * (-0.12698412698412698 + (v267 * v319))));
-                const double v328 = (v260[l] + (v120 * (-0.2 + v324))) - v254;
-                const double v329 = ((-4.0 < v135) & (v135 < 0.0)) ? v257 : v328;
-                const double v332 = v52[l] + (v56[l] * (((-4.0 < v70) & (v70 < 0.0)) ? v153 : v329));
-                const double v333 = (v49[l] * recoil_42) * v332;
-                v339[l] = v39 * ((v48[l] * ((-v333) + (2.0 * v332))) * v45);
-                const double v346 = 1.0 - (v344[l] * recoil_42);
-                v353[l] = v39 * ((v48[l] * (((2.0 * (v346 * v346)) * v332) - v333)) * v45);
-                s340[l] += v339[l];
-                s354[l] += v353[l];
+                const double v59 = sqrt(recoil_42);
+                const double v61 = 1.0 / (recoil_42 * v59);
+                const double v62 = v61 * v59;
+                const double v63 = v61 * recoil_42;
+                const double v68 = v67[l] * recoil_42;
+                const double v69 = fma(v65[l], v66[l], v68);
+                const double v71 = (v25[l] * v69) * v62;
+                const double v77 = v76[l] * recoil_42;
+                const double v78 = mf_log(v77);
+                const double v86 = sqrt(fabs(v69));
+                const double v88 = (v84[l] * v86) * v63;
+                const double v91 = v82[l] / (recoil_42 * (1.0 + v88));
+                const double v94 = 2.0 * mf_log1p(-0.5 * v91);
+                const double v107 = 1.0 - (((v97[l] * (3.0 + ((v100[l] * v69) * v62))) * v86) * v63);
+                const double v111 = (0.5 * (2.0 + v88)) * (v91 * v91);
+                const double v121 = v120[l] * recoil_42;
+                const double v123 = fma(v67[l], v40[l], v68);
+                const double v125 = sqrt(fabs(v123));
+                const double v127 = (v84[l] * v125) * v63;
+                const double v130 = v67[l] / (recoil_42 * (1.0 + v127));
+                const double v133 = 2.0 * mf_log1p(-0.5 * v130);
+                const double v136 = (v25[l] * v123) * v62;
+                const double v144 = 1.0 - (((v97[l] * (3.0 + ((v100[l] * v123) * v62))) * v125) * v63);
+                const double v148 = (0.5 * (2.0 + v127)) * (v130 * v130);
+                const double v151 = (v40[l] * v62) - ((mf_log(v121) + v133) * ((-0.5 < v136) ? v144 : v148));
+                const double v152 = v151 + v133;
+                const double v153 = ((-((v78 + v94) * ((-0.5 < v71) ? v107 : v111))) + (v116[l] * v62)) - v152;
+                const double v154 = v153 + v94;
+                const double v165 = 2.0 + sqrt(4.0 + v77);
+                const double v167 = (v160[l] * recoil_42) / (v165 * v165);
+                const double v200 = 1.2718558457423576e-05 + (v167 * (-1.140287043448187e-05 + (v167 * 1.0262602127880826e-05)));
+                const double v204 = 1.6025290205616692e-05 + (v167 * (-1.4244747953059396e-05 + (v167 * v200)));
+                const double v208 = 2.058566715648095e-05 + (v167 * (-1.8115474571693312e-05 + (v167 * v204)));
+                const double v212 = 2.70550806991352e-05 + (v167 * (-2.3526335232514428e-05 + (v167 * v208)));
+                const double v216 = 3.6547285554659346e-05 + (v167 * (-3.13266337089366e-05 + (v167 * v212)));
+                const double v220 = 5.105678075644705e-05 + (v167 * (-4.299610908580224e-05 + (v167 * v216)));
+                const double v224 = 7.439188751758273e-05 + (v167 * (-6.126635715067306e-05 + (v167 * v220)));
+                const double v228 = 0.000114433310738384 + (v167 * (-9.155409261807675e-05 + (v167 * v224)));
+                const double v232 = 0.00018927682947066443 + (v167 * (-0.00014562476489407761 + (v167 * v228)));
+                const double v236 = 0.0003467255587325583 + (v167 * (-0.0002522931369344076 + (v167 * v232)));
+                const double v240 = 0.0007409171495858803 + (v167 * (-0.000494861175975727 + (v167 * v236)));
+                const double v244 = 0.0020424020424020424 + (v167 * (-0.0011805188275776511 + (v167 * v240)));
+                const double v248 = 0.005772005772005772 + (v167 * (-0.003907203907203907 + (v167 * v244)));
+                const double v253 = v167 * (-0.34285714285714286 + (v167 * (-0.12698412698412698 + (v167 * v248))));
+                const double v255 = v77 * (-0.2 + v253);
+                const double v258 = ((1.6666666666666667 - v255) - v152) - v78;
+                const double v266 = 2.0 + sqrt(4.0 + v121);
+                const double v268 = (v262[l] * recoil_42) / (v266 * v266);
+                const double v272 = 1.2718558457423576e-05 + (v268 * (-1.140287043448187e-05 + (v268 * 1.0262602127880826e-05)));
+                const double v276 = 1.6025290205616692e-05 + (v268 * (-1.4244747953059396e-05 + (v268 * v272)));
+                const double v280 = 2.058566715648095e-05 + (v268 * (-1.8115474571693312e-05 + (v268 * v276)));
+                const double v284 = 2.70550806991352e-05 + (v268 * (-2.3526335232514428e-05 + (v268 * v280)));
+                const double v288 = 3.6547285554659346e-05 + (v268 * (-3.13266337089366e-05 + (v268 * v284)));
+                const double v292 = 5.105678075644705e-05 + (v268 * (-4.299610908580224e-05 + (v268 * v288)));
+                const double v296 = 7.439188751758273e-05 + (v268 * (-6.126635715067306e-05 + (v268 * v292)));
+                const double v300 = 0.000114433310738384 + (v268 * (-9.155409261807675e-05 + (v268 * v296)));
+                const double v304 = 0.00018927682947066443 + (v268 * (-0.00014562476489407761 + (v268 * v300)));
+                const double v308 = 0.0003467255587325583 + (v268 * (-0.0002522931369344076 + (v268 * v304)));
+                const double v312 = 0.0007409171495858803 + (v268 * (-0.000494861175975727 + (v268 * v308)));
+                const double v316 = 0.0020424020424020424 + (v268 * (-0.0011805188275776511 + (v268 * v312)));
+                const double v320 = 0.005772005772005772 + (v268 * (-0.003907203907203907 + (v268 * v316)));
+                const double v325 = v268 * (-0.34285714285714286 + (v268 * (-0.12698412698412698 + (v268 * v320))));
+                const double v329 = (v261[l] + (v121 * (-0.2 + v325))) - v255;
+                const double v330 = ((-4.0 < v136) & (v136 < 0.0)) ? v258 : v329;
+                const double v333 = v53[l] + (v57[l] * (((-4.0 < v71) & (v71 < 0.0)) ? v154 : v330));
+                const double v334 = (v50[l] * recoil_42) * v333;
+                v340[l] = v39 * ((v48[l] * ((-v334) + (2.0 * v333))) * v45);
+                const double v347 = 1.0 - (v345[l] * recoil_42);
+                v354[l] = v39 * ((v48[l] * (((2.0 * (v347 * v347)) * v333) - v334)) * v45);
+                s341[l] += v340[l];
+                s355[l] += v354[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v340[l] = steps_t_T[level] * s340[l];
-            v354[l] = steps_t_T[level] * s354[l];
+            v341[l] = steps_t_T[level] * s341[l];
+            v355[l] = steps_t_T[level] * s355[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v341 = v35[l] ? v340[l] : 0.0;
-            v343[l] = v12[l] ? v341 : NAN;
-            const double v355 = v35[l] ? v354[l] : 0.0;
-            v356[l] = v12[l] ? v355 : NAN;
+            const double v342 = v35[l] ? v341[l] : 0.0;
+            v344[l] = v12[l] ? v342 : NAN;
+            const double v356 = v35[l] ? v355[l] : 0.0;
+            v357[l] = v12[l] ? v356 : NAN;
         }
-        const double *const now[] = {v340, v354};
-        const double *const past[] = {w340, w354};
+        const double *const now[] = {v341, v355};
+        const double *const past[] = {w341, w355};
         mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w340[l] = v340[l];
-            w354[l] = v354[l];
+            w341[l] = v341[l];
+            w355[l] = v355[l];
         }
         int done = 1;
-        done &= mf_converged(level, 4, v343, tolerance, 9.1e-15, lmu_le_neutrino_exchange_integral_once_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v356, tolerance, 9.1e-15, lmu_le_neutrino_exchange_integral_once_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v344, tolerance, 9.1e-15, lmu_le_neutrino_exchange_integral_once_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v357, tolerance, 9.1e-15, lmu_le_neutrino_exchange_integral_once_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
@@ -972,6 +972,6 @@ const mf_kernel mf_lmu_le_1_kernels[] = {
     {.name = "lmu_le_kaon_branching_ratio_above_missing_mass_squared", .doc = "Branching ratio of K -> mu nu X with a missing mass squared above m2_miss_min, with emission from muon, neutrino and the kaon's charge.\n\nUnit of the result: 1. Source: derived from Feynman rules; arXiv:1902.07715 app. A; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 6, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = lmu_le_kaon_branching_ratio_above_missing_mass_squared_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(lmu_le_kaon_branching_ratio_above_missing_mass_squared), .formula = "99545fe339951242"},
     {.name = "lmu_le_induced_mixing", .doc = "Kinetic mixing of X with the photon from loops of charged leptons, complex above their thresholds.\n\nUnit of the result: 1. Source: mixing.loop_induced_mixing, for these charges; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 5, .points = 1, .outputs = 2, .is_complex = 1, .series_mask = 0u, .many = lmu_le_induced_mixing_many, .each = lmu_le_induced_mixing_each, MF_SCALAR(lmu_le_induced_mixing), .formula = "3c9aea4033aa518c"},
     {.name = "lmu_le_forward_backward_significance", .doc = "Standard deviations by which X changes the ratio of forward to backward muons in mu- mu+ -> mu- mu+.\n\nUnit of the result: 1. Source: muon_collider.forward_backward_significance; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 12, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = lmu_le_forward_backward_significance_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(lmu_le_forward_backward_significance), .formula = "9f6d06487546a87a"},
-    {.name = "lmu_le_neutrino_exchange_integral_once", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_le_neutrino_exchange_integral_once_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_le_neutrino_exchange_integral_once), .formula = "f5d5f7310e5e3735"},
+    {.name = "lmu_le_neutrino_exchange_integral_once", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_le_neutrino_exchange_integral_once_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_le_neutrino_exchange_integral_once), .formula = "c2defd41d6cd2c63"},
 };
 const int mf_lmu_le_1_kernel_count = 11;

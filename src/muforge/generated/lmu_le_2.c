@@ -8,7 +8,7 @@
  * coupling.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 45 flops + 5 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
+ * Operations: 46 flops + 5 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
  * functions per node of t_T, at most 481 nodes. */
 static const mf_level lmu_le_neutrino_exchange_integral_twice_levels[2][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double lmu_le_neutrino_exchange_integral_twice_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -17,17 +17,18 @@ MF_BLOCK(lmu_le_neutrino_exchange_integral_twice) {
         *in_m_e = inputs[4], *in_m_mu = inputs[5], *in_alpha = inputs[6], *in_G_F = inputs[7],
         *in_one_GeV = inputs[8];
     double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
-        v49[MF_LANES], v52[MF_LANES], v55[MF_LANES], v59[MF_LANES], v67[MF_LANES], v68[MF_LANES], v69[MF_LANES],
-        v78[MF_LANES], v84[MF_LANES], v86[MF_LANES], v100[MF_LANES], v102[MF_LANES], v118[MF_LANES], v122[MF_LANES],
-        v162[MF_LANES], v263[MF_LANES], v264[MF_LANES], v347[MF_LANES], v348[MF_LANES], v359[MF_LANES],
-        v344[MF_LANES], v357[MF_LANES];
-    double s344[MF_LANES] = {0.0};
-    double s357[MF_LANES] = {0.0};
+        v49[MF_LANES], v53[MF_LANES], v56[MF_LANES], v60[MF_LANES], v68[MF_LANES], v69[MF_LANES], v70[MF_LANES],
+        v79[MF_LANES], v85[MF_LANES], v87[MF_LANES], v101[MF_LANES], v103[MF_LANES], v119[MF_LANES], v123[MF_LANES],
+        v163[MF_LANES], v264[MF_LANES], v265[MF_LANES], v348[MF_LANES], v349[MF_LANES], v360[MF_LANES],
+        v345[MF_LANES], v358[MF_LANES];
+    double s345[MF_LANES] = {0.0};
+    double s358[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v18 = sqrt(in_m_e[l]);
         const double v19 = in_m_e[l] * v16;
         const double v20 = in_m_mu[l] * v18;
@@ -37,30 +38,29 @@ MF_BLOCK(lmu_le_neutrino_exchange_integral_twice) {
         const double v27 = v23 * v19;
         const double v28 = v27 * v18;
         const double v29 = v27 * in_m_mu[l];
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         v49[l] = 0.125 / (in_G_F[l] * in_G_F[l]);
-        v52[l] = (0.5 * in_m_e[l]) / v30;
-        v55[l] = -in_g[l];
-        v59[l] = (0.1061032953945969 * in_alpha[l]) * in_g[l];
-        v67[l] = -2.0 * in_m_mu[l];
-        v68[l] = 2.0 * in_m_mu[l];
-        v69[l] = -2.0 * in_m_e[l];
-        const double v77 = v28 * v28;
-        v78[l] = v40[l] * v77;
-        const double v82 = in_m_mu[l] * in_m_mu[l];
-        v84[l] = (-2.0 * v82) * v25[l];
-        v86[l] = 0.7071067811865476 * v29;
-        v100[l] = 0.3535533905932738 * v29;
-        v102[l] = 0.5 * v25[l];
-        v118[l] = (2.0 * v82) * v25[l];
-        v122[l] = 2.0 * v25[l];
-        v162[l] = v69[l] * v77;
-        v263[l] = 2.0 * mf_log(in_m_mu[l] * v25[l]);
-        v264[l] = -2.0 * v25[l];
-        v348[l] = 1.0 / in_E_nu[l];
+        v53[l] = (0.5 * in_m_e[l]) / (in_E_nu[l] * in_E_nu[l]);
+        v56[l] = -in_g[l];
+        v60[l] = (0.1061032953945969 * in_alpha[l]) * in_g[l];
+        v68[l] = -2.0 * in_m_mu[l];
+        v69[l] = 2.0 * in_m_mu[l];
+        v70[l] = -2.0 * in_m_e[l];
+        const double v78 = v28 * v28;
+        v79[l] = v40[l] * v78;
+        const double v83 = in_m_mu[l] * in_m_mu[l];
+        v85[l] = (-2.0 * v83) * v25[l];
+        v87[l] = 0.7071067811865476 * v29;
+        v101[l] = 0.3535533905932738 * v29;
+        v103[l] = 0.5 * v25[l];
+        v119[l] = (2.0 * v83) * v25[l];
+        v123[l] = 2.0 * v25[l];
+        v163[l] = v70[l] * v78;
+        v264[l] = 2.0 * mf_log(in_m_mu[l] * v25[l]);
+        v265[l] = -2.0 * v25[l];
+        v349[l] = 1.0 / in_E_nu[l];
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -70,116 +70,116 @@ MF_BLOCK(lmu_le_neutrino_exchange_integral_twice) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= lmu_le_neutrino_exchange_integral_twice_box[0][0]) & (in_m_X[l] <= lmu_le_neutrino_exchange_integral_twice_box[0][1]) & (in_E_nu[l] >= lmu_le_neutrino_exchange_integral_twice_box[1][0]) & (in_E_nu[l] <= lmu_le_neutrino_exchange_integral_twice_box[1][1]) & (in_T_e_min[l] >= lmu_le_neutrino_exchange_integral_twice_box[2][0]) & (in_T_e_min[l] <= lmu_le_neutrino_exchange_integral_twice_box[2][1]) & (in_g[l] >= lmu_le_neutrino_exchange_integral_twice_box[3][0]) & (in_g[l] <= lmu_le_neutrino_exchange_integral_twice_box[3][1]) & (in_m_e[l] >= lmu_le_neutrino_exchange_integral_twice_box[4][0]) & (in_m_e[l] <= lmu_le_neutrino_exchange_integral_twice_box[4][1]) & (in_m_mu[l] >= lmu_le_neutrino_exchange_integral_twice_box[5][0]) & (in_m_mu[l] <= lmu_le_neutrino_exchange_integral_twice_box[5][1]) & (in_alpha[l] >= lmu_le_neutrino_exchange_integral_twice_box[6][0]) & (in_alpha[l] <= lmu_le_neutrino_exchange_integral_twice_box[6][1]) & (in_G_F[l] >= lmu_le_neutrino_exchange_integral_twice_box[7][0]) & (in_G_F[l] <= lmu_le_neutrino_exchange_integral_twice_box[7][1]) & (in_one_GeV[l] >= lmu_le_neutrino_exchange_integral_twice_box[8][0]) & (in_one_GeV[l] <= lmu_le_neutrino_exchange_integral_twice_box[8][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w344[MF_LANES] = {0.0};
-    double w357[MF_LANES] = {0.0};
+    double w345[MF_LANES] = {0.0};
+    double w358[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v343[MF_LANES], v356[MF_LANES];
+            double v344[MF_LANES], v357[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
                 const double recoil_42 = in_T_e_min[l] + (span_34[l] * c38);
                 const double v45 = 1.0 / (v10[l] + (v40[l] * recoil_42));
-                const double v61 = sqrt(recoil_42);
-                const double v63 = 1.0 / (recoil_42 * v61);
-                const double v64 = v63 * v61;
-                const double v65 = v63 * recoil_42;
-                const double v70 = v69[l] * recoil_42;
-                const double v71 = fma(v67[l], v68[l], v70);
-                const double v73 = (v25[l] * v71) * v64;
-                const double v79 = v78[l] * recoil_42;
-                const double v80 = mf_log(v79);
-                const double v88 = sqrt(fabs(v71));
-                const double v90 = (v86[l] * v88) * v65;
-                const double v93 = v84[l] / (recoil_42 * (1.0 + v90));
-                const double v96 = 2.0 * mf_log1p(-0.5 * v93);
-                const double v109 = 1.0 - (((v100[l] * (3.0 + ((v102[l] * v71) * v64))) * v88) * v65);
-                const double v113 = (0.5 * (2.0 + v90)) * (v93 * v93);
-                const double v123 = v122[l] * recoil_42;
-                const double v125 = fma(v69[l], v40[l], v70);
-                const double v127 = sqrt(fabs(v125));
-                const double v129 = (v86[l] * v127) * v65;
-                const double v132 = v69[l] / (recoil_42 * (1.0 + v129));
-                const double v135 = 2.0 * mf_log1p(-0.5 * v132);
-                const double v138 = (v25[l] * v125) * v64;
-                const double v146 = 1.0 - (((v100[l] * (3.0 + ((v102[l] * v125) * v64))) * v127) * v65);
-                const double v150 = (0.5 * (2.0 + v129)) * (v132 * v132);
-                const double v153 = (v40[l] * v64) - ((mf_log(v123) + v135) * ((-0.5 < v138) ? v146 : v150));
-                const double v154 = v153 + v135;
-                const double v155 = ((-((v80 + v96) * ((-0.5 < v73) ? v109 : v113))) + (v118[l] * v64)) - v154;
-                const double v156 = v155 + v96;
-                const double v167 = 2.0 + sqrt(4.0 + v79);
-                const double v169 = (v162[l] * recoil_42) / (v167 * v167);
-                const double v202 = 1.2718558457423576e-05 + (v169 * (-1.140287043448187e-05 + (v169 * 1.0262602127880826e-05)));
-                const double v206 = 1.6025290205616692e-05 + (v169 * (-1.4244747953059396e-05 + (v169 * v202)));
-                const double v210 = 2.058566715648095e-05 + (v169 * (-1.8115474571693312e-05 + (v169 * v206)));
-                const double v214 = 2.70550806991352e-05 + (v169 * (-2.3526335232514428e-05 + (v169 * v210)));
-                const double v218 = 3.6547285554659346e-05 + (v169 * (-3.13266337089366e-05 + (v169 * v214)));
-                const double v222 = 5.105678075644705e-05 + (v169 * (-4.299610908580224e-05 + (v169 * v218)));
-                const double v226 = 7.439188751758273e-05 + (v169 * (-6.126635715067306e-05 + (v169 * v222)));
-                const double v230 = 0.000114433310738384 + (v169 * (-9.155409261807675e-05 + (v169 * v226)));
-                const double v234 = 0.00018927682947066443 + (v169 * (-0.00014562476489407761 + (v169 * v230)));
-                const double v238 = 0.0003467255587325583 + (v169 * (-0.0002522931369344076 + (v169 * v234)));
-                const double v242 = 0.0007409171495858803 + (v169 * (-0.000494861175975727 + (v169 * v238)));
-                const double v246 = 0.0020424020424020424 + (v169 * (-0.0011805188275776511 + (v169 * v242)));
-                const double v250 = 0.005772005772005772 + (v169 * (-0.003907203907203907 + (v169 * v246)));
-                const double v255 = v169 * (-0.34285714285714286 + (v169 * (-0.12698412698412698 + (v169 * v250))));
-                const double v257 = v79 * (-0.2 + v255);
-                const double v260 = ((1.6666666666666667 - v257) - v154) - v80;
-                const double v268 = 2.0 + sqrt(4.0 + v123);
-                const double v270 = (v264[l] * recoil_42) / (v268 * v268);
-                const double v274 = 1.2718558457423576e-05 + (v270 * (-1.140287043448187e-05 + (v270 * 1.0262602127880826e-05)));
-                const double v278 = 1.6025290205616692e-05 + (v270 * (-1.4244747953059396e-05 + (v270 * v274)));
-                const double v282 = 2.058566715648095e-05 + (v270 * (-1.8115474571693312e-05 + (v270 * v278)));
-                const double v286 = 2.70550806991352e-05 + (v270 * (-2.3526335232514428e-05 + (v270 * v282)));
-                const double v290 = 3.6547285554659346e-05 + (v270 * (-3.13266337089366e-05 + (v270 * v286)));
-                const double v294 = 5.105678075644705e-05 + (v270 * (-4.299610908580224e-05 + (v270 * v290)));
-                const double v298 = 7.439188751758273e-05 + (v270 * (-6.126635715067306e-05 + (v270 * v294)));
-                const double v302 = 0.000114433310738384 + (v270 * (-9.155409261807675e-05 + (v270 * v298)));
-                const double v306 = 0.00018927682947066443 + (v270 * (-0.00014562476489407761 + (v270 * v302)));
-                const double v310 = 0.0003467255587325583 + (v270 * (-0.0002522931369344076 + (v270 * v306)));
-                const double v314 = 0.0007409171495858803 + (v270 * (-0.000494861175975727 + (v270 * v310)));
-                const double v318 = 0.0020424020424020424 + (v270 * (-0.0011805188275776511 + (v270 * v314)));
-                const double v322 = 0.005772005772005772 + (v270 * (-0.003907203907203907 + (v270 * v318)));
-                const double v327 = v270 * (-0.34285714285714286 + (v270 * (-0.12698412698412698 + (v270 * v322))));
-                const double v331 = (v263[l] + (v123 * (-0.2 + v327))) - v257;
-                const double v332 = ((-4.0 < v138) & (v138 < 0.0)) ? v260 : v331;
-                const double v335 = v55[l] + (v59[l] * (((-4.0 < v73) & (v73 < 0.0)) ? v156 : v332));
-                const double v336 = v335 * v335;
-                const double v337 = (v52[l] * recoil_42) * v336;
-                const double v341 = v45 * v45;
-                v343[l] = v39 * ((v49[l] * ((-v337) + v336)) * v341);
-                const double v350 = 1.0 - (v348[l] * recoil_42);
-                v356[l] = v39 * ((v49[l] * (((v350 * v350) * v336) - v337)) * v341);
-                s344[l] += v343[l];
-                s357[l] += v356[l];
+                const double v62 = sqrt(recoil_42);
+                const double v64 = 1.0 / (recoil_42 * v62);
+                const double v65 = v64 * v62;
+                const double v66 = v64 * recoil_42;
+                const double v71 = v70[l] * recoil_42;
+                const double v72 = fma(v68[l], v69[l], v71);
+                const double v74 = (v25[l] * v72) * v65;
+                const double v80 = v79[l] * recoil_42;
+                const double v81 = mf_log(v80);
+                const double v89 = sqrt(fabs(v72));
+                const double v91 = (v87[l] * v89) * v66;
+                const double v94 = v85[l] / (recoil_42 * (1.0 + v91));
+                const double v97 = 2.0 * mf_log1p(-0.5 * v94);
+                const double v110 = 1.0 - (((v101[l] * (3.0 + ((v103[l] * v72) * v65))) * v89) * v66);
+                const double v114 = (0.5 * (2.0 + v91)) * (v94 * v94);
+                const double v124 = v123[l] * recoil_42;
+                const double v126 = fma(v70[l], v40[l], v71);
+                const double v128 = sqrt(fabs(v126));
+                const double v130 = (v87[l] * v128) * v66;
+                const double v133 = v70[l] / (recoil_42 * (1.0 + v130));
+                const double v136 = 2.0 * mf_log1p(-0.5 * v133);
+                const double v139 = (v25[l] * v126) * v65;
+                const double v147 = 1.0 - (((v101[l] * (3.0 + ((v103[l] * v126) * v65))) * v128) * v66);
+                const double v151 = (0.5 * (2.0 + v130)) * (v133 * v133);
+                const double v154 = (v40[l] * v65) - ((mf_log(v124) + v136) * ((-0.5 < v139) ? v147 : v151));
+                const double v155 = v154 + v136;
+                const double v156 = ((-((v81 + v97) * ((-0.5 < v74) ? v110 : v114))) + (v119[l] * v65)) - v155;
+                const double v157 = v156 + v97;
+                const double v168 = 2.0 + sqrt(4.0 + v80);
+                const double v170 = (v163[l] * recoil_42) / (v168 * v168);
+                const double v203 = 1.2718558457423576e-05 + (v170 * (-1.140287043448187e-05 + (v170 * 1.0262602127880826e-05)));
+                const double v207 = 1.6025290205616692e-05 + (v170 * (-1.4244747953059396e-05 + (v170 * v203)));
+                const double v211 = 2.058566715648095e-05 + (v170 * (-1.8115474571693312e-05 + (v170 * v207)));
+                const double v215 = 2.70550806991352e-05 + (v170 * (-2.3526335232514428e-05 + (v170 * v211)));
+                const double v219 = 3.6547285554659346e-05 + (v170 * (-3.13266337089366e-05 + (v170 * v215)));
+                const double v223 = 5.105678075644705e-05 + (v170 * (-4.299610908580224e-05 + (v170 * v219)));
+                const double v227 = 7.439188751758273e-05 + (v170 * (-6.126635715067306e-05 + (v170 * v223)));
+                const double v231 = 0.000114433310738384 + (v170 * (-9.155409261807675e-05 + (v170 * v227)));
+                const double v235 = 0.00018927682947066443 + (v170 * (-0.00014562476489407761 + (v170 * v231)));
+                const double v239 = 0.0003467255587325583 + (v170 * (-0.0002522931369344076 + (v170 * v235)));
+                const double v243 = 0.0007409171495858803 + (v170 * (-0.000494861175975727 + (v170 * v239)));
+                const double v247 = 0.0020424020424020424 + (v170 * (-0.0011805188275776511 + (v170 * v243)));
+                const double v251 = 0.005772005772005772 + (v170 * (-0.003907203907203907 + (v170 * v247)));
+                const double v256 = v170 * (-0.34285714285714286 + (v170 * (-0.12698412698412698 + (v170 * v251))));
+                const double v258 = v80 * (-0.2 + v256);
+                const double v261 = ((1.6666666666666667 - v258) - v155) - v81;
+                const double v269 = 2.0 + sqrt(4.0 + v124);
+                const double v271 = (v265[l] * recoil_42) / (v269 * v269);
+                const double v275 = 1.2718558457423576e-05 + (v271 * (-1.140287043448187e-05 + (v271 * 1.0262602127880826e-05)));
+                const double v279 = 1.6025290205616692e-05 + (v271 * (-1.4244747953059396e-05 + (v271 * v275)));
+                const double v283 = 2.058566715648095e-05 + (v271 * (-1.8115474571693312e-05 + (v271 * v279)));
+                const double v287 = 2.70550806991352e-05 + (v271 * (-2.3526335232514428e-05 + (v271 * v283)));
+                const double v291 = 3.6547285554659346e-05 + (v271 * (-3.13266337089366e-05 + (v271 * v287)));
+                const double v295 = 5.105678075644705e-05 + (v271 * (-4.299610908580224e-05 + (v271 * v291)));
+                const double v299 = 7.439188751758273e-05 + (v271 * (-6.126635715067306e-05 + (v271 * v295)));
+                const double v303 = 0.000114433310738384 + (v271 * (-9.155409261807675e-05 + (v271 * v299)));
+                const double v307 = 0.00018927682947066443 + (v271 * (-0.00014562476489407761 + (v271 * v303)));
+                const double v311 = 0.0003467255587325583 + (v271 * (-0.0002522931369344076 + (v271 * v307)));
+                const double v315 = 0.0007409171495858803 + (v271 * (-0.000494861175975727 + (v271 * v311)));
+                const double v319 = 0.0020424020424020424 + (v271 * (-0.0011805188275776511 + (v271 * v315)));
+                const double v323 = 0.005772005772005772 + (v271 * (-0.003907203907203907 + (v271 * v319)));
+                const double v328 = v271 * (-0.34285714285714286 + (v271 * (-0.12698412698412698 + (v271 * v323))));
+                const double v332 = (v264[l] + (v124 * (-0.2 + v328))) - v258;
+                const double v333 = ((-4.0 < v139) & (v139 < 0.0)) ? v261 : v332;
+                const double v336 = v56[l] + (v60[l] * (((-4.0 < v74) & (v74 < 0.0)) ? v157 : v333));
+                const double v337 = v336 * v336;
+                const double v338 = (v53[l] * recoil_42) * v337;
+                const double v342 = v45 * v45;
+                v344[l] = v39 * ((v49[l] * ((-v338) + v337)) * v342);
+                const double v351 = 1.0 - (v349[l] * recoil_42);
+                v357[l] = v39 * ((v49[l] * (((v351 * v351) * v337) - v338)) * v342);
+                s345[l] += v344[l];
+                s358[l] += v357[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v344[l] = steps_t_T[level] * s344[l];
-            v357[l] = steps_t_T[level] * s357[l];
+            v345[l] = steps_t_T[level] * s345[l];
+            v358[l] = steps_t_T[level] * s358[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v345 = v35[l] ? v344[l] : 0.0;
-            v347[l] = v12[l] ? v345 : NAN;
-            const double v358 = v35[l] ? v357[l] : 0.0;
-            v359[l] = v12[l] ? v358 : NAN;
+            const double v346 = v35[l] ? v345[l] : 0.0;
+            v348[l] = v12[l] ? v346 : NAN;
+            const double v359 = v35[l] ? v358[l] : 0.0;
+            v360[l] = v12[l] ? v359 : NAN;
         }
-        const double *const now[] = {v344, v357};
-        const double *const past[] = {w344, w357};
+        const double *const now[] = {v345, v358};
+        const double *const past[] = {w345, w358};
         mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w344[l] = v344[l];
-            w357[l] = v357[l];
+            w345[l] = v345[l];
+            w358[l] = v358[l];
         }
         int done = 1;
-        done &= mf_converged(level, 4, v347, tolerance, 9.1e-15, lmu_le_neutrino_exchange_integral_twice_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v359, tolerance, 9.1e-15, lmu_le_neutrino_exchange_integral_twice_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v348, tolerance, 9.1e-15, lmu_le_neutrino_exchange_integral_twice_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v360, tolerance, 9.1e-15, lmu_le_neutrino_exchange_integral_twice_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
@@ -191,132 +191,133 @@ void muforge_lmu_le_neutrino_exchange_integral_twice(double m_X, double E_nu, do
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 216 flops + 11 div/sqrt + 4 functions per point, 44 flops + 3 div/sqrt + 1 functions per
+ * Operations: 218 flops + 11 div/sqrt + 4 functions per point, 41 flops + 3 div/sqrt + 1 functions per
  * parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v56, v57, v61, v64, v65, v66, v76, v82, v88, v101, v103, v119, v123,
-        v163, v264, v265, v343, v346, sin2_theta_W;
+    double v3, v8, v15, v25, v34, v35, v54, v55, v59, v62, v63, v64, v74, v80, v86, v99, v102, v118, v122, v162,
+        v263, v264, v342, v345, m_e, E_nu, sin2_theta_W;
 } lmu_le_electron_recoil_spectrum_process_electron_fixed;
 MF_FIX(lmu_le_electron_recoil_spectrum_process_electron) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_mu = in[3][i], in_alpha = in[4][i],
         in_G_F = in[5][i], in_sin2_theta_W = in[6][i], in_hbarc2_GeV2_cm2 = in[7][i], in_one_GeV = in[8][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = sqrt(in_m_e);
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = in_m_mu * v30;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * v30;
-    const double v40 = v38 * in_m_mu;
-    f->v56 = (0.3535533905932738 * in_g) / in_G_F;
-    f->v57 = -in_g;
-    f->v61 = (0.1061032953945969 * in_alpha) * in_g;
-    f->v64 = -2.0 * in_m_mu;
-    f->v65 = 2.0 * in_m_mu;
-    f->v66 = -2.0 * in_m_e;
-    const double v75 = v39 * v39;
-    f->v76 = f->v8 * v75;
-    const double v80 = in_m_mu * in_m_mu;
-    f->v82 = (-2.0 * v80) * f->v37;
-    f->v88 = 0.7071067811865476 * v40;
-    f->v101 = 0.3535533905932738 * v40;
-    f->v103 = 0.5 * f->v37;
-    f->v119 = (2.0 * v80) * f->v37;
-    f->v123 = 2.0 * f->v37;
-    f->v163 = f->v66 * v75;
-    f->v264 = 2.0 * mf_log(in_m_mu * f->v37);
-    f->v265 = -2.0 * f->v37;
-    f->v343 = in_m_e * (f->v36 * f->v36);
-    f->v346 = 0.5 + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = sqrt(in_m_e);
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = in_m_mu * v28;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * v28;
+    const double v38 = v36 * in_m_mu;
+    f->v54 = (0.3535533905932738 * in_g) / in_G_F;
+    f->v55 = -in_g;
+    f->v59 = (0.1061032953945969 * in_alpha) * in_g;
+    f->v62 = -2.0 * in_m_mu;
+    f->v63 = 2.0 * in_m_mu;
+    f->v64 = -2.0 * in_m_e;
+    const double v73 = v37 * v37;
+    f->v74 = f->v8 * v73;
+    const double v78 = in_m_mu * in_m_mu;
+    f->v80 = (-2.0 * v78) * f->v34;
+    f->v86 = 0.7071067811865476 * v38;
+    f->v99 = 0.3535533905932738 * v38;
+    f->v102 = 0.5 * f->v34;
+    f->v118 = (2.0 * v78) * f->v34;
+    f->v122 = 2.0 * f->v34;
+    f->v162 = f->v64 * v73;
+    f->v263 = 2.0 * mf_log(in_m_mu * f->v34);
+    f->v264 = -2.0 * f->v34;
+    f->v342 = in_m_e * (f->v35 * f->v35);
+    f->v345 = 0.5 + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_le_electron_recoil_spectrum_process_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v45 = sqrt(in_T_e);
-    const double v46 = v11 * v45;
-    const double v48 = 1.0 / (in_T_e * v46);
-    const double v49 = v48 * v46;
-    const double v50 = v48 * in_T_e;
-    const double v67 = f->v66 * in_T_e;
-    const double v68 = fma(f->v64, f->v65, v67);
-    const double v70 = (f->v37 * v68) * v49;
-    const double v77 = f->v76 * in_T_e;
-    const double v78 = mf_log(v77);
-    const double v84 = 1.0 / (in_T_e * v45);
-    const double v85 = v84 * v45;
-    const double v86 = v84 * in_T_e;
-    const double v90 = sqrt(fabs(v68));
-    const double v92 = (f->v88 * v90) * v86;
-    const double v95 = f->v82 / (in_T_e * (1.0 + v92));
-    const double v98 = 2.0 * mf_log1p(-0.5 * v95);
-    const double v110 = 1.0 - (((f->v101 * (3.0 + ((f->v103 * v68) * v85))) * v90) * v86);
-    const double v114 = (0.5 * (2.0 + v92)) * (v95 * v95);
-    const double v124 = f->v123 * in_T_e;
-    const double v126 = fma(f->v66, f->v8, v67);
-    const double v128 = sqrt(fabs(v126));
-    const double v130 = (f->v88 * v128) * (v50 * v11);
-    const double v133 = f->v66 / (in_T_e * (1.0 + v130));
-    const double v136 = 2.0 * mf_log1p(-0.5 * v133);
-    const double v139 = (f->v37 * v126) * v49;
-    const double v147 = 1.0 - (((f->v101 * (3.0 + ((f->v103 * v126) * v85))) * v128) * v86);
-    const double v151 = (0.5 * (2.0 + v130)) * (v133 * v133);
-    const double v154 = (f->v8 * v49) - ((mf_log(v124) + v136) * ((-0.5 < v139) ? v147 : v151));
-    const double v155 = v154 + v136;
-    const double v156 = ((-((v78 + v98) * ((-0.5 < v70) ? v110 : v114))) + (f->v119 * v85)) - v155;
-    const double v157 = v156 + v98;
-    const double v168 = 2.0 + sqrt(4.0 + v77);
-    const double v170 = (f->v163 * in_T_e) / (v168 * v168);
-    const double v203 = 1.2718558457423576e-05 + (v170 * (-1.140287043448187e-05 + (v170 * 1.0262602127880826e-05)));
-    const double v207 = 1.6025290205616692e-05 + (v170 * (-1.4244747953059396e-05 + (v170 * v203)));
-    const double v211 = 2.058566715648095e-05 + (v170 * (-1.8115474571693312e-05 + (v170 * v207)));
-    const double v215 = 2.70550806991352e-05 + (v170 * (-2.3526335232514428e-05 + (v170 * v211)));
-    const double v219 = 3.6547285554659346e-05 + (v170 * (-3.13266337089366e-05 + (v170 * v215)));
-    const double v223 = 5.105678075644705e-05 + (v170 * (-4.299610908580224e-05 + (v170 * v219)));
-    const double v227 = 7.439188751758273e-05 + (v170 * (-6.126635715067306e-05 + (v170 * v223)));
-    const double v231 = 0.000114433310738384 + (v170 * (-9.155409261807675e-05 + (v170 * v227)));
-    const double v235 = 0.00018927682947066443 + (v170 * (-0.00014562476489407761 + (v170 * v231)));
-    const double v239 = 0.0003467255587325583 + (v170 * (-0.0002522931369344076 + (v170 * v235)));
-    const double v243 = 0.0007409171495858803 + (v170 * (-0.000494861175975727 + (v170 * v239)));
-    const double v247 = 0.0020424020424020424 + (v170 * (-0.0011805188275776511 + (v170 * v243)));
-    const double v251 = 0.005772005772005772 + (v170 * (-0.003907203907203907 + (v170 * v247)));
-    const double v256 = v170 * (-0.34285714285714286 + (v170 * (-0.12698412698412698 + (v170 * v251))));
-    const double v258 = v77 * (-0.2 + v256);
-    const double v261 = ((1.6666666666666667 - v258) - v155) - v78;
-    const double v269 = 2.0 + sqrt(4.0 + v124);
-    const double v271 = (f->v265 * in_T_e) / (v269 * v269);
-    const double v275 = 1.2718558457423576e-05 + (v271 * (-1.140287043448187e-05 + (v271 * 1.0262602127880826e-05)));
-    const double v279 = 1.6025290205616692e-05 + (v271 * (-1.4244747953059396e-05 + (v271 * v275)));
-    const double v283 = 2.058566715648095e-05 + (v271 * (-1.8115474571693312e-05 + (v271 * v279)));
-    const double v287 = 2.70550806991352e-05 + (v271 * (-2.3526335232514428e-05 + (v271 * v283)));
-    const double v291 = 3.6547285554659346e-05 + (v271 * (-3.13266337089366e-05 + (v271 * v287)));
-    const double v295 = 5.105678075644705e-05 + (v271 * (-4.299610908580224e-05 + (v271 * v291)));
-    const double v299 = 7.439188751758273e-05 + (v271 * (-6.126635715067306e-05 + (v271 * v295)));
-    const double v303 = 0.000114433310738384 + (v271 * (-9.155409261807675e-05 + (v271 * v299)));
-    const double v307 = 0.00018927682947066443 + (v271 * (-0.00014562476489407761 + (v271 * v303)));
-    const double v311 = 0.0003467255587325583 + (v271 * (-0.0002522931369344076 + (v271 * v307)));
-    const double v315 = 0.0007409171495858803 + (v271 * (-0.000494861175975727 + (v271 * v311)));
-    const double v319 = 0.0020424020424020424 + (v271 * (-0.0011805188275776511 + (v271 * v315)));
-    const double v323 = 0.005772005772005772 + (v271 * (-0.003907203907203907 + (v271 * v319)));
-    const double v328 = v271 * (-0.34285714285714286 + (v271 * (-0.12698412698412698 + (v271 * v323))));
-    const double v332 = (f->v264 + (v124 * (-0.2 + v328))) - v258;
-    const double v333 = ((-4.0 < v139) & (v139 < 0.0)) ? v261 : v332;
-    const double v337 = f->v56 * (f->v57 + (f->v61 * (((-4.0 < v70) & (v70 < 0.0)) ? v157 : v333)));
-    const double v338 = v337 * (v50 * v45);
-    const double v339 = f->sin2_theta_W - v338;
-    const double v347 = f->v346 - v338;
-    const double v351 = (((v42 * v42) * (v339 * v339)) - (((f->v343 * in_T_e) * v339) * v347)) + (v347 * v347);
-    const double v352 = f->v27 * v351;
-    const double v353 = ((f->v17 * in_T_e) <= f->v19) ? v352 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v353 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v43 = sqrt(in_T_e);
+    const double v44 = v11 * v43;
+    const double v46 = 1.0 / (in_T_e * v44);
+    const double v47 = v46 * v44;
+    const double v48 = v46 * in_T_e;
+    const double v65 = f->v64 * in_T_e;
+    const double v66 = fma(f->v62, f->v63, v65);
+    const double v68 = (f->v34 * v66) * v47;
+    const double v75 = f->v74 * in_T_e;
+    const double v76 = mf_log(v75);
+    const double v82 = 1.0 / (in_T_e * v43);
+    const double v83 = v82 * v43;
+    const double v84 = v82 * in_T_e;
+    const double v88 = sqrt(fabs(v66));
+    const double v90 = (f->v86 * v88) * v84;
+    const double v93 = f->v80 / (in_T_e * (1.0 + v90));
+    const double v96 = 2.0 * mf_log1p(-0.5 * v93);
+    const double v109 = 1.0 - (((f->v99 * (3.0 + ((f->v102 * v66) * v83))) * v88) * v84);
+    const double v113 = (0.5 * (2.0 + v90)) * (v93 * v93);
+    const double v123 = f->v122 * in_T_e;
+    const double v125 = fma(f->v64, f->v8, v65);
+    const double v127 = sqrt(fabs(v125));
+    const double v129 = (f->v86 * v127) * (v48 * v11);
+    const double v132 = f->v64 / (in_T_e * (1.0 + v129));
+    const double v135 = 2.0 * mf_log1p(-0.5 * v132);
+    const double v138 = (f->v34 * v125) * v47;
+    const double v146 = 1.0 - (((f->v99 * (3.0 + ((f->v102 * v125) * v83))) * v127) * v84);
+    const double v150 = (0.5 * (2.0 + v129)) * (v132 * v132);
+    const double v153 = (f->v8 * v47) - ((mf_log(v123) + v135) * ((-0.5 < v138) ? v146 : v150));
+    const double v154 = v153 + v135;
+    const double v155 = ((-((v76 + v96) * ((-0.5 < v68) ? v109 : v113))) + (f->v118 * v83)) - v154;
+    const double v156 = v155 + v96;
+    const double v167 = 2.0 + sqrt(4.0 + v75);
+    const double v169 = (f->v162 * in_T_e) / (v167 * v167);
+    const double v202 = 1.2718558457423576e-05 + (v169 * (-1.140287043448187e-05 + (v169 * 1.0262602127880826e-05)));
+    const double v206 = 1.6025290205616692e-05 + (v169 * (-1.4244747953059396e-05 + (v169 * v202)));
+    const double v210 = 2.058566715648095e-05 + (v169 * (-1.8115474571693312e-05 + (v169 * v206)));
+    const double v214 = 2.70550806991352e-05 + (v169 * (-2.3526335232514428e-05 + (v169 * v210)));
+    const double v218 = 3.6547285554659346e-05 + (v169 * (-3.13266337089366e-05 + (v169 * v214)));
+    const double v222 = 5.105678075644705e-05 + (v169 * (-4.299610908580224e-05 + (v169 * v218)));
+    const double v226 = 7.439188751758273e-05 + (v169 * (-6.126635715067306e-05 + (v169 * v222)));
+    const double v230 = 0.000114433310738384 + (v169 * (-9.155409261807675e-05 + (v169 * v226)));
+    const double v234 = 0.00018927682947066443 + (v169 * (-0.00014562476489407761 + (v169 * v230)));
+    const double v238 = 0.0003467255587325583 + (v169 * (-0.0002522931369344076 + (v169 * v234)));
+    const double v242 = 0.0007409171495858803 + (v169 * (-0.000494861175975727 + (v169 * v238)));
+    const double v246 = 0.0020424020424020424 + (v169 * (-0.0011805188275776511 + (v169 * v242)));
+    const double v250 = 0.005772005772005772 + (v169 * (-0.003907203907203907 + (v169 * v246)));
+    const double v255 = v169 * (-0.34285714285714286 + (v169 * (-0.12698412698412698 + (v169 * v250))));
+    const double v257 = v75 * (-0.2 + v255);
+    const double v260 = ((1.6666666666666667 - v257) - v154) - v76;
+    const double v268 = 2.0 + sqrt(4.0 + v123);
+    const double v270 = (f->v264 * in_T_e) / (v268 * v268);
+    const double v274 = 1.2718558457423576e-05 + (v270 * (-1.140287043448187e-05 + (v270 * 1.0262602127880826e-05)));
+    const double v278 = 1.6025290205616692e-05 + (v270 * (-1.4244747953059396e-05 + (v270 * v274)));
+    const double v282 = 2.058566715648095e-05 + (v270 * (-1.8115474571693312e-05 + (v270 * v278)));
+    const double v286 = 2.70550806991352e-05 + (v270 * (-2.3526335232514428e-05 + (v270 * v282)));
+    const double v290 = 3.6547285554659346e-05 + (v270 * (-3.13266337089366e-05 + (v270 * v286)));
+    const double v294 = 5.105678075644705e-05 + (v270 * (-4.299610908580224e-05 + (v270 * v290)));
+    const double v298 = 7.439188751758273e-05 + (v270 * (-6.126635715067306e-05 + (v270 * v294)));
+    const double v302 = 0.000114433310738384 + (v270 * (-9.155409261807675e-05 + (v270 * v298)));
+    const double v306 = 0.00018927682947066443 + (v270 * (-0.00014562476489407761 + (v270 * v302)));
+    const double v310 = 0.0003467255587325583 + (v270 * (-0.0002522931369344076 + (v270 * v306)));
+    const double v314 = 0.0007409171495858803 + (v270 * (-0.000494861175975727 + (v270 * v310)));
+    const double v318 = 0.0020424020424020424 + (v270 * (-0.0011805188275776511 + (v270 * v314)));
+    const double v322 = 0.005772005772005772 + (v270 * (-0.003907203907203907 + (v270 * v318)));
+    const double v327 = v270 * (-0.34285714285714286 + (v270 * (-0.12698412698412698 + (v270 * v322))));
+    const double v331 = (f->v263 + (v123 * (-0.2 + v327))) - v257;
+    const double v332 = ((-4.0 < v138) & (v138 < 0.0)) ? v260 : v331;
+    const double v336 = f->v54 * (f->v55 + (f->v59 * (((-4.0 < v68) & (v68 < 0.0)) ? v156 : v332)));
+    const double v337 = v336 * (v48 * v43);
+    const double v338 = f->sin2_theta_W - v337;
+    const double v346 = f->v345 - v337;
+    const double v350 = (((v40 * v40) * (v338 * v338)) - (((f->v342 * in_T_e) * v338) * v346)) + (v346 * v346);
+    const double v351 = f->v25 * v350;
+    const double v352 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v351 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v352 : NAN;
 }
 MF_POINTWISE(lmu_le_electron_recoil_spectrum_process_electron, 2, 9)
 double muforge_lmu_le_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_le_electron_recoil_spectrum_process_electron, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_mu, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -325,132 +326,133 @@ double muforge_lmu_le_electron_recoil_spectrum_process_electron(double T_e, doub
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 216 flops + 11 div/sqrt + 4 functions per point, 44 flops + 3 div/sqrt + 1 functions per
+ * Operations: 218 flops + 11 div/sqrt + 4 functions per point, 41 flops + 3 div/sqrt + 1 functions per
  * parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v56, v57, v61, v64, v65, v66, v76, v82, v88, v101, v103, v119, v123,
-        v163, v264, v265, v343, v347, sin2_theta_W;
+    double v3, v8, v15, v25, v34, v35, v54, v55, v59, v62, v63, v64, v74, v80, v86, v99, v102, v118, v122, v162,
+        v263, v264, v342, v346, m_e, E_nu, sin2_theta_W;
 } lmu_le_electron_recoil_spectrum_process_muon_fixed;
 MF_FIX(lmu_le_electron_recoil_spectrum_process_muon) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_mu = in[3][i], in_alpha = in[4][i],
         in_G_F = in[5][i], in_sin2_theta_W = in[6][i], in_hbarc2_GeV2_cm2 = in[7][i], in_one_GeV = in[8][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = sqrt(in_m_e);
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = in_m_mu * v30;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * v30;
-    const double v40 = v38 * in_m_mu;
-    f->v56 = (0.3535533905932738 * in_g) / in_G_F;
-    f->v57 = -in_g;
-    f->v61 = (0.1061032953945969 * in_alpha) * in_g;
-    f->v64 = -2.0 * in_m_mu;
-    f->v65 = 2.0 * in_m_mu;
-    f->v66 = -2.0 * in_m_e;
-    const double v75 = v39 * v39;
-    f->v76 = f->v8 * v75;
-    const double v80 = in_m_mu * in_m_mu;
-    f->v82 = (-2.0 * v80) * f->v37;
-    f->v88 = 0.7071067811865476 * v40;
-    f->v101 = 0.3535533905932738 * v40;
-    f->v103 = 0.5 * f->v37;
-    f->v119 = (2.0 * v80) * f->v37;
-    f->v123 = 2.0 * f->v37;
-    f->v163 = f->v66 * v75;
-    f->v264 = 2.0 * mf_log(in_m_mu * f->v37);
-    f->v265 = -2.0 * f->v37;
-    f->v343 = in_m_e * (f->v36 * f->v36);
-    f->v347 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = sqrt(in_m_e);
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = in_m_mu * v28;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * v28;
+    const double v38 = v36 * in_m_mu;
+    f->v54 = (0.3535533905932738 * in_g) / in_G_F;
+    f->v55 = -in_g;
+    f->v59 = (0.1061032953945969 * in_alpha) * in_g;
+    f->v62 = -2.0 * in_m_mu;
+    f->v63 = 2.0 * in_m_mu;
+    f->v64 = -2.0 * in_m_e;
+    const double v73 = v37 * v37;
+    f->v74 = f->v8 * v73;
+    const double v78 = in_m_mu * in_m_mu;
+    f->v80 = (-2.0 * v78) * f->v34;
+    f->v86 = 0.7071067811865476 * v38;
+    f->v99 = 0.3535533905932738 * v38;
+    f->v102 = 0.5 * f->v34;
+    f->v118 = (2.0 * v78) * f->v34;
+    f->v122 = 2.0 * f->v34;
+    f->v162 = f->v64 * v73;
+    f->v263 = 2.0 * mf_log(in_m_mu * f->v34);
+    f->v264 = -2.0 * f->v34;
+    f->v342 = in_m_e * (f->v35 * f->v35);
+    f->v346 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_le_electron_recoil_spectrum_process_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v45 = sqrt(in_T_e);
-    const double v46 = v11 * v45;
-    const double v48 = 1.0 / (in_T_e * v46);
-    const double v49 = v48 * v46;
-    const double v50 = v48 * in_T_e;
-    const double v67 = f->v66 * in_T_e;
-    const double v68 = fma(f->v64, f->v65, v67);
-    const double v70 = (f->v37 * v68) * v49;
-    const double v77 = f->v76 * in_T_e;
-    const double v78 = mf_log(v77);
-    const double v84 = 1.0 / (in_T_e * v45);
-    const double v85 = v84 * v45;
-    const double v86 = v84 * in_T_e;
-    const double v90 = sqrt(fabs(v68));
-    const double v92 = (f->v88 * v90) * v86;
-    const double v95 = f->v82 / (in_T_e * (1.0 + v92));
-    const double v98 = 2.0 * mf_log1p(-0.5 * v95);
-    const double v110 = 1.0 - (((f->v101 * (3.0 + ((f->v103 * v68) * v85))) * v90) * v86);
-    const double v114 = (0.5 * (2.0 + v92)) * (v95 * v95);
-    const double v124 = f->v123 * in_T_e;
-    const double v126 = fma(f->v66, f->v8, v67);
-    const double v128 = sqrt(fabs(v126));
-    const double v130 = (f->v88 * v128) * (v50 * v11);
-    const double v133 = f->v66 / (in_T_e * (1.0 + v130));
-    const double v136 = 2.0 * mf_log1p(-0.5 * v133);
-    const double v139 = (f->v37 * v126) * v49;
-    const double v147 = 1.0 - (((f->v101 * (3.0 + ((f->v103 * v126) * v85))) * v128) * v86);
-    const double v151 = (0.5 * (2.0 + v130)) * (v133 * v133);
-    const double v154 = (f->v8 * v49) - ((mf_log(v124) + v136) * ((-0.5 < v139) ? v147 : v151));
-    const double v155 = v154 + v136;
-    const double v156 = ((-((v78 + v98) * ((-0.5 < v70) ? v110 : v114))) + (f->v119 * v85)) - v155;
-    const double v157 = v156 + v98;
-    const double v168 = 2.0 + sqrt(4.0 + v77);
-    const double v170 = (f->v163 * in_T_e) / (v168 * v168);
-    const double v203 = 1.2718558457423576e-05 + (v170 * (-1.140287043448187e-05 + (v170 * 1.0262602127880826e-05)));
-    const double v207 = 1.6025290205616692e-05 + (v170 * (-1.4244747953059396e-05 + (v170 * v203)));
-    const double v211 = 2.058566715648095e-05 + (v170 * (-1.8115474571693312e-05 + (v170 * v207)));
-    const double v215 = 2.70550806991352e-05 + (v170 * (-2.3526335232514428e-05 + (v170 * v211)));
-    const double v219 = 3.6547285554659346e-05 + (v170 * (-3.13266337089366e-05 + (v170 * v215)));
-    const double v223 = 5.105678075644705e-05 + (v170 * (-4.299610908580224e-05 + (v170 * v219)));
-    const double v227 = 7.439188751758273e-05 + (v170 * (-6.126635715067306e-05 + (v170 * v223)));
-    const double v231 = 0.000114433310738384 + (v170 * (-9.155409261807675e-05 + (v170 * v227)));
-    const double v235 = 0.00018927682947066443 + (v170 * (-0.00014562476489407761 + (v170 * v231)));
-    const double v239 = 0.0003467255587325583 + (v170 * (-0.0002522931369344076 + (v170 * v235)));
-    const double v243 = 0.0007409171495858803 + (v170 * (-0.000494861175975727 + (v170 * v239)));
-    const double v247 = 0.0020424020424020424 + (v170 * (-0.0011805188275776511 + (v170 * v243)));
-    const double v251 = 0.005772005772005772 + (v170 * (-0.003907203907203907 + (v170 * v247)));
-    const double v256 = v170 * (-0.34285714285714286 + (v170 * (-0.12698412698412698 + (v170 * v251))));
-    const double v258 = v77 * (-0.2 + v256);
-    const double v261 = ((1.6666666666666667 - v258) - v155) - v78;
-    const double v269 = 2.0 + sqrt(4.0 + v124);
-    const double v271 = (f->v265 * in_T_e) / (v269 * v269);
-    const double v275 = 1.2718558457423576e-05 + (v271 * (-1.140287043448187e-05 + (v271 * 1.0262602127880826e-05)));
-    const double v279 = 1.6025290205616692e-05 + (v271 * (-1.4244747953059396e-05 + (v271 * v275)));
-    const double v283 = 2.058566715648095e-05 + (v271 * (-1.8115474571693312e-05 + (v271 * v279)));
-    const double v287 = 2.70550806991352e-05 + (v271 * (-2.3526335232514428e-05 + (v271 * v283)));
-    const double v291 = 3.6547285554659346e-05 + (v271 * (-3.13266337089366e-05 + (v271 * v287)));
-    const double v295 = 5.105678075644705e-05 + (v271 * (-4.299610908580224e-05 + (v271 * v291)));
-    const double v299 = 7.439188751758273e-05 + (v271 * (-6.126635715067306e-05 + (v271 * v295)));
-    const double v303 = 0.000114433310738384 + (v271 * (-9.155409261807675e-05 + (v271 * v299)));
-    const double v307 = 0.00018927682947066443 + (v271 * (-0.00014562476489407761 + (v271 * v303)));
-    const double v311 = 0.0003467255587325583 + (v271 * (-0.0002522931369344076 + (v271 * v307)));
-    const double v315 = 0.0007409171495858803 + (v271 * (-0.000494861175975727 + (v271 * v311)));
-    const double v319 = 0.0020424020424020424 + (v271 * (-0.0011805188275776511 + (v271 * v315)));
-    const double v323 = 0.005772005772005772 + (v271 * (-0.003907203907203907 + (v271 * v319)));
-    const double v328 = v271 * (-0.34285714285714286 + (v271 * (-0.12698412698412698 + (v271 * v323))));
-    const double v332 = (f->v264 + (v124 * (-0.2 + v328))) - v258;
-    const double v333 = ((-4.0 < v139) & (v139 < 0.0)) ? v261 : v332;
-    const double v337 = f->v56 * (f->v57 + (f->v61 * (((-4.0 < v70) & (v70 < 0.0)) ? v157 : v333)));
-    const double v338 = v337 * (v50 * v45);
-    const double v339 = f->sin2_theta_W + v338;
-    const double v348 = f->v347 + v338;
-    const double v352 = (((v42 * v42) * (v339 * v339)) - (((f->v343 * in_T_e) * v339) * v348)) + (v348 * v348);
-    const double v353 = f->v27 * v352;
-    const double v354 = ((f->v17 * in_T_e) <= f->v19) ? v353 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v354 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v43 = sqrt(in_T_e);
+    const double v44 = v11 * v43;
+    const double v46 = 1.0 / (in_T_e * v44);
+    const double v47 = v46 * v44;
+    const double v48 = v46 * in_T_e;
+    const double v65 = f->v64 * in_T_e;
+    const double v66 = fma(f->v62, f->v63, v65);
+    const double v68 = (f->v34 * v66) * v47;
+    const double v75 = f->v74 * in_T_e;
+    const double v76 = mf_log(v75);
+    const double v82 = 1.0 / (in_T_e * v43);
+    const double v83 = v82 * v43;
+    const double v84 = v82 * in_T_e;
+    const double v88 = sqrt(fabs(v66));
+    const double v90 = (f->v86 * v88) * v84;
+    const double v93 = f->v80 / (in_T_e * (1.0 + v90));
+    const double v96 = 2.0 * mf_log1p(-0.5 * v93);
+    const double v109 = 1.0 - (((f->v99 * (3.0 + ((f->v102 * v66) * v83))) * v88) * v84);
+    const double v113 = (0.5 * (2.0 + v90)) * (v93 * v93);
+    const double v123 = f->v122 * in_T_e;
+    const double v125 = fma(f->v64, f->v8, v65);
+    const double v127 = sqrt(fabs(v125));
+    const double v129 = (f->v86 * v127) * (v48 * v11);
+    const double v132 = f->v64 / (in_T_e * (1.0 + v129));
+    const double v135 = 2.0 * mf_log1p(-0.5 * v132);
+    const double v138 = (f->v34 * v125) * v47;
+    const double v146 = 1.0 - (((f->v99 * (3.0 + ((f->v102 * v125) * v83))) * v127) * v84);
+    const double v150 = (0.5 * (2.0 + v129)) * (v132 * v132);
+    const double v153 = (f->v8 * v47) - ((mf_log(v123) + v135) * ((-0.5 < v138) ? v146 : v150));
+    const double v154 = v153 + v135;
+    const double v155 = ((-((v76 + v96) * ((-0.5 < v68) ? v109 : v113))) + (f->v118 * v83)) - v154;
+    const double v156 = v155 + v96;
+    const double v167 = 2.0 + sqrt(4.0 + v75);
+    const double v169 = (f->v162 * in_T_e) / (v167 * v167);
+    const double v202 = 1.2718558457423576e-05 + (v169 * (-1.140287043448187e-05 + (v169 * 1.0262602127880826e-05)));
+    const double v206 = 1.6025290205616692e-05 + (v169 * (-1.4244747953059396e-05 + (v169 * v202)));
+    const double v210 = 2.058566715648095e-05 + (v169 * (-1.8115474571693312e-05 + (v169 * v206)));
+    const double v214 = 2.70550806991352e-05 + (v169 * (-2.3526335232514428e-05 + (v169 * v210)));
+    const double v218 = 3.6547285554659346e-05 + (v169 * (-3.13266337089366e-05 + (v169 * v214)));
+    const double v222 = 5.105678075644705e-05 + (v169 * (-4.299610908580224e-05 + (v169 * v218)));
+    const double v226 = 7.439188751758273e-05 + (v169 * (-6.126635715067306e-05 + (v169 * v222)));
+    const double v230 = 0.000114433310738384 + (v169 * (-9.155409261807675e-05 + (v169 * v226)));
+    const double v234 = 0.00018927682947066443 + (v169 * (-0.00014562476489407761 + (v169 * v230)));
+    const double v238 = 0.0003467255587325583 + (v169 * (-0.0002522931369344076 + (v169 * v234)));
+    const double v242 = 0.0007409171495858803 + (v169 * (-0.000494861175975727 + (v169 * v238)));
+    const double v246 = 0.0020424020424020424 + (v169 * (-0.0011805188275776511 + (v169 * v242)));
+    const double v250 = 0.005772005772005772 + (v169 * (-0.003907203907203907 + (v169 * v246)));
+    const double v255 = v169 * (-0.34285714285714286 + (v169 * (-0.12698412698412698 + (v169 * v250))));
+    const double v257 = v75 * (-0.2 + v255);
+    const double v260 = ((1.6666666666666667 - v257) - v154) - v76;
+    const double v268 = 2.0 + sqrt(4.0 + v123);
+    const double v270 = (f->v264 * in_T_e) / (v268 * v268);
+    const double v274 = 1.2718558457423576e-05 + (v270 * (-1.140287043448187e-05 + (v270 * 1.0262602127880826e-05)));
+    const double v278 = 1.6025290205616692e-05 + (v270 * (-1.4244747953059396e-05 + (v270 * v274)));
+    const double v282 = 2.058566715648095e-05 + (v270 * (-1.8115474571693312e-05 + (v270 * v278)));
+    const double v286 = 2.70550806991352e-05 + (v270 * (-2.3526335232514428e-05 + (v270 * v282)));
+    const double v290 = 3.6547285554659346e-05 + (v270 * (-3.13266337089366e-05 + (v270 * v286)));
+    const double v294 = 5.105678075644705e-05 + (v270 * (-4.299610908580224e-05 + (v270 * v290)));
+    const double v298 = 7.439188751758273e-05 + (v270 * (-6.126635715067306e-05 + (v270 * v294)));
+    const double v302 = 0.000114433310738384 + (v270 * (-9.155409261807675e-05 + (v270 * v298)));
+    const double v306 = 0.00018927682947066443 + (v270 * (-0.00014562476489407761 + (v270 * v302)));
+    const double v310 = 0.0003467255587325583 + (v270 * (-0.0002522931369344076 + (v270 * v306)));
+    const double v314 = 0.0007409171495858803 + (v270 * (-0.000494861175975727 + (v270 * v310)));
+    const double v318 = 0.0020424020424020424 + (v270 * (-0.0011805188275776511 + (v270 * v314)));
+    const double v322 = 0.005772005772005772 + (v270 * (-0.003907203907203907 + (v270 * v318)));
+    const double v327 = v270 * (-0.34285714285714286 + (v270 * (-0.12698412698412698 + (v270 * v322))));
+    const double v331 = (f->v263 + (v123 * (-0.2 + v327))) - v257;
+    const double v332 = ((-4.0 < v138) & (v138 < 0.0)) ? v260 : v331;
+    const double v336 = f->v54 * (f->v55 + (f->v59 * (((-4.0 < v68) & (v68 < 0.0)) ? v156 : v332)));
+    const double v337 = v336 * (v48 * v43);
+    const double v338 = f->sin2_theta_W + v337;
+    const double v347 = f->v346 + v337;
+    const double v351 = (((v40 * v40) * (v338 * v338)) - (((f->v342 * in_T_e) * v338) * v347)) + (v347 * v347);
+    const double v352 = f->v25 * v351;
+    const double v353 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v352 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v353 : NAN;
 }
 MF_POINTWISE(lmu_le_electron_recoil_spectrum_process_muon, 2, 9)
 double muforge_lmu_le_electron_recoil_spectrum_process_muon(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_le_electron_recoil_spectrum_process_muon, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_mu, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -459,30 +461,31 @@ double muforge_lmu_le_electron_recoil_spectrum_process_muon(double T_e, double m
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 12 flops per point, 18 flops + 1 div/sqrt per parameter set. */
+ * Operations: 14 flops per point, 15 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v32, v34, v43;
+    double v3, v8, v15, v25, v30, v31, v33, v42, m_e, E_nu;
 } lmu_le_electron_recoil_spectrum_process_tau_fixed;
 MF_FIX(lmu_le_electron_recoil_spectrum_process_tau) {
     const double in_E_nu = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
         in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = (-0.5) + in_sin2_theta_W;
-    f->v31 = v30 * v30;
-    f->v32 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v34 = 1.0 / in_E_nu;
-    f->v43 = ((in_m_e * in_sin2_theta_W) * v30) * (f->v34 * f->v34);
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v29 = (-0.5) + in_sin2_theta_W;
+    f->v30 = v29 * v29;
+    f->v31 = in_sin2_theta_W * in_sin2_theta_W;
+    f->v33 = 1.0 / in_E_nu;
+    f->v42 = ((in_m_e * in_sin2_theta_W) * v29) * (f->v33 * f->v33);
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
 }
 MF_AT(lmu_le_electron_recoil_spectrum_process_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v36 = 1.0 - (f->v34 * in_T_e);
-    const double v46 = f->v27 * ((f->v31 + (f->v32 * (v36 * v36))) - (f->v43 * in_T_e));
-    const double v48 = ((f->v17 * in_T_e) <= f->v19) ? v46 : 0.0;
-    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v48 : NAN;
+    const double v35 = 1.0 - (f->v33 * in_T_e);
+    const double v45 = f->v25 * ((f->v30 + (f->v31 * (v35 * v35))) - (f->v42 * in_T_e));
+    const double v47 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v45 : 0.0;
+    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v47 : NAN;
 }
 MF_POINTWISE(lmu_le_electron_recoil_spectrum_process_tau, 2, 7)
 double muforge_lmu_le_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_le_electron_recoil_spectrum_process_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -491,9 +494,9 @@ double muforge_lmu_le_electron_recoil_spectrum_process_tau(double T_e, double m_
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 35 flops + 1 div/sqrt + 2 functions per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 32 flops + 1 div/sqrt + 2 functions per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v35, v64, v70, v73, sin2_theta_W;
+    double v3, v8, v15, v25, v34, v62, v68, v72, m_e, E_nu, sin2_theta_W;
 } lmu_le_electron_recoil_spectrum_zero_electron_fixed;
 MF_FIX(lmu_le_electron_recoil_spectrum_zero_electron) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_mu = in[3][i], in_m_tau = in[4][i],
@@ -501,34 +504,35 @@ MF_FIX(lmu_le_electron_recoil_spectrum_zero_electron) {
         in_one_GeV = in[9][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = in_E_nu * in_m_e;
-    const double v31 = in_G_F * in_m_mu;
-    const double v33 = 1.0 / (v30 * v31);
-    const double v34 = v33 * v31;
-    f->v35 = v34 * in_m_e;
-    const double v37 = v33 * v30;
-    const double v51 = 2.0 * in_g;
-    const double v60 = (-(v51 * mf_log(in_m_tau * (v34 * in_E_nu)))) + (v51 * mf_log(in_m_tau * (v37 * in_G_F)));
-    const double v63 = (0.3535533905932738 * in_g) * ((-in_g) - ((0.1061032953945969 * in_alpha) * v60));
-    f->v64 = v63 * (v37 * in_m_mu);
-    f->v70 = in_m_e * (f->v35 * f->v35);
-    f->v73 = 0.5 + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = in_m_e * in_E_nu;
+    const double v29 = in_G_F * in_m_mu;
+    const double v31 = 1.0 / (v28 * v29);
+    const double v32 = v31 * v29;
+    f->v34 = v32 * in_m_e;
+    const double v35 = v31 * v28;
+    const double v49 = 2.0 * in_g;
+    const double v58 = (-(v49 * mf_log(in_m_tau * (v32 * in_E_nu)))) + (v49 * mf_log(in_m_tau * (v35 * in_G_F)));
+    const double v61 = (0.3535533905932738 * in_g) * ((-in_g) - ((0.1061032953945969 * in_alpha) * v58));
+    f->v62 = v61 * (v35 * in_m_mu);
+    f->v68 = in_m_e * (f->v34 * f->v34);
+    f->v72 = 0.5 + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_le_electron_recoil_spectrum_zero_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v41 = 1.0 - (f->v35 * in_T_e);
-    const double v65 = f->v64 / v11;
-    const double v66 = f->sin2_theta_W - v65;
-    const double v74 = f->v73 - v65;
-    const double v78 = (((v41 * v41) * (v66 * v66)) - (((f->v70 * in_T_e) * v66) * v74)) + (v74 * v74);
-    const double v79 = f->v27 * v78;
-    const double v81 = ((f->v17 * in_T_e) <= f->v19) ? v79 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v81 : NAN;
+    const double v39 = 1.0 - (f->v34 * in_T_e);
+    const double v63 = f->v62 / v11;
+    const double v64 = f->sin2_theta_W - v63;
+    const double v73 = f->v72 - v63;
+    const double v77 = (((v39 * v39) * (v64 * v64)) - (((f->v68 * in_T_e) * v64) * v73)) + (v73 * v73);
+    const double v78 = f->v25 * v77;
+    const double v80 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v78 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v80 : NAN;
 }
 MF_POINTWISE(lmu_le_electron_recoil_spectrum_zero_electron, 2, 10)
 double muforge_lmu_le_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_le_electron_recoil_spectrum_zero_electron, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -537,9 +541,9 @@ double muforge_lmu_le_electron_recoil_spectrum_zero_electron(double T_e, double 
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 35 flops + 1 div/sqrt + 2 functions per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 32 flops + 1 div/sqrt + 2 functions per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v35, v64, v70, v74, sin2_theta_W;
+    double v3, v8, v15, v25, v34, v62, v68, v73, m_e, E_nu, sin2_theta_W;
 } lmu_le_electron_recoil_spectrum_zero_muon_fixed;
 MF_FIX(lmu_le_electron_recoil_spectrum_zero_muon) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_mu = in[3][i], in_m_tau = in[4][i],
@@ -547,34 +551,35 @@ MF_FIX(lmu_le_electron_recoil_spectrum_zero_muon) {
         in_one_GeV = in[9][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = in_E_nu * in_m_e;
-    const double v31 = in_G_F * in_m_mu;
-    const double v33 = 1.0 / (v30 * v31);
-    const double v34 = v33 * v31;
-    f->v35 = v34 * in_m_e;
-    const double v37 = v33 * v30;
-    const double v51 = 2.0 * in_g;
-    const double v60 = (-(v51 * mf_log(in_m_tau * (v34 * in_E_nu)))) + (v51 * mf_log(in_m_tau * (v37 * in_G_F)));
-    const double v63 = (0.3535533905932738 * in_g) * ((-in_g) - ((0.1061032953945969 * in_alpha) * v60));
-    f->v64 = v63 * (v37 * in_m_mu);
-    f->v70 = in_m_e * (f->v35 * f->v35);
-    f->v74 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = in_m_e * in_E_nu;
+    const double v29 = in_G_F * in_m_mu;
+    const double v31 = 1.0 / (v28 * v29);
+    const double v32 = v31 * v29;
+    f->v34 = v32 * in_m_e;
+    const double v35 = v31 * v28;
+    const double v49 = 2.0 * in_g;
+    const double v58 = (-(v49 * mf_log(in_m_tau * (v32 * in_E_nu)))) + (v49 * mf_log(in_m_tau * (v35 * in_G_F)));
+    const double v61 = (0.3535533905932738 * in_g) * ((-in_g) - ((0.1061032953945969 * in_alpha) * v58));
+    f->v62 = v61 * (v35 * in_m_mu);
+    f->v68 = in_m_e * (f->v34 * f->v34);
+    f->v73 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_le_electron_recoil_spectrum_zero_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v41 = 1.0 - (f->v35 * in_T_e);
-    const double v65 = f->v64 / v11;
-    const double v66 = f->sin2_theta_W + v65;
-    const double v75 = f->v74 + v65;
-    const double v79 = (((v41 * v41) * (v66 * v66)) - (((f->v70 * in_T_e) * v66) * v75)) + (v75 * v75);
-    const double v80 = f->v27 * v79;
-    const double v82 = ((f->v17 * in_T_e) <= f->v19) ? v80 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v82 : NAN;
+    const double v39 = 1.0 - (f->v34 * in_T_e);
+    const double v63 = f->v62 / v11;
+    const double v64 = f->sin2_theta_W + v63;
+    const double v74 = f->v73 + v63;
+    const double v78 = (((v39 * v39) * (v64 * v64)) - (((f->v68 * in_T_e) * v64) * v74)) + (v74 * v74);
+    const double v79 = f->v25 * v78;
+    const double v81 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v79 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v81 : NAN;
 }
 MF_POINTWISE(lmu_le_electron_recoil_spectrum_zero_muon, 2, 10)
 double muforge_lmu_le_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_le_electron_recoil_spectrum_zero_muon, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -583,30 +588,31 @@ double muforge_lmu_le_electron_recoil_spectrum_zero_muon(double T_e, double m_X,
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 12 flops per point, 18 flops + 1 div/sqrt per parameter set. */
+ * Operations: 14 flops per point, 15 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v32, v34, v43;
+    double v3, v8, v15, v25, v30, v31, v33, v42, m_e, E_nu;
 } lmu_le_electron_recoil_spectrum_zero_tau_fixed;
 MF_FIX(lmu_le_electron_recoil_spectrum_zero_tau) {
     const double in_E_nu = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
         in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = (-0.5) + in_sin2_theta_W;
-    f->v31 = v30 * v30;
-    f->v32 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v34 = 1.0 / in_E_nu;
-    f->v43 = ((in_m_e * in_sin2_theta_W) * v30) * (f->v34 * f->v34);
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v29 = (-0.5) + in_sin2_theta_W;
+    f->v30 = v29 * v29;
+    f->v31 = in_sin2_theta_W * in_sin2_theta_W;
+    f->v33 = 1.0 / in_E_nu;
+    f->v42 = ((in_m_e * in_sin2_theta_W) * v29) * (f->v33 * f->v33);
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
 }
 MF_AT(lmu_le_electron_recoil_spectrum_zero_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v36 = 1.0 - (f->v34 * in_T_e);
-    const double v46 = f->v27 * ((f->v31 + (f->v32 * (v36 * v36))) - (f->v43 * in_T_e));
-    const double v48 = ((f->v17 * in_T_e) <= f->v19) ? v46 : 0.0;
-    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v48 : NAN;
+    const double v35 = 1.0 - (f->v33 * in_T_e);
+    const double v45 = f->v25 * ((f->v30 + (f->v31 * (v35 * v35))) - (f->v42 * in_T_e));
+    const double v47 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v45 : 0.0;
+    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v47 : NAN;
 }
 MF_POINTWISE(lmu_le_electron_recoil_spectrum_zero_tau, 2, 7)
 double muforge_lmu_le_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_le_electron_recoil_spectrum_zero_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -615,36 +621,37 @@ double muforge_lmu_le_electron_recoil_spectrum_zero_tau(double T_e, double m_X, 
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 17 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v41, v47, v50, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v39, v45, v49, m_e, E_nu, sin2_theta_W;
 } lmu_le_electron_recoil_spectrum_tree_electron_fixed;
 MF_FIX(lmu_le_electron_recoil_spectrum_tree_electron) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
         in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
-    f->v47 = in_m_e * (f->v31 * f->v31);
-    f->v50 = 0.5 + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v39 = (0.3535533905932738 * (in_g * in_g)) * (v28 * in_E_nu);
+    f->v45 = in_m_e * (f->v29 * f->v29);
+    f->v49 = 0.5 + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_le_electron_recoil_spectrum_tree_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v42 = f->v41 / v11;
-    const double v43 = f->sin2_theta_W + v42;
-    const double v51 = f->v50 + v42;
-    const double v55 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v51)) + (v51 * v51);
-    const double v56 = f->v27 * v55;
-    const double v58 = ((f->v17 * in_T_e) <= f->v19) ? v56 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v58 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v40 = f->v39 / v11;
+    const double v41 = f->sin2_theta_W + v40;
+    const double v50 = f->v49 + v40;
+    const double v54 = (((v32 * v32) * (v41 * v41)) - (((f->v45 * in_T_e) * v41) * v50)) + (v50 * v50);
+    const double v55 = f->v25 * v54;
+    const double v57 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v55 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v57 : NAN;
 }
 MF_POINTWISE(lmu_le_electron_recoil_spectrum_tree_electron, 2, 7)
 double muforge_lmu_le_electron_recoil_spectrum_tree_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_le_electron_recoil_spectrum_tree_electron, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -653,36 +660,37 @@ double muforge_lmu_le_electron_recoil_spectrum_tree_electron(double T_e, double 
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 17 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v41, v47, v51, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v39, v45, v50, m_e, E_nu, sin2_theta_W;
 } lmu_le_electron_recoil_spectrum_tree_muon_fixed;
 MF_FIX(lmu_le_electron_recoil_spectrum_tree_muon) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_G_F = in[3][i],
         in_sin2_theta_W = in[4][i], in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v41 = (0.3535533905932738 * (in_g * in_g)) * (v30 * in_E_nu);
-    f->v47 = in_m_e * (f->v31 * f->v31);
-    f->v51 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v39 = (0.3535533905932738 * (in_g * in_g)) * (v28 * in_E_nu);
+    f->v45 = in_m_e * (f->v29 * f->v29);
+    f->v50 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_le_electron_recoil_spectrum_tree_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v42 = f->v41 / v11;
-    const double v43 = f->sin2_theta_W - v42;
-    const double v52 = f->v51 - v42;
-    const double v56 = (((v34 * v34) * (v43 * v43)) - (((f->v47 * in_T_e) * v43) * v52)) + (v52 * v52);
-    const double v57 = f->v27 * v56;
-    const double v59 = ((f->v17 * in_T_e) <= f->v19) ? v57 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v59 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v40 = f->v39 / v11;
+    const double v41 = f->sin2_theta_W - v40;
+    const double v51 = f->v50 - v40;
+    const double v55 = (((v32 * v32) * (v41 * v41)) - (((f->v45 * in_T_e) * v41) * v51)) + (v51 * v51);
+    const double v56 = f->v25 * v55;
+    const double v58 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v56 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v58 : NAN;
 }
 MF_POINTWISE(lmu_le_electron_recoil_spectrum_tree_muon, 2, 7)
 double muforge_lmu_le_electron_recoil_spectrum_tree_muon(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_le_electron_recoil_spectrum_tree_muon, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -691,30 +699,31 @@ double muforge_lmu_le_electron_recoil_spectrum_tree_muon(double T_e, double m_X,
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 12 flops per point, 18 flops + 1 div/sqrt per parameter set. */
+ * Operations: 14 flops per point, 15 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v32, v34, v43;
+    double v3, v8, v15, v25, v30, v31, v33, v42, m_e, E_nu;
 } lmu_le_electron_recoil_spectrum_tree_tau_fixed;
 MF_FIX(lmu_le_electron_recoil_spectrum_tree_tau) {
     const double in_E_nu = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
         in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = (-0.5) + in_sin2_theta_W;
-    f->v31 = v30 * v30;
-    f->v32 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v34 = 1.0 / in_E_nu;
-    f->v43 = ((in_m_e * in_sin2_theta_W) * v30) * (f->v34 * f->v34);
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v29 = (-0.5) + in_sin2_theta_W;
+    f->v30 = v29 * v29;
+    f->v31 = in_sin2_theta_W * in_sin2_theta_W;
+    f->v33 = 1.0 / in_E_nu;
+    f->v42 = ((in_m_e * in_sin2_theta_W) * v29) * (f->v33 * f->v33);
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
 }
 MF_AT(lmu_le_electron_recoil_spectrum_tree_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v36 = 1.0 - (f->v34 * in_T_e);
-    const double v46 = f->v27 * ((f->v31 + (f->v32 * (v36 * v36))) - (f->v43 * in_T_e));
-    const double v48 = ((f->v17 * in_T_e) <= f->v19) ? v46 : 0.0;
-    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v48 : NAN;
+    const double v35 = 1.0 - (f->v33 * in_T_e);
+    const double v45 = f->v25 * ((f->v30 + (f->v31 * (v35 * v35))) - (f->v42 * in_T_e));
+    const double v47 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v45 : 0.0;
+    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v47 : NAN;
 }
 MF_POINTWISE(lmu_le_electron_recoil_spectrum_tree_tau, 2, 7)
 double muforge_lmu_le_electron_recoil_spectrum_tree_tau(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_le_electron_recoil_spectrum_tree_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -723,9 +732,9 @@ double muforge_lmu_le_electron_recoil_spectrum_tree_tau(double T_e, double m_X, 
  * Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 37 flops + 1 div/sqrt per point, 16 flops per parameter set. */
+ * Operations: 38 flops + 1 div/sqrt per point, 17 flops per parameter set. */
 typedef struct {
-    double v3, v8, v19, v21, v39, v42, v58, v62, v63, T_e_min, m_e;
+    double v3, v8, v19, v21, v32, v33, v41, v44, v60, v64, v65, T_e_min, m_e;
 } lmu_le_neutrino_electron_cross_section_process_tau_fixed;
 MF_FIX(lmu_le_neutrino_electron_cross_section_process_tau) {
     const double in_T_e_min = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
@@ -734,32 +743,35 @@ MF_FIX(lmu_le_neutrino_electron_cross_section_process_tau) {
     f->v8 = (2.0 * in_T_e_min) * in_m_e;
     f->v19 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
     f->v21 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v39 = 0.3333333333333333 * (in_m_e * in_m_e);
-    f->v42 = 0.3333333333333333 * in_m_e;
-    const double v57 = (-0.5) + in_sin2_theta_W;
-    f->v58 = v57 * v57;
-    f->v62 = in_sin2_theta_W * v57;
-    f->v63 = 0.5 * in_m_e;
+    f->v32 = -(in_T_e_min * in_m_e);
+    f->v33 = -in_T_e_min;
+    f->v41 = 0.3333333333333333 * (in_m_e * in_m_e);
+    f->v44 = 0.3333333333333333 * in_m_e;
+    const double v59 = (-0.5) + in_sin2_theta_W;
+    f->v60 = v59 * v59;
+    f->v64 = in_sin2_theta_W * v59;
+    f->v65 = 0.5 * in_m_e;
     f->T_e_min = in_T_e_min;
     f->m_e = in_m_e;
 }
 MF_AT(lmu_le_neutrino_electron_cross_section_process_tau) {
     const double in_E_nu = in[0][i], in_m_X = in[1][i];
-    const double v25 = f->m_e + (2.0 * in_E_nu);
+    const double v24 = 2.0 * in_E_nu;
+    const double v25 = f->m_e + v24;
     const double v28 = 1.0 / (in_E_nu * v25);
     const double v29 = v28 * v25;
     const double v30 = v28 * in_E_nu;
-    const double v32 = 2.0 * (in_E_nu * in_E_nu);
-    const double v34 = v32 - (f->T_e_min * v25);
-    const double v35 = v34 * v30;
-    const int v36 = 0.0 < v35;
-    const double v44 = 1.0 - (f->T_e_min * v29);
-    const double v50 = ((f->v39 * (v30 * v30)) + ((f->v42 * v44) * v30)) + (0.3333333333333333 * (v44 * v44));
-    const double v52 = (v34 * v50) * v30;
-    const double v70 = (((f->v63 * v34) * (f->T_e_min + (v32 * v30))) * (v29 * v29)) * v30;
-    const double v73 = ((f->v21 * (v36 ? v52 : 0.0)) + (f->v58 * (v36 ? v35 : 0.0))) - (f->v62 * (v36 ? v70 : 0.0));
-    const double v74 = f->v19 * v73;
-    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v74 : NAN;
+    const double v36 = f->v32 + (v24 * (f->v33 + in_E_nu));
+    const double v37 = v36 * v30;
+    const int v38 = 0.0 < v37;
+    const double v46 = 1.0 - (f->T_e_min * v29);
+    const double v52 = ((f->v41 * (v30 * v30)) + ((f->v44 * v46) * v30)) + (0.3333333333333333 * (v46 * v46));
+    const double v54 = (v36 * v52) * v30;
+    const double v73 = ((f->v65 * v36) * (f->T_e_min + ((2.0 * (in_E_nu * in_E_nu)) * v30))) * (v29 * v29);
+    const double v74 = v73 * v30;
+    const double v77 = ((f->v21 * (v38 ? v54 : 0.0)) + (f->v60 * (v38 ? v37 : 0.0))) - (f->v64 * (v38 ? v74 : 0.0));
+    const double v78 = f->v19 * v77;
+    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v78 : NAN;
 }
 MF_POINTWISE(lmu_le_neutrino_electron_cross_section_process_tau, 2, 7)
 double muforge_lmu_le_neutrino_electron_cross_section_process_tau(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_le_neutrino_electron_cross_section_process_tau, 2, &E_nu, &m_X, &T_e_min, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -768,9 +780,9 @@ double muforge_lmu_le_neutrino_electron_cross_section_process_tau(double E_nu, d
  * Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 37 flops + 1 div/sqrt per point, 16 flops per parameter set. */
+ * Operations: 38 flops + 1 div/sqrt per point, 17 flops per parameter set. */
 typedef struct {
-    double v3, v8, v19, v21, v39, v42, v58, v62, v63, T_e_min, m_e;
+    double v3, v8, v19, v21, v32, v33, v41, v44, v60, v64, v65, T_e_min, m_e;
 } lmu_le_neutrino_electron_cross_section_zero_tau_fixed;
 MF_FIX(lmu_le_neutrino_electron_cross_section_zero_tau) {
     const double in_T_e_min = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
@@ -779,32 +791,35 @@ MF_FIX(lmu_le_neutrino_electron_cross_section_zero_tau) {
     f->v8 = (2.0 * in_T_e_min) * in_m_e;
     f->v19 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
     f->v21 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v39 = 0.3333333333333333 * (in_m_e * in_m_e);
-    f->v42 = 0.3333333333333333 * in_m_e;
-    const double v57 = (-0.5) + in_sin2_theta_W;
-    f->v58 = v57 * v57;
-    f->v62 = in_sin2_theta_W * v57;
-    f->v63 = 0.5 * in_m_e;
+    f->v32 = -(in_T_e_min * in_m_e);
+    f->v33 = -in_T_e_min;
+    f->v41 = 0.3333333333333333 * (in_m_e * in_m_e);
+    f->v44 = 0.3333333333333333 * in_m_e;
+    const double v59 = (-0.5) + in_sin2_theta_W;
+    f->v60 = v59 * v59;
+    f->v64 = in_sin2_theta_W * v59;
+    f->v65 = 0.5 * in_m_e;
     f->T_e_min = in_T_e_min;
     f->m_e = in_m_e;
 }
 MF_AT(lmu_le_neutrino_electron_cross_section_zero_tau) {
     const double in_E_nu = in[0][i], in_m_X = in[1][i];
-    const double v25 = f->m_e + (2.0 * in_E_nu);
+    const double v24 = 2.0 * in_E_nu;
+    const double v25 = f->m_e + v24;
     const double v28 = 1.0 / (in_E_nu * v25);
     const double v29 = v28 * v25;
     const double v30 = v28 * in_E_nu;
-    const double v32 = 2.0 * (in_E_nu * in_E_nu);
-    const double v34 = v32 - (f->T_e_min * v25);
-    const double v35 = v34 * v30;
-    const int v36 = 0.0 < v35;
-    const double v44 = 1.0 - (f->T_e_min * v29);
-    const double v50 = ((f->v39 * (v30 * v30)) + ((f->v42 * v44) * v30)) + (0.3333333333333333 * (v44 * v44));
-    const double v52 = (v34 * v50) * v30;
-    const double v70 = (((f->v63 * v34) * (f->T_e_min + (v32 * v30))) * (v29 * v29)) * v30;
-    const double v73 = ((f->v21 * (v36 ? v52 : 0.0)) + (f->v58 * (v36 ? v35 : 0.0))) - (f->v62 * (v36 ? v70 : 0.0));
-    const double v74 = f->v19 * v73;
-    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v74 : NAN;
+    const double v36 = f->v32 + (v24 * (f->v33 + in_E_nu));
+    const double v37 = v36 * v30;
+    const int v38 = 0.0 < v37;
+    const double v46 = 1.0 - (f->T_e_min * v29);
+    const double v52 = ((f->v41 * (v30 * v30)) + ((f->v44 * v46) * v30)) + (0.3333333333333333 * (v46 * v46));
+    const double v54 = (v36 * v52) * v30;
+    const double v73 = ((f->v65 * v36) * (f->T_e_min + ((2.0 * (in_E_nu * in_E_nu)) * v30))) * (v29 * v29);
+    const double v74 = v73 * v30;
+    const double v77 = ((f->v21 * (v38 ? v54 : 0.0)) + (f->v60 * (v38 ? v37 : 0.0))) - (f->v64 * (v38 ? v74 : 0.0));
+    const double v78 = f->v19 * v77;
+    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v78 : NAN;
 }
 MF_POINTWISE(lmu_le_neutrino_electron_cross_section_zero_tau, 2, 7)
 double muforge_lmu_le_neutrino_electron_cross_section_zero_tau(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_le_neutrino_electron_cross_section_zero_tau, 2, &E_nu, &m_X, &T_e_min, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -813,9 +828,9 @@ double muforge_lmu_le_neutrino_electron_cross_section_zero_tau(double E_nu, doub
  * Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 37 flops + 1 div/sqrt per point, 16 flops per parameter set. */
+ * Operations: 38 flops + 1 div/sqrt per point, 17 flops per parameter set. */
 typedef struct {
-    double v3, v8, v19, v21, v39, v42, v58, v62, v63, T_e_min, m_e;
+    double v3, v8, v19, v21, v32, v33, v41, v44, v60, v64, v65, T_e_min, m_e;
 } lmu_le_neutrino_electron_cross_section_tree_tau_fixed;
 MF_FIX(lmu_le_neutrino_electron_cross_section_tree_tau) {
     const double in_T_e_min = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
@@ -824,32 +839,35 @@ MF_FIX(lmu_le_neutrino_electron_cross_section_tree_tau) {
     f->v8 = (2.0 * in_T_e_min) * in_m_e;
     f->v19 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
     f->v21 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v39 = 0.3333333333333333 * (in_m_e * in_m_e);
-    f->v42 = 0.3333333333333333 * in_m_e;
-    const double v57 = (-0.5) + in_sin2_theta_W;
-    f->v58 = v57 * v57;
-    f->v62 = in_sin2_theta_W * v57;
-    f->v63 = 0.5 * in_m_e;
+    f->v32 = -(in_T_e_min * in_m_e);
+    f->v33 = -in_T_e_min;
+    f->v41 = 0.3333333333333333 * (in_m_e * in_m_e);
+    f->v44 = 0.3333333333333333 * in_m_e;
+    const double v59 = (-0.5) + in_sin2_theta_W;
+    f->v60 = v59 * v59;
+    f->v64 = in_sin2_theta_W * v59;
+    f->v65 = 0.5 * in_m_e;
     f->T_e_min = in_T_e_min;
     f->m_e = in_m_e;
 }
 MF_AT(lmu_le_neutrino_electron_cross_section_tree_tau) {
     const double in_E_nu = in[0][i], in_m_X = in[1][i];
-    const double v25 = f->m_e + (2.0 * in_E_nu);
+    const double v24 = 2.0 * in_E_nu;
+    const double v25 = f->m_e + v24;
     const double v28 = 1.0 / (in_E_nu * v25);
     const double v29 = v28 * v25;
     const double v30 = v28 * in_E_nu;
-    const double v32 = 2.0 * (in_E_nu * in_E_nu);
-    const double v34 = v32 - (f->T_e_min * v25);
-    const double v35 = v34 * v30;
-    const int v36 = 0.0 < v35;
-    const double v44 = 1.0 - (f->T_e_min * v29);
-    const double v50 = ((f->v39 * (v30 * v30)) + ((f->v42 * v44) * v30)) + (0.3333333333333333 * (v44 * v44));
-    const double v52 = (v34 * v50) * v30;
-    const double v70 = (((f->v63 * v34) * (f->T_e_min + (v32 * v30))) * (v29 * v29)) * v30;
-    const double v73 = ((f->v21 * (v36 ? v52 : 0.0)) + (f->v58 * (v36 ? v35 : 0.0))) - (f->v62 * (v36 ? v70 : 0.0));
-    const double v74 = f->v19 * v73;
-    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v74 : NAN;
+    const double v36 = f->v32 + (v24 * (f->v33 + in_E_nu));
+    const double v37 = v36 * v30;
+    const int v38 = 0.0 < v37;
+    const double v46 = 1.0 - (f->T_e_min * v29);
+    const double v52 = ((f->v41 * (v30 * v30)) + ((f->v44 * v46) * v30)) + (0.3333333333333333 * (v46 * v46));
+    const double v54 = (v36 * v52) * v30;
+    const double v73 = ((f->v65 * v36) * (f->T_e_min + ((2.0 * (in_E_nu * in_E_nu)) * v30))) * (v29 * v29);
+    const double v74 = v73 * v30;
+    const double v77 = ((f->v21 * (v38 ? v54 : 0.0)) + (f->v60 * (v38 ? v37 : 0.0))) - (f->v64 * (v38 ? v74 : 0.0));
+    const double v78 = f->v19 * v77;
+    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v78 : NAN;
 }
 MF_POINTWISE(lmu_le_neutrino_electron_cross_section_tree_tau, 2, 7)
 double muforge_lmu_le_neutrino_electron_cross_section_tree_tau(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_le_neutrino_electron_cross_section_tree_tau, 2, &E_nu, &m_X, &T_e_min, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -867,18 +885,18 @@ MF_LOW(lmu_le_neutrino_electron_cross_section_process_tau, 9)
 MF_LOW(lmu_le_neutrino_electron_cross_section_zero_tau, 9)
 MF_LOW(lmu_le_neutrino_electron_cross_section_tree_tau, 9)
 const mf_kernel mf_lmu_le_2_kernels[] = {
-    {.name = "lmu_le_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_le_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_le_neutrino_exchange_integral_twice), .formula = "cf22830f034a9b8d"},
-    {.name = "lmu_le_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_process_electron_many, .each = lmu_le_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_process_electron), .formula = "50f15294c3da6473"},
-    {.name = "lmu_le_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_process_muon_many, .each = lmu_le_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_process_muon), .formula = "99b5f2ba15df8514"},
-    {.name = "lmu_le_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_process_tau_many, .each = lmu_le_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_process_tau), .formula = "739eaeb8a4a6a472"},
-    {.name = "lmu_le_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_zero_electron_many, .each = lmu_le_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_zero_electron), .formula = "3a7065a768b658fb"},
-    {.name = "lmu_le_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_zero_muon_many, .each = lmu_le_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_zero_muon), .formula = "b7b75680704f0146"},
-    {.name = "lmu_le_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_zero_tau_many, .each = lmu_le_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_zero_tau), .formula = "739eaeb8a4a6a472"},
-    {.name = "lmu_le_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_tree_electron_many, .each = lmu_le_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_tree_electron), .formula = "cc044b1071929eda"},
-    {.name = "lmu_le_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_tree_muon_many, .each = lmu_le_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_tree_muon), .formula = "f72c3b2299ac34c5"},
-    {.name = "lmu_le_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_tree_tau_many, .each = lmu_le_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_tree_tau), .formula = "739eaeb8a4a6a472"},
-    {.name = "lmu_le_neutrino_electron_cross_section_process_tau", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_neutrino_electron_cross_section_process_tau_many, .each = lmu_le_neutrino_electron_cross_section_process_tau_each, MF_SCALAR_AND_LOW(lmu_le_neutrino_electron_cross_section_process_tau), .formula = "899ebabdfe2c9dc2"},
-    {.name = "lmu_le_neutrino_electron_cross_section_zero_tau", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_neutrino_electron_cross_section_zero_tau_many, .each = lmu_le_neutrino_electron_cross_section_zero_tau_each, MF_SCALAR_AND_LOW(lmu_le_neutrino_electron_cross_section_zero_tau), .formula = "899ebabdfe2c9dc2"},
-    {.name = "lmu_le_neutrino_electron_cross_section_tree_tau", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_neutrino_electron_cross_section_tree_tau_many, .each = lmu_le_neutrino_electron_cross_section_tree_tau_each, MF_SCALAR_AND_LOW(lmu_le_neutrino_electron_cross_section_tree_tau), .formula = "899ebabdfe2c9dc2"},
+    {.name = "lmu_le_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_le_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_le_neutrino_exchange_integral_twice), .formula = "8656e96e6a5cef60"},
+    {.name = "lmu_le_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_process_electron_many, .each = lmu_le_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_process_electron), .formula = "a098a40904e94ccf"},
+    {.name = "lmu_le_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_process_muon_many, .each = lmu_le_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_process_muon), .formula = "c4aa81cd97b67172"},
+    {.name = "lmu_le_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_process_tau_many, .each = lmu_le_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_process_tau), .formula = "e03276cdbb52ba27"},
+    {.name = "lmu_le_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_zero_electron_many, .each = lmu_le_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_zero_electron), .formula = "09a0b29956b1fb22"},
+    {.name = "lmu_le_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_zero_muon_many, .each = lmu_le_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_zero_muon), .formula = "6c01deec3619e389"},
+    {.name = "lmu_le_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_zero_tau_many, .each = lmu_le_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_zero_tau), .formula = "e03276cdbb52ba27"},
+    {.name = "lmu_le_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_tree_electron_many, .each = lmu_le_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_tree_electron), .formula = "1a5db97ca3bc9a05"},
+    {.name = "lmu_le_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_tree_muon_many, .each = lmu_le_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_tree_muon), .formula = "bfeaf3640b0d7aa1"},
+    {.name = "lmu_le_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_electron_recoil_spectrum_tree_tau_many, .each = lmu_le_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(lmu_le_electron_recoil_spectrum_tree_tau), .formula = "e03276cdbb52ba27"},
+    {.name = "lmu_le_neutrino_electron_cross_section_process_tau", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_neutrino_electron_cross_section_process_tau_many, .each = lmu_le_neutrino_electron_cross_section_process_tau_each, MF_SCALAR_AND_LOW(lmu_le_neutrino_electron_cross_section_process_tau), .formula = "0e335dfb82b7acde"},
+    {.name = "lmu_le_neutrino_electron_cross_section_zero_tau", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_neutrino_electron_cross_section_zero_tau_many, .each = lmu_le_neutrino_electron_cross_section_zero_tau_each, MF_SCALAR_AND_LOW(lmu_le_neutrino_electron_cross_section_zero_tau), .formula = "0e335dfb82b7acde"},
+    {.name = "lmu_le_neutrino_electron_cross_section_tree_tau", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_le_neutrino_electron_cross_section_tree_tau_many, .each = lmu_le_neutrino_electron_cross_section_tree_tau_each, MF_SCALAR_AND_LOW(lmu_le_neutrino_electron_cross_section_tree_tau), .formula = "0e335dfb82b7acde"},
 };
 const int mf_lmu_le_2_kernel_count = 13;

@@ -8,7 +8,7 @@
  * coupling.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 52 flops + 7 div/sqrt + 1 functions outside the loops, 210 flops + 11 div/sqrt + 4
+ * Operations: 53 flops + 7 div/sqrt + 1 functions outside the loops, 210 flops + 11 div/sqrt + 4
  * functions per node of t_T, at most 481 nodes. */
 static const mf_level lmu_ltau_neutrino_exchange_integral_once_levels[2][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double lmu_ltau_neutrino_exchange_integral_once_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -19,15 +19,16 @@ MF_BLOCK(lmu_ltau_neutrino_exchange_integral_once) {
     double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
         v48[MF_LANES], v53[MF_LANES], v61[MF_LANES], v62[MF_LANES], v63[MF_LANES], v72[MF_LANES], v78[MF_LANES],
         v81[MF_LANES], v94[MF_LANES], v97[MF_LANES], v113[MF_LANES], v117[MF_LANES], v122[MF_LANES], v123[MF_LANES],
-        v124[MF_LANES], v155[MF_LANES], v166[MF_LANES], v267[MF_LANES], v268[MF_LANES], v344[MF_LANES],
-        v354[MF_LANES], v355[MF_LANES], v368[MF_LANES], v351[MF_LANES], v366[MF_LANES];
-    double s351[MF_LANES] = {0.0};
-    double s366[MF_LANES] = {0.0};
+        v124[MF_LANES], v155[MF_LANES], v166[MF_LANES], v267[MF_LANES], v268[MF_LANES], v345[MF_LANES],
+        v355[MF_LANES], v356[MF_LANES], v369[MF_LANES], v352[MF_LANES], v367[MF_LANES];
+    double s352[MF_LANES] = {0.0};
+    double s367[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v19 = in_m_e[l] * v16;
         const double v20 = in_m_tau[l] * in_m_mu[l];
         const double v23 = 1.0 / (v19 * v20);
@@ -36,8 +37,7 @@ MF_BLOCK(lmu_ltau_neutrino_exchange_integral_once) {
         const double v27 = v23 * v19;
         const double v28 = v27 * in_m_mu[l];
         const double v29 = v27 * in_m_tau[l];
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         v48[l] = 0.3535533905932738 / in_G_F[l];
@@ -64,8 +64,8 @@ MF_BLOCK(lmu_ltau_neutrino_exchange_integral_once) {
         v166[l] = v63[l] * v71;
         v267[l] = 2.0 * mf_log(in_m_tau[l] * v29);
         v268[l] = v63[l] * v116;
-        v344[l] = (((0.1061032953945969 * in_alpha[l]) * in_g[l]) * in_m_e[l]) / v30;
-        v355[l] = 1.0 / in_E_nu[l];
+        v345[l] = (((0.1061032953945969 * in_alpha[l]) * in_g[l]) * in_m_e[l]) / (in_E_nu[l] * in_E_nu[l]);
+        v356[l] = 1.0 / in_E_nu[l];
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -75,13 +75,13 @@ MF_BLOCK(lmu_ltau_neutrino_exchange_integral_once) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= lmu_ltau_neutrino_exchange_integral_once_box[0][0]) & (in_m_X[l] <= lmu_ltau_neutrino_exchange_integral_once_box[0][1]) & (in_E_nu[l] >= lmu_ltau_neutrino_exchange_integral_once_box[1][0]) & (in_E_nu[l] <= lmu_ltau_neutrino_exchange_integral_once_box[1][1]) & (in_T_e_min[l] >= lmu_ltau_neutrino_exchange_integral_once_box[2][0]) & (in_T_e_min[l] <= lmu_ltau_neutrino_exchange_integral_once_box[2][1]) & (in_g[l] >= lmu_ltau_neutrino_exchange_integral_once_box[3][0]) & (in_g[l] <= lmu_ltau_neutrino_exchange_integral_once_box[3][1]) & (in_m_e[l] >= lmu_ltau_neutrino_exchange_integral_once_box[4][0]) & (in_m_e[l] <= lmu_ltau_neutrino_exchange_integral_once_box[4][1]) & (in_m_mu[l] >= lmu_ltau_neutrino_exchange_integral_once_box[5][0]) & (in_m_mu[l] <= lmu_ltau_neutrino_exchange_integral_once_box[5][1]) & (in_m_tau[l] >= lmu_ltau_neutrino_exchange_integral_once_box[6][0]) & (in_m_tau[l] <= lmu_ltau_neutrino_exchange_integral_once_box[6][1]) & (in_alpha[l] >= lmu_ltau_neutrino_exchange_integral_once_box[7][0]) & (in_alpha[l] <= lmu_ltau_neutrino_exchange_integral_once_box[7][1]) & (in_G_F[l] >= lmu_ltau_neutrino_exchange_integral_once_box[8][0]) & (in_G_F[l] <= lmu_ltau_neutrino_exchange_integral_once_box[8][1]) & (in_one_GeV[l] >= lmu_ltau_neutrino_exchange_integral_once_box[9][0]) & (in_one_GeV[l] <= lmu_ltau_neutrino_exchange_integral_once_box[9][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w351[MF_LANES] = {0.0};
-    double w366[MF_LANES] = {0.0};
+    double w352[MF_LANES] = {0.0};
+    double w367[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v350[MF_LANES], v365[MF_LANES];
+            double v351[MF_LANES], v366[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
@@ -152,37 +152,37 @@ MF_BLOCK(lmu_ltau_neutrino_exchange_integral_once) {
                 const double v335 = (v267[l] + (v118 * (-0.2 + v331))) - v261;
                 const double v336 = ((-4.0 < v138) & (v138 < 0.0)) ? v264 : v335;
                 const double v337 = ((-4.0 < v67) & (v67 < 0.0)) ? v160 : v336;
-                const double v346 = (v344[l] * recoil_42) * v337;
-                v350[l] = v39 * ((v48[l] * ((-(v53[l] * v337)) + v346)) * v45);
-                const double v357 = 1.0 - (v355[l] * recoil_42);
-                v365[l] = v39 * ((v48[l] * ((-((v53[l] * (v357 * v357)) * v337)) + v346)) * v45);
-                s351[l] += v350[l];
-                s366[l] += v365[l];
+                const double v347 = (v345[l] * recoil_42) * v337;
+                v351[l] = v39 * ((v48[l] * ((-(v53[l] * v337)) + v347)) * v45);
+                const double v358 = 1.0 - (v356[l] * recoil_42);
+                v366[l] = v39 * ((v48[l] * ((-((v53[l] * (v358 * v358)) * v337)) + v347)) * v45);
+                s352[l] += v351[l];
+                s367[l] += v366[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v351[l] = steps_t_T[level] * s351[l];
-            v366[l] = steps_t_T[level] * s366[l];
+            v352[l] = steps_t_T[level] * s352[l];
+            v367[l] = steps_t_T[level] * s367[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v352 = v35[l] ? v351[l] : 0.0;
-            v354[l] = v12[l] ? v352 : NAN;
-            const double v367 = v35[l] ? v366[l] : 0.0;
-            v368[l] = v12[l] ? v367 : NAN;
+            const double v353 = v35[l] ? v352[l] : 0.0;
+            v355[l] = v12[l] ? v353 : NAN;
+            const double v368 = v35[l] ? v367[l] : 0.0;
+            v369[l] = v12[l] ? v368 : NAN;
         }
-        const double *const now[] = {v351, v366};
-        const double *const past[] = {w351, w366};
+        const double *const now[] = {v352, v367};
+        const double *const past[] = {w352, w367};
         mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w351[l] = v351[l];
-            w366[l] = v366[l];
+            w352[l] = v352[l];
+            w367[l] = v367[l];
         }
         int done = 1;
-        done &= mf_converged(level, 4, v354, tolerance, 9.1e-15, lmu_ltau_neutrino_exchange_integral_once_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v368, tolerance, 9.1e-15, lmu_ltau_neutrino_exchange_integral_once_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v355, tolerance, 9.1e-15, lmu_ltau_neutrino_exchange_integral_once_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v369, tolerance, 9.1e-15, lmu_ltau_neutrino_exchange_integral_once_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
@@ -196,7 +196,7 @@ void muforge_lmu_ltau_neutrino_exchange_integral_once(double m_X, double E_nu, d
  * coupling.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 55 flops + 7 div/sqrt + 1 functions outside the loops, 215 flops + 11 div/sqrt + 4
+ * Operations: 56 flops + 7 div/sqrt + 1 functions outside the loops, 215 flops + 11 div/sqrt + 4
  * functions per node of t_T, at most 481 nodes. */
 static const mf_level lmu_ltau_neutrino_exchange_integral_twice_levels[2][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double lmu_ltau_neutrino_exchange_integral_twice_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -207,15 +207,16 @@ MF_BLOCK(lmu_ltau_neutrino_exchange_integral_twice) {
     double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
         v49[MF_LANES], v56[MF_LANES], v64[MF_LANES], v65[MF_LANES], v66[MF_LANES], v75[MF_LANES], v81[MF_LANES],
         v84[MF_LANES], v98[MF_LANES], v101[MF_LANES], v117[MF_LANES], v121[MF_LANES], v126[MF_LANES], v127[MF_LANES],
-        v128[MF_LANES], v159[MF_LANES], v170[MF_LANES], v271[MF_LANES], v272[MF_LANES], v348[MF_LANES],
-        v364[MF_LANES], v365[MF_LANES], v377[MF_LANES], v361[MF_LANES], v375[MF_LANES];
-    double s361[MF_LANES] = {0.0};
-    double s375[MF_LANES] = {0.0};
+        v128[MF_LANES], v159[MF_LANES], v170[MF_LANES], v271[MF_LANES], v272[MF_LANES], v349[MF_LANES],
+        v365[MF_LANES], v366[MF_LANES], v378[MF_LANES], v362[MF_LANES], v376[MF_LANES];
+    double s362[MF_LANES] = {0.0};
+    double s376[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v19 = in_m_e[l] * v16;
         const double v20 = in_m_tau[l] * in_m_mu[l];
         const double v23 = 1.0 / (v19 * v20);
@@ -224,8 +225,7 @@ MF_BLOCK(lmu_ltau_neutrino_exchange_integral_twice) {
         const double v27 = v23 * v19;
         const double v28 = v27 * in_m_mu[l];
         const double v29 = v27 * in_m_tau[l];
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         v49[l] = 0.125 / (in_G_F[l] * in_G_F[l]);
@@ -254,8 +254,8 @@ MF_BLOCK(lmu_ltau_neutrino_exchange_integral_twice) {
         v170[l] = v66[l] * v74;
         v271[l] = 2.0 * mf_log(in_m_tau[l] * v29);
         v272[l] = v66[l] * v120;
-        v348[l] = (((0.005628954646796543 * v52) * v55) * in_m_e[l]) / v30;
-        v365[l] = 1.0 / in_E_nu[l];
+        v349[l] = (((0.005628954646796543 * v52) * v55) * in_m_e[l]) / (in_E_nu[l] * in_E_nu[l]);
+        v366[l] = 1.0 / in_E_nu[l];
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -265,13 +265,13 @@ MF_BLOCK(lmu_ltau_neutrino_exchange_integral_twice) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= lmu_ltau_neutrino_exchange_integral_twice_box[0][0]) & (in_m_X[l] <= lmu_ltau_neutrino_exchange_integral_twice_box[0][1]) & (in_E_nu[l] >= lmu_ltau_neutrino_exchange_integral_twice_box[1][0]) & (in_E_nu[l] <= lmu_ltau_neutrino_exchange_integral_twice_box[1][1]) & (in_T_e_min[l] >= lmu_ltau_neutrino_exchange_integral_twice_box[2][0]) & (in_T_e_min[l] <= lmu_ltau_neutrino_exchange_integral_twice_box[2][1]) & (in_g[l] >= lmu_ltau_neutrino_exchange_integral_twice_box[3][0]) & (in_g[l] <= lmu_ltau_neutrino_exchange_integral_twice_box[3][1]) & (in_m_e[l] >= lmu_ltau_neutrino_exchange_integral_twice_box[4][0]) & (in_m_e[l] <= lmu_ltau_neutrino_exchange_integral_twice_box[4][1]) & (in_m_mu[l] >= lmu_ltau_neutrino_exchange_integral_twice_box[5][0]) & (in_m_mu[l] <= lmu_ltau_neutrino_exchange_integral_twice_box[5][1]) & (in_m_tau[l] >= lmu_ltau_neutrino_exchange_integral_twice_box[6][0]) & (in_m_tau[l] <= lmu_ltau_neutrino_exchange_integral_twice_box[6][1]) & (in_alpha[l] >= lmu_ltau_neutrino_exchange_integral_twice_box[7][0]) & (in_alpha[l] <= lmu_ltau_neutrino_exchange_integral_twice_box[7][1]) & (in_G_F[l] >= lmu_ltau_neutrino_exchange_integral_twice_box[8][0]) & (in_G_F[l] <= lmu_ltau_neutrino_exchange_integral_twice_box[8][1]) & (in_one_GeV[l] >= lmu_ltau_neutrino_exchange_integral_twice_box[9][0]) & (in_one_GeV[l] <= lmu_ltau_neutrino_exchange_integral_twice_box[9][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w361[MF_LANES] = {0.0};
-    double w375[MF_LANES] = {0.0};
+    double w362[MF_LANES] = {0.0};
+    double w376[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v360[MF_LANES], v374[MF_LANES];
+            double v361[MF_LANES], v375[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
@@ -345,42 +345,42 @@ MF_BLOCK(lmu_ltau_neutrino_exchange_integral_twice) {
                 const double v340 = v167 ? v268 : v339;
                 const double v341 = v73 ? v164 : v340;
                 const double v342 = v341 * v341;
-                const double v350 = v164 * v164;
-                const double v351 = v268 * v268;
-                const double v352 = v339 * v339;
-                const double v353 = v167 ? v351 : v352;
-                const double v355 = (v348[l] * recoil_42) * (v73 ? v350 : v353);
-                const double v358 = v45 * v45;
-                v360[l] = v39 * ((v49[l] * ((v56[l] * v342) - v355)) * v358);
-                const double v367 = 1.0 - (v365[l] * recoil_42);
-                v374[l] = v39 * ((v49[l] * (((v56[l] * (v367 * v367)) * v342) - v355)) * v358);
-                s361[l] += v360[l];
-                s375[l] += v374[l];
+                const double v351 = v164 * v164;
+                const double v352 = v268 * v268;
+                const double v353 = v339 * v339;
+                const double v354 = v167 ? v352 : v353;
+                const double v356 = (v349[l] * recoil_42) * (v73 ? v351 : v354);
+                const double v359 = v45 * v45;
+                v361[l] = v39 * ((v49[l] * ((v56[l] * v342) - v356)) * v359);
+                const double v368 = 1.0 - (v366[l] * recoil_42);
+                v375[l] = v39 * ((v49[l] * (((v56[l] * (v368 * v368)) * v342) - v356)) * v359);
+                s362[l] += v361[l];
+                s376[l] += v375[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v361[l] = steps_t_T[level] * s361[l];
-            v375[l] = steps_t_T[level] * s375[l];
+            v362[l] = steps_t_T[level] * s362[l];
+            v376[l] = steps_t_T[level] * s376[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v362 = v35[l] ? v361[l] : 0.0;
-            v364[l] = v12[l] ? v362 : NAN;
-            const double v376 = v35[l] ? v375[l] : 0.0;
-            v377[l] = v12[l] ? v376 : NAN;
+            const double v363 = v35[l] ? v362[l] : 0.0;
+            v365[l] = v12[l] ? v363 : NAN;
+            const double v377 = v35[l] ? v376[l] : 0.0;
+            v378[l] = v12[l] ? v377 : NAN;
         }
-        const double *const now[] = {v361, v375};
-        const double *const past[] = {w361, w375};
+        const double *const now[] = {v362, v376};
+        const double *const past[] = {w362, w376};
         mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w361[l] = v361[l];
-            w375[l] = v375[l];
+            w362[l] = v362[l];
+            w376[l] = v376[l];
         }
         int done = 1;
-        done &= mf_converged(level, 4, v364, tolerance, 9.1e-15, lmu_ltau_neutrino_exchange_integral_twice_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v377, tolerance, 9.1e-15, lmu_ltau_neutrino_exchange_integral_twice_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v365, tolerance, 9.1e-15, lmu_ltau_neutrino_exchange_integral_twice_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v378, tolerance, 9.1e-15, lmu_ltau_neutrino_exchange_integral_twice_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
@@ -392,30 +392,31 @@ void muforge_lmu_ltau_neutrino_exchange_integral_twice(double m_X, double E_nu, 
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 12 flops per point, 18 flops + 1 div/sqrt per parameter set. */
+ * Operations: 14 flops per point, 15 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v30, v31, v33, v42;
+    double v3, v8, v15, v25, v29, v30, v32, v41, m_e, E_nu;
 } lmu_ltau_electron_recoil_spectrum_process_electron_fixed;
 MF_FIX(lmu_ltau_electron_recoil_spectrum_process_electron) {
     const double in_E_nu = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
         in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v29 = 0.5 + in_sin2_theta_W;
-    f->v30 = v29 * v29;
-    f->v31 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v33 = 1.0 / in_E_nu;
-    f->v42 = ((in_m_e * in_sin2_theta_W) * v29) * (f->v33 * f->v33);
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 0.5 + in_sin2_theta_W;
+    f->v29 = v28 * v28;
+    f->v30 = in_sin2_theta_W * in_sin2_theta_W;
+    f->v32 = 1.0 / in_E_nu;
+    f->v41 = ((in_m_e * in_sin2_theta_W) * v28) * (f->v32 * f->v32);
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
 }
 MF_AT(lmu_ltau_electron_recoil_spectrum_process_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v35 = 1.0 - (f->v33 * in_T_e);
-    const double v45 = f->v27 * ((f->v30 + (f->v31 * (v35 * v35))) - (f->v42 * in_T_e));
-    const double v47 = ((f->v17 * in_T_e) <= f->v19) ? v45 : 0.0;
-    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v47 : NAN;
+    const double v34 = 1.0 - (f->v32 * in_T_e);
+    const double v44 = f->v25 * ((f->v29 + (f->v30 * (v34 * v34))) - (f->v41 * in_T_e));
+    const double v46 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v44 : 0.0;
+    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v46 : NAN;
 }
 MF_POINTWISE(lmu_ltau_electron_recoil_spectrum_process_electron, 2, 7)
 double muforge_lmu_ltau_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_electron_recoil_spectrum_process_electron, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -424,11 +425,11 @@ double muforge_lmu_ltau_electron_recoil_spectrum_process_electron(double T_e, do
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 214 flops + 11 div/sqrt + 4 functions per point, 50 flops + 5 div/sqrt + 1 functions per
+ * Operations: 216 flops + 11 div/sqrt + 4 functions per point, 47 flops + 5 div/sqrt + 1 functions per
  * parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v59, v62, v63, v64, v74, v80, v87, v101, v103, v119, v123, v128, v129,
-        v130, v161, v172, v273, v274, v350, v354, sin2_theta_W;
+    double v3, v8, v15, v25, v34, v35, v57, v60, v61, v62, v72, v78, v85, v99, v102, v118, v122, v127, v128, v129,
+        v160, v171, v272, v273, v349, v353, m_e, E_nu, sin2_theta_W;
 } lmu_ltau_electron_recoil_spectrum_process_muon_fixed;
 MF_FIX(lmu_ltau_electron_recoil_spectrum_process_muon) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_mu = in[3][i], in_m_tau = in[4][i],
@@ -436,124 +437,125 @@ MF_FIX(lmu_ltau_electron_recoil_spectrum_process_muon) {
         in_one_GeV = in[9][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = in_m_tau * in_m_mu;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * in_m_mu;
-    const double v40 = v38 * in_m_tau;
-    f->v59 = ((0.03751317983987942 * in_alpha) * (in_g * in_g)) / in_G_F;
-    f->v62 = -2.0 * in_m_tau;
-    f->v63 = 2.0 * in_m_tau;
-    f->v64 = -2.0 * in_m_e;
-    const double v73 = v39 * v39;
-    f->v74 = f->v8 * v73;
-    const double v78 = in_m_tau * in_m_tau;
-    f->v80 = (-2.0 * v78) * f->v37;
-    const double v86 = sqrt(in_m_e);
-    f->v87 = 0.7071067811865476 / v86;
-    f->v101 = 0.3535533905932738 / v86;
-    f->v103 = 0.5 * f->v37;
-    f->v119 = (2.0 * v78) * f->v37;
-    const double v122 = v40 * v40;
-    f->v123 = f->v8 * v122;
-    const double v126 = in_m_mu * in_m_mu;
-    f->v128 = (-2.0 * v126) * f->v37;
-    f->v129 = -2.0 * in_m_mu;
-    f->v130 = 2.0 * in_m_mu;
-    f->v161 = (2.0 * v126) * f->v37;
-    f->v172 = f->v64 * v73;
-    f->v273 = 2.0 * mf_log(in_m_tau * v40);
-    f->v274 = f->v64 * v122;
-    f->v350 = in_m_e * (f->v36 * f->v36);
-    f->v354 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = in_m_tau * in_m_mu;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * in_m_mu;
+    const double v38 = v36 * in_m_tau;
+    f->v57 = ((0.03751317983987942 * in_alpha) * (in_g * in_g)) / in_G_F;
+    f->v60 = -2.0 * in_m_tau;
+    f->v61 = 2.0 * in_m_tau;
+    f->v62 = -2.0 * in_m_e;
+    const double v71 = v37 * v37;
+    f->v72 = f->v8 * v71;
+    const double v76 = in_m_tau * in_m_tau;
+    f->v78 = (-2.0 * v76) * f->v34;
+    const double v84 = sqrt(in_m_e);
+    f->v85 = 0.7071067811865476 / v84;
+    f->v99 = 0.3535533905932738 / v84;
+    f->v102 = 0.5 * f->v34;
+    f->v118 = (2.0 * v76) * f->v34;
+    const double v121 = v38 * v38;
+    f->v122 = f->v8 * v121;
+    const double v125 = in_m_mu * in_m_mu;
+    f->v127 = (-2.0 * v125) * f->v34;
+    f->v128 = -2.0 * in_m_mu;
+    f->v129 = 2.0 * in_m_mu;
+    f->v160 = (2.0 * v125) * f->v34;
+    f->v171 = f->v62 * v71;
+    f->v272 = 2.0 * mf_log(in_m_tau * v38);
+    f->v273 = f->v62 * v121;
+    f->v349 = in_m_e * (f->v35 * f->v35);
+    f->v353 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_ltau_electron_recoil_spectrum_process_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v45 = sqrt(in_T_e);
-    const double v46 = v11 * v45;
-    const double v48 = 1.0 / (in_T_e * v46);
-    const double v49 = v48 * v46;
-    const double v50 = v48 * in_T_e;
-    const double v65 = f->v64 * in_T_e;
-    const double v66 = fma(f->v62, f->v63, v65);
-    const double v68 = (f->v37 * v66) * v49;
-    const double v75 = f->v74 * in_T_e;
-    const double v76 = mf_log(v75);
-    const double v82 = 1.0 / (in_T_e * v45);
-    const double v83 = v82 * v45;
-    const double v84 = v82 * in_T_e;
-    const double v89 = sqrt(fabs(v66));
-    const double v91 = (f->v87 * v89) * v84;
-    const double v94 = f->v80 / (in_T_e * (1.0 + v91));
-    const double v97 = 2.0 * mf_log1p(-0.5 * v94);
-    const double v110 = 1.0 - (((f->v101 * (3.0 + ((f->v103 * v66) * v83))) * v89) * v84);
-    const double v114 = (0.5 * (2.0 + v91)) * (v94 * v94);
-    const double v124 = f->v123 * in_T_e;
-    const double v131 = fma(f->v129, f->v130, v65);
-    const double v133 = sqrt(fabs(v131));
-    const double v135 = (f->v87 * v133) * (v50 * v11);
-    const double v138 = f->v128 / (in_T_e * (1.0 + v135));
-    const double v141 = 2.0 * mf_log1p(-0.5 * v138);
-    const double v144 = (f->v37 * v131) * v49;
-    const double v152 = 1.0 - (((f->v101 * (3.0 + ((f->v103 * v131) * v83))) * v133) * v84);
-    const double v156 = (0.5 * (2.0 + v135)) * (v138 * v138);
-    const double v163 = (-((mf_log(v124) + v141) * ((-0.5 < v144) ? v152 : v156))) + (f->v161 * v49);
-    const double v164 = v163 + v141;
-    const double v165 = ((-((v76 + v97) * ((-0.5 < v68) ? v110 : v114))) + (f->v119 * v83)) - v164;
-    const double v166 = v165 + v97;
-    const double v177 = 2.0 + sqrt(4.0 + v75);
-    const double v179 = (f->v172 * in_T_e) / (v177 * v177);
-    const double v212 = 1.2718558457423576e-05 + (v179 * (-1.140287043448187e-05 + (v179 * 1.0262602127880826e-05)));
-    const double v216 = 1.6025290205616692e-05 + (v179 * (-1.4244747953059396e-05 + (v179 * v212)));
-    const double v220 = 2.058566715648095e-05 + (v179 * (-1.8115474571693312e-05 + (v179 * v216)));
-    const double v224 = 2.70550806991352e-05 + (v179 * (-2.3526335232514428e-05 + (v179 * v220)));
-    const double v228 = 3.6547285554659346e-05 + (v179 * (-3.13266337089366e-05 + (v179 * v224)));
-    const double v232 = 5.105678075644705e-05 + (v179 * (-4.299610908580224e-05 + (v179 * v228)));
-    const double v236 = 7.439188751758273e-05 + (v179 * (-6.126635715067306e-05 + (v179 * v232)));
-    const double v240 = 0.000114433310738384 + (v179 * (-9.155409261807675e-05 + (v179 * v236)));
-    const double v244 = 0.00018927682947066443 + (v179 * (-0.00014562476489407761 + (v179 * v240)));
-    const double v248 = 0.0003467255587325583 + (v179 * (-0.0002522931369344076 + (v179 * v244)));
-    const double v252 = 0.0007409171495858803 + (v179 * (-0.000494861175975727 + (v179 * v248)));
-    const double v256 = 0.0020424020424020424 + (v179 * (-0.0011805188275776511 + (v179 * v252)));
-    const double v260 = 0.005772005772005772 + (v179 * (-0.003907203907203907 + (v179 * v256)));
-    const double v265 = v179 * (-0.34285714285714286 + (v179 * (-0.12698412698412698 + (v179 * v260))));
-    const double v267 = v75 * (-0.2 + v265);
-    const double v270 = ((1.6666666666666667 - v267) - v164) - v76;
-    const double v278 = 2.0 + sqrt(4.0 + v124);
-    const double v280 = (f->v274 * in_T_e) / (v278 * v278);
-    const double v284 = 1.2718558457423576e-05 + (v280 * (-1.140287043448187e-05 + (v280 * 1.0262602127880826e-05)));
-    const double v288 = 1.6025290205616692e-05 + (v280 * (-1.4244747953059396e-05 + (v280 * v284)));
-    const double v292 = 2.058566715648095e-05 + (v280 * (-1.8115474571693312e-05 + (v280 * v288)));
-    const double v296 = 2.70550806991352e-05 + (v280 * (-2.3526335232514428e-05 + (v280 * v292)));
-    const double v300 = 3.6547285554659346e-05 + (v280 * (-3.13266337089366e-05 + (v280 * v296)));
-    const double v304 = 5.105678075644705e-05 + (v280 * (-4.299610908580224e-05 + (v280 * v300)));
-    const double v308 = 7.439188751758273e-05 + (v280 * (-6.126635715067306e-05 + (v280 * v304)));
-    const double v312 = 0.000114433310738384 + (v280 * (-9.155409261807675e-05 + (v280 * v308)));
-    const double v316 = 0.00018927682947066443 + (v280 * (-0.00014562476489407761 + (v280 * v312)));
-    const double v320 = 0.0003467255587325583 + (v280 * (-0.0002522931369344076 + (v280 * v316)));
-    const double v324 = 0.0007409171495858803 + (v280 * (-0.000494861175975727 + (v280 * v320)));
-    const double v328 = 0.0020424020424020424 + (v280 * (-0.0011805188275776511 + (v280 * v324)));
-    const double v332 = 0.005772005772005772 + (v280 * (-0.003907203907203907 + (v280 * v328)));
-    const double v337 = v280 * (-0.34285714285714286 + (v280 * (-0.12698412698412698 + (v280 * v332))));
-    const double v341 = (f->v273 + (v124 * (-0.2 + v337))) - v267;
-    const double v342 = ((-4.0 < v144) & (v144 < 0.0)) ? v270 : v341;
-    const double v345 = (f->v59 * (((-4.0 < v68) & (v68 < 0.0)) ? v166 : v342)) * (v50 * v45);
-    const double v346 = f->sin2_theta_W - v345;
-    const double v355 = f->v354 - v345;
-    const double v359 = (((v42 * v42) * (v346 * v346)) - (((f->v350 * in_T_e) * v346) * v355)) + (v355 * v355);
-    const double v360 = f->v27 * v359;
-    const double v361 = ((f->v17 * in_T_e) <= f->v19) ? v360 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v361 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v43 = sqrt(in_T_e);
+    const double v44 = v11 * v43;
+    const double v46 = 1.0 / (in_T_e * v44);
+    const double v47 = v46 * v44;
+    const double v48 = v46 * in_T_e;
+    const double v63 = f->v62 * in_T_e;
+    const double v64 = fma(f->v60, f->v61, v63);
+    const double v66 = (f->v34 * v64) * v47;
+    const double v73 = f->v72 * in_T_e;
+    const double v74 = mf_log(v73);
+    const double v80 = 1.0 / (in_T_e * v43);
+    const double v81 = v80 * v43;
+    const double v82 = v80 * in_T_e;
+    const double v87 = sqrt(fabs(v64));
+    const double v89 = (f->v85 * v87) * v82;
+    const double v92 = f->v78 / (in_T_e * (1.0 + v89));
+    const double v95 = 2.0 * mf_log1p(-0.5 * v92);
+    const double v109 = 1.0 - (((f->v99 * (3.0 + ((f->v102 * v64) * v81))) * v87) * v82);
+    const double v113 = (0.5 * (2.0 + v89)) * (v92 * v92);
+    const double v123 = f->v122 * in_T_e;
+    const double v130 = fma(f->v128, f->v129, v63);
+    const double v132 = sqrt(fabs(v130));
+    const double v134 = (f->v85 * v132) * (v48 * v11);
+    const double v137 = f->v127 / (in_T_e * (1.0 + v134));
+    const double v140 = 2.0 * mf_log1p(-0.5 * v137);
+    const double v143 = (f->v34 * v130) * v47;
+    const double v151 = 1.0 - (((f->v99 * (3.0 + ((f->v102 * v130) * v81))) * v132) * v82);
+    const double v155 = (0.5 * (2.0 + v134)) * (v137 * v137);
+    const double v162 = (-((mf_log(v123) + v140) * ((-0.5 < v143) ? v151 : v155))) + (f->v160 * v47);
+    const double v163 = v162 + v140;
+    const double v164 = ((-((v74 + v95) * ((-0.5 < v66) ? v109 : v113))) + (f->v118 * v81)) - v163;
+    const double v165 = v164 + v95;
+    const double v176 = 2.0 + sqrt(4.0 + v73);
+    const double v178 = (f->v171 * in_T_e) / (v176 * v176);
+    const double v211 = 1.2718558457423576e-05 + (v178 * (-1.140287043448187e-05 + (v178 * 1.0262602127880826e-05)));
+    const double v215 = 1.6025290205616692e-05 + (v178 * (-1.4244747953059396e-05 + (v178 * v211)));
+    const double v219 = 2.058566715648095e-05 + (v178 * (-1.8115474571693312e-05 + (v178 * v215)));
+    const double v223 = 2.70550806991352e-05 + (v178 * (-2.3526335232514428e-05 + (v178 * v219)));
+    const double v227 = 3.6547285554659346e-05 + (v178 * (-3.13266337089366e-05 + (v178 * v223)));
+    const double v231 = 5.105678075644705e-05 + (v178 * (-4.299610908580224e-05 + (v178 * v227)));
+    const double v235 = 7.439188751758273e-05 + (v178 * (-6.126635715067306e-05 + (v178 * v231)));
+    const double v239 = 0.000114433310738384 + (v178 * (-9.155409261807675e-05 + (v178 * v235)));
+    const double v243 = 0.00018927682947066443 + (v178 * (-0.00014562476489407761 + (v178 * v239)));
+    const double v247 = 0.0003467255587325583 + (v178 * (-0.0002522931369344076 + (v178 * v243)));
+    const double v251 = 0.0007409171495858803 + (v178 * (-0.000494861175975727 + (v178 * v247)));
+    const double v255 = 0.0020424020424020424 + (v178 * (-0.0011805188275776511 + (v178 * v251)));
+    const double v259 = 0.005772005772005772 + (v178 * (-0.003907203907203907 + (v178 * v255)));
+    const double v264 = v178 * (-0.34285714285714286 + (v178 * (-0.12698412698412698 + (v178 * v259))));
+    const double v266 = v73 * (-0.2 + v264);
+    const double v269 = ((1.6666666666666667 - v266) - v163) - v74;
+    const double v277 = 2.0 + sqrt(4.0 + v123);
+    const double v279 = (f->v273 * in_T_e) / (v277 * v277);
+    const double v283 = 1.2718558457423576e-05 + (v279 * (-1.140287043448187e-05 + (v279 * 1.0262602127880826e-05)));
+    const double v287 = 1.6025290205616692e-05 + (v279 * (-1.4244747953059396e-05 + (v279 * v283)));
+    const double v291 = 2.058566715648095e-05 + (v279 * (-1.8115474571693312e-05 + (v279 * v287)));
+    const double v295 = 2.70550806991352e-05 + (v279 * (-2.3526335232514428e-05 + (v279 * v291)));
+    const double v299 = 3.6547285554659346e-05 + (v279 * (-3.13266337089366e-05 + (v279 * v295)));
+    const double v303 = 5.105678075644705e-05 + (v279 * (-4.299610908580224e-05 + (v279 * v299)));
+    const double v307 = 7.439188751758273e-05 + (v279 * (-6.126635715067306e-05 + (v279 * v303)));
+    const double v311 = 0.000114433310738384 + (v279 * (-9.155409261807675e-05 + (v279 * v307)));
+    const double v315 = 0.00018927682947066443 + (v279 * (-0.00014562476489407761 + (v279 * v311)));
+    const double v319 = 0.0003467255587325583 + (v279 * (-0.0002522931369344076 + (v279 * v315)));
+    const double v323 = 0.0007409171495858803 + (v279 * (-0.000494861175975727 + (v279 * v319)));
+    const double v327 = 0.0020424020424020424 + (v279 * (-0.0011805188275776511 + (v279 * v323)));
+    const double v331 = 0.005772005772005772 + (v279 * (-0.003907203907203907 + (v279 * v327)));
+    const double v336 = v279 * (-0.34285714285714286 + (v279 * (-0.12698412698412698 + (v279 * v331))));
+    const double v340 = (f->v272 + (v123 * (-0.2 + v336))) - v266;
+    const double v341 = ((-4.0 < v143) & (v143 < 0.0)) ? v269 : v340;
+    const double v344 = (f->v57 * (((-4.0 < v66) & (v66 < 0.0)) ? v165 : v341)) * (v48 * v43);
+    const double v345 = f->sin2_theta_W - v344;
+    const double v354 = f->v353 - v344;
+    const double v358 = (((v40 * v40) * (v345 * v345)) - (((f->v349 * in_T_e) * v345) * v354)) + (v354 * v354);
+    const double v359 = f->v25 * v358;
+    const double v360 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v359 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v360 : NAN;
 }
 MF_POINTWISE(lmu_ltau_electron_recoil_spectrum_process_muon, 2, 10)
 double muforge_lmu_ltau_electron_recoil_spectrum_process_muon(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_electron_recoil_spectrum_process_muon, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -562,11 +564,11 @@ double muforge_lmu_ltau_electron_recoil_spectrum_process_muon(double T_e, double
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 214 flops + 11 div/sqrt + 4 functions per point, 50 flops + 5 div/sqrt + 1 functions per
+ * Operations: 216 flops + 11 div/sqrt + 4 functions per point, 47 flops + 5 div/sqrt + 1 functions per
  * parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v59, v62, v63, v64, v74, v80, v87, v101, v103, v119, v123, v128, v129,
-        v130, v161, v172, v273, v274, v350, v354, sin2_theta_W;
+    double v3, v8, v15, v25, v34, v35, v57, v60, v61, v62, v72, v78, v85, v99, v102, v118, v122, v127, v128, v129,
+        v160, v171, v272, v273, v349, v353, m_e, E_nu, sin2_theta_W;
 } lmu_ltau_electron_recoil_spectrum_process_tau_fixed;
 MF_FIX(lmu_ltau_electron_recoil_spectrum_process_tau) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_mu = in[3][i], in_m_tau = in[4][i],
@@ -574,124 +576,125 @@ MF_FIX(lmu_ltau_electron_recoil_spectrum_process_tau) {
         in_one_GeV = in[9][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = in_m_tau * in_m_mu;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * in_m_mu;
-    const double v40 = v38 * in_m_tau;
-    f->v59 = ((0.03751317983987942 * in_alpha) * (in_g * in_g)) / in_G_F;
-    f->v62 = -2.0 * in_m_tau;
-    f->v63 = 2.0 * in_m_tau;
-    f->v64 = -2.0 * in_m_e;
-    const double v73 = v39 * v39;
-    f->v74 = f->v8 * v73;
-    const double v78 = in_m_tau * in_m_tau;
-    f->v80 = (-2.0 * v78) * f->v37;
-    const double v86 = sqrt(in_m_e);
-    f->v87 = 0.7071067811865476 / v86;
-    f->v101 = 0.3535533905932738 / v86;
-    f->v103 = 0.5 * f->v37;
-    f->v119 = (2.0 * v78) * f->v37;
-    const double v122 = v40 * v40;
-    f->v123 = f->v8 * v122;
-    const double v126 = in_m_mu * in_m_mu;
-    f->v128 = (-2.0 * v126) * f->v37;
-    f->v129 = -2.0 * in_m_mu;
-    f->v130 = 2.0 * in_m_mu;
-    f->v161 = (2.0 * v126) * f->v37;
-    f->v172 = f->v64 * v73;
-    f->v273 = 2.0 * mf_log(in_m_tau * v40);
-    f->v274 = f->v64 * v122;
-    f->v350 = in_m_e * (f->v36 * f->v36);
-    f->v354 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = in_m_tau * in_m_mu;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * in_m_mu;
+    const double v38 = v36 * in_m_tau;
+    f->v57 = ((0.03751317983987942 * in_alpha) * (in_g * in_g)) / in_G_F;
+    f->v60 = -2.0 * in_m_tau;
+    f->v61 = 2.0 * in_m_tau;
+    f->v62 = -2.0 * in_m_e;
+    const double v71 = v37 * v37;
+    f->v72 = f->v8 * v71;
+    const double v76 = in_m_tau * in_m_tau;
+    f->v78 = (-2.0 * v76) * f->v34;
+    const double v84 = sqrt(in_m_e);
+    f->v85 = 0.7071067811865476 / v84;
+    f->v99 = 0.3535533905932738 / v84;
+    f->v102 = 0.5 * f->v34;
+    f->v118 = (2.0 * v76) * f->v34;
+    const double v121 = v38 * v38;
+    f->v122 = f->v8 * v121;
+    const double v125 = in_m_mu * in_m_mu;
+    f->v127 = (-2.0 * v125) * f->v34;
+    f->v128 = -2.0 * in_m_mu;
+    f->v129 = 2.0 * in_m_mu;
+    f->v160 = (2.0 * v125) * f->v34;
+    f->v171 = f->v62 * v71;
+    f->v272 = 2.0 * mf_log(in_m_tau * v38);
+    f->v273 = f->v62 * v121;
+    f->v349 = in_m_e * (f->v35 * f->v35);
+    f->v353 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_ltau_electron_recoil_spectrum_process_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v45 = sqrt(in_T_e);
-    const double v46 = v11 * v45;
-    const double v48 = 1.0 / (in_T_e * v46);
-    const double v49 = v48 * v46;
-    const double v50 = v48 * in_T_e;
-    const double v65 = f->v64 * in_T_e;
-    const double v66 = fma(f->v62, f->v63, v65);
-    const double v68 = (f->v37 * v66) * v49;
-    const double v75 = f->v74 * in_T_e;
-    const double v76 = mf_log(v75);
-    const double v82 = 1.0 / (in_T_e * v45);
-    const double v83 = v82 * v45;
-    const double v84 = v82 * in_T_e;
-    const double v89 = sqrt(fabs(v66));
-    const double v91 = (f->v87 * v89) * v84;
-    const double v94 = f->v80 / (in_T_e * (1.0 + v91));
-    const double v97 = 2.0 * mf_log1p(-0.5 * v94);
-    const double v110 = 1.0 - (((f->v101 * (3.0 + ((f->v103 * v66) * v83))) * v89) * v84);
-    const double v114 = (0.5 * (2.0 + v91)) * (v94 * v94);
-    const double v124 = f->v123 * in_T_e;
-    const double v131 = fma(f->v129, f->v130, v65);
-    const double v133 = sqrt(fabs(v131));
-    const double v135 = (f->v87 * v133) * (v50 * v11);
-    const double v138 = f->v128 / (in_T_e * (1.0 + v135));
-    const double v141 = 2.0 * mf_log1p(-0.5 * v138);
-    const double v144 = (f->v37 * v131) * v49;
-    const double v152 = 1.0 - (((f->v101 * (3.0 + ((f->v103 * v131) * v83))) * v133) * v84);
-    const double v156 = (0.5 * (2.0 + v135)) * (v138 * v138);
-    const double v163 = (-((mf_log(v124) + v141) * ((-0.5 < v144) ? v152 : v156))) + (f->v161 * v49);
-    const double v164 = v163 + v141;
-    const double v165 = ((-((v76 + v97) * ((-0.5 < v68) ? v110 : v114))) + (f->v119 * v83)) - v164;
-    const double v166 = v165 + v97;
-    const double v177 = 2.0 + sqrt(4.0 + v75);
-    const double v179 = (f->v172 * in_T_e) / (v177 * v177);
-    const double v212 = 1.2718558457423576e-05 + (v179 * (-1.140287043448187e-05 + (v179 * 1.0262602127880826e-05)));
-    const double v216 = 1.6025290205616692e-05 + (v179 * (-1.4244747953059396e-05 + (v179 * v212)));
-    const double v220 = 2.058566715648095e-05 + (v179 * (-1.8115474571693312e-05 + (v179 * v216)));
-    const double v224 = 2.70550806991352e-05 + (v179 * (-2.3526335232514428e-05 + (v179 * v220)));
-    const double v228 = 3.6547285554659346e-05 + (v179 * (-3.13266337089366e-05 + (v179 * v224)));
-    const double v232 = 5.105678075644705e-05 + (v179 * (-4.299610908580224e-05 + (v179 * v228)));
-    const double v236 = 7.439188751758273e-05 + (v179 * (-6.126635715067306e-05 + (v179 * v232)));
-    const double v240 = 0.000114433310738384 + (v179 * (-9.155409261807675e-05 + (v179 * v236)));
-    const double v244 = 0.00018927682947066443 + (v179 * (-0.00014562476489407761 + (v179 * v240)));
-    const double v248 = 0.0003467255587325583 + (v179 * (-0.0002522931369344076 + (v179 * v244)));
-    const double v252 = 0.0007409171495858803 + (v179 * (-0.000494861175975727 + (v179 * v248)));
-    const double v256 = 0.0020424020424020424 + (v179 * (-0.0011805188275776511 + (v179 * v252)));
-    const double v260 = 0.005772005772005772 + (v179 * (-0.003907203907203907 + (v179 * v256)));
-    const double v265 = v179 * (-0.34285714285714286 + (v179 * (-0.12698412698412698 + (v179 * v260))));
-    const double v267 = v75 * (-0.2 + v265);
-    const double v270 = ((1.6666666666666667 - v267) - v164) - v76;
-    const double v278 = 2.0 + sqrt(4.0 + v124);
-    const double v280 = (f->v274 * in_T_e) / (v278 * v278);
-    const double v284 = 1.2718558457423576e-05 + (v280 * (-1.140287043448187e-05 + (v280 * 1.0262602127880826e-05)));
-    const double v288 = 1.6025290205616692e-05 + (v280 * (-1.4244747953059396e-05 + (v280 * v284)));
-    const double v292 = 2.058566715648095e-05 + (v280 * (-1.8115474571693312e-05 + (v280 * v288)));
-    const double v296 = 2.70550806991352e-05 + (v280 * (-2.3526335232514428e-05 + (v280 * v292)));
-    const double v300 = 3.6547285554659346e-05 + (v280 * (-3.13266337089366e-05 + (v280 * v296)));
-    const double v304 = 5.105678075644705e-05 + (v280 * (-4.299610908580224e-05 + (v280 * v300)));
-    const double v308 = 7.439188751758273e-05 + (v280 * (-6.126635715067306e-05 + (v280 * v304)));
-    const double v312 = 0.000114433310738384 + (v280 * (-9.155409261807675e-05 + (v280 * v308)));
-    const double v316 = 0.00018927682947066443 + (v280 * (-0.00014562476489407761 + (v280 * v312)));
-    const double v320 = 0.0003467255587325583 + (v280 * (-0.0002522931369344076 + (v280 * v316)));
-    const double v324 = 0.0007409171495858803 + (v280 * (-0.000494861175975727 + (v280 * v320)));
-    const double v328 = 0.0020424020424020424 + (v280 * (-0.0011805188275776511 + (v280 * v324)));
-    const double v332 = 0.005772005772005772 + (v280 * (-0.003907203907203907 + (v280 * v328)));
-    const double v337 = v280 * (-0.34285714285714286 + (v280 * (-0.12698412698412698 + (v280 * v332))));
-    const double v341 = (f->v273 + (v124 * (-0.2 + v337))) - v267;
-    const double v342 = ((-4.0 < v144) & (v144 < 0.0)) ? v270 : v341;
-    const double v345 = (f->v59 * (((-4.0 < v68) & (v68 < 0.0)) ? v166 : v342)) * (v50 * v45);
-    const double v346 = f->sin2_theta_W + v345;
-    const double v355 = f->v354 + v345;
-    const double v359 = (((v42 * v42) * (v346 * v346)) - (((f->v350 * in_T_e) * v346) * v355)) + (v355 * v355);
-    const double v360 = f->v27 * v359;
-    const double v361 = ((f->v17 * in_T_e) <= f->v19) ? v360 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v361 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v43 = sqrt(in_T_e);
+    const double v44 = v11 * v43;
+    const double v46 = 1.0 / (in_T_e * v44);
+    const double v47 = v46 * v44;
+    const double v48 = v46 * in_T_e;
+    const double v63 = f->v62 * in_T_e;
+    const double v64 = fma(f->v60, f->v61, v63);
+    const double v66 = (f->v34 * v64) * v47;
+    const double v73 = f->v72 * in_T_e;
+    const double v74 = mf_log(v73);
+    const double v80 = 1.0 / (in_T_e * v43);
+    const double v81 = v80 * v43;
+    const double v82 = v80 * in_T_e;
+    const double v87 = sqrt(fabs(v64));
+    const double v89 = (f->v85 * v87) * v82;
+    const double v92 = f->v78 / (in_T_e * (1.0 + v89));
+    const double v95 = 2.0 * mf_log1p(-0.5 * v92);
+    const double v109 = 1.0 - (((f->v99 * (3.0 + ((f->v102 * v64) * v81))) * v87) * v82);
+    const double v113 = (0.5 * (2.0 + v89)) * (v92 * v92);
+    const double v123 = f->v122 * in_T_e;
+    const double v130 = fma(f->v128, f->v129, v63);
+    const double v132 = sqrt(fabs(v130));
+    const double v134 = (f->v85 * v132) * (v48 * v11);
+    const double v137 = f->v127 / (in_T_e * (1.0 + v134));
+    const double v140 = 2.0 * mf_log1p(-0.5 * v137);
+    const double v143 = (f->v34 * v130) * v47;
+    const double v151 = 1.0 - (((f->v99 * (3.0 + ((f->v102 * v130) * v81))) * v132) * v82);
+    const double v155 = (0.5 * (2.0 + v134)) * (v137 * v137);
+    const double v162 = (-((mf_log(v123) + v140) * ((-0.5 < v143) ? v151 : v155))) + (f->v160 * v47);
+    const double v163 = v162 + v140;
+    const double v164 = ((-((v74 + v95) * ((-0.5 < v66) ? v109 : v113))) + (f->v118 * v81)) - v163;
+    const double v165 = v164 + v95;
+    const double v176 = 2.0 + sqrt(4.0 + v73);
+    const double v178 = (f->v171 * in_T_e) / (v176 * v176);
+    const double v211 = 1.2718558457423576e-05 + (v178 * (-1.140287043448187e-05 + (v178 * 1.0262602127880826e-05)));
+    const double v215 = 1.6025290205616692e-05 + (v178 * (-1.4244747953059396e-05 + (v178 * v211)));
+    const double v219 = 2.058566715648095e-05 + (v178 * (-1.8115474571693312e-05 + (v178 * v215)));
+    const double v223 = 2.70550806991352e-05 + (v178 * (-2.3526335232514428e-05 + (v178 * v219)));
+    const double v227 = 3.6547285554659346e-05 + (v178 * (-3.13266337089366e-05 + (v178 * v223)));
+    const double v231 = 5.105678075644705e-05 + (v178 * (-4.299610908580224e-05 + (v178 * v227)));
+    const double v235 = 7.439188751758273e-05 + (v178 * (-6.126635715067306e-05 + (v178 * v231)));
+    const double v239 = 0.000114433310738384 + (v178 * (-9.155409261807675e-05 + (v178 * v235)));
+    const double v243 = 0.00018927682947066443 + (v178 * (-0.00014562476489407761 + (v178 * v239)));
+    const double v247 = 0.0003467255587325583 + (v178 * (-0.0002522931369344076 + (v178 * v243)));
+    const double v251 = 0.0007409171495858803 + (v178 * (-0.000494861175975727 + (v178 * v247)));
+    const double v255 = 0.0020424020424020424 + (v178 * (-0.0011805188275776511 + (v178 * v251)));
+    const double v259 = 0.005772005772005772 + (v178 * (-0.003907203907203907 + (v178 * v255)));
+    const double v264 = v178 * (-0.34285714285714286 + (v178 * (-0.12698412698412698 + (v178 * v259))));
+    const double v266 = v73 * (-0.2 + v264);
+    const double v269 = ((1.6666666666666667 - v266) - v163) - v74;
+    const double v277 = 2.0 + sqrt(4.0 + v123);
+    const double v279 = (f->v273 * in_T_e) / (v277 * v277);
+    const double v283 = 1.2718558457423576e-05 + (v279 * (-1.140287043448187e-05 + (v279 * 1.0262602127880826e-05)));
+    const double v287 = 1.6025290205616692e-05 + (v279 * (-1.4244747953059396e-05 + (v279 * v283)));
+    const double v291 = 2.058566715648095e-05 + (v279 * (-1.8115474571693312e-05 + (v279 * v287)));
+    const double v295 = 2.70550806991352e-05 + (v279 * (-2.3526335232514428e-05 + (v279 * v291)));
+    const double v299 = 3.6547285554659346e-05 + (v279 * (-3.13266337089366e-05 + (v279 * v295)));
+    const double v303 = 5.105678075644705e-05 + (v279 * (-4.299610908580224e-05 + (v279 * v299)));
+    const double v307 = 7.439188751758273e-05 + (v279 * (-6.126635715067306e-05 + (v279 * v303)));
+    const double v311 = 0.000114433310738384 + (v279 * (-9.155409261807675e-05 + (v279 * v307)));
+    const double v315 = 0.00018927682947066443 + (v279 * (-0.00014562476489407761 + (v279 * v311)));
+    const double v319 = 0.0003467255587325583 + (v279 * (-0.0002522931369344076 + (v279 * v315)));
+    const double v323 = 0.0007409171495858803 + (v279 * (-0.000494861175975727 + (v279 * v319)));
+    const double v327 = 0.0020424020424020424 + (v279 * (-0.0011805188275776511 + (v279 * v323)));
+    const double v331 = 0.005772005772005772 + (v279 * (-0.003907203907203907 + (v279 * v327)));
+    const double v336 = v279 * (-0.34285714285714286 + (v279 * (-0.12698412698412698 + (v279 * v331))));
+    const double v340 = (f->v272 + (v123 * (-0.2 + v336))) - v266;
+    const double v341 = ((-4.0 < v143) & (v143 < 0.0)) ? v269 : v340;
+    const double v344 = (f->v57 * (((-4.0 < v66) & (v66 < 0.0)) ? v165 : v341)) * (v48 * v43);
+    const double v345 = f->sin2_theta_W + v344;
+    const double v354 = f->v353 + v344;
+    const double v358 = (((v40 * v40) * (v345 * v345)) - (((f->v349 * in_T_e) * v345) * v354)) + (v354 * v354);
+    const double v359 = f->v25 * v358;
+    const double v360 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v359 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v360 : NAN;
 }
 MF_POINTWISE(lmu_ltau_electron_recoil_spectrum_process_tau, 2, 10)
 double muforge_lmu_ltau_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_electron_recoil_spectrum_process_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -700,30 +703,31 @@ double muforge_lmu_ltau_electron_recoil_spectrum_process_tau(double T_e, double 
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 12 flops per point, 18 flops + 1 div/sqrt per parameter set. */
+ * Operations: 14 flops per point, 15 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v30, v31, v33, v42;
+    double v3, v8, v15, v25, v29, v30, v32, v41, m_e, E_nu;
 } lmu_ltau_electron_recoil_spectrum_zero_electron_fixed;
 MF_FIX(lmu_ltau_electron_recoil_spectrum_zero_electron) {
     const double in_E_nu = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
         in_hbarc2_GeV2_cm2 = in[5][i], in_one_GeV = in[6][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v29 = 0.5 + in_sin2_theta_W;
-    f->v30 = v29 * v29;
-    f->v31 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v33 = 1.0 / in_E_nu;
-    f->v42 = ((in_m_e * in_sin2_theta_W) * v29) * (f->v33 * f->v33);
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 0.5 + in_sin2_theta_W;
+    f->v29 = v28 * v28;
+    f->v30 = in_sin2_theta_W * in_sin2_theta_W;
+    f->v32 = 1.0 / in_E_nu;
+    f->v41 = ((in_m_e * in_sin2_theta_W) * v28) * (f->v32 * f->v32);
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
 }
 MF_AT(lmu_ltau_electron_recoil_spectrum_zero_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v35 = 1.0 - (f->v33 * in_T_e);
-    const double v45 = f->v27 * ((f->v30 + (f->v31 * (v35 * v35))) - (f->v42 * in_T_e));
-    const double v47 = ((f->v17 * in_T_e) <= f->v19) ? v45 : 0.0;
-    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v47 : NAN;
+    const double v34 = 1.0 - (f->v32 * in_T_e);
+    const double v44 = f->v25 * ((f->v29 + (f->v30 * (v34 * v34))) - (f->v41 * in_T_e));
+    const double v46 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v44 : 0.0;
+    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v46 : NAN;
 }
 MF_POINTWISE(lmu_ltau_electron_recoil_spectrum_zero_electron, 2, 7)
 double muforge_lmu_ltau_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_electron_recoil_spectrum_zero_electron, 2, &T_e, &m_X, &E_nu, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -732,9 +736,9 @@ double muforge_lmu_ltau_electron_recoil_spectrum_zero_electron(double T_e, doubl
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 26 flops + 1 div/sqrt + 1 functions per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 23 flops + 1 div/sqrt + 1 functions per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v33, v51, v57, v61, sin2_theta_W;
+    double v3, v8, v15, v25, v31, v49, v55, v60, m_e, E_nu, sin2_theta_W;
 } lmu_ltau_electron_recoil_spectrum_zero_muon_fixed;
 MF_FIX(lmu_ltau_electron_recoil_spectrum_zero_muon) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_mu = in[3][i], in_m_tau = in[4][i],
@@ -742,30 +746,31 @@ MF_FIX(lmu_ltau_electron_recoil_spectrum_zero_muon) {
         in_one_GeV = in[9][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = in_G_F * in_m_mu;
-    const double v32 = 1.0 / (in_E_nu * v30);
-    f->v33 = v32 * v30;
-    const double v34 = v32 * in_E_nu;
-    const double v50 = ((0.07502635967975883 * in_alpha) * (in_g * in_g)) * mf_log(in_m_tau * (v34 * in_G_F));
-    f->v51 = v50 * (v34 * in_m_mu);
-    f->v57 = in_m_e * (f->v33 * f->v33);
-    f->v61 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = in_G_F * in_m_mu;
+    const double v30 = 1.0 / (in_E_nu * v28);
+    f->v31 = v30 * v28;
+    const double v32 = v30 * in_E_nu;
+    const double v48 = ((0.07502635967975883 * in_alpha) * (in_g * in_g)) * mf_log(in_m_tau * (v32 * in_G_F));
+    f->v49 = v48 * (v32 * in_m_mu);
+    f->v55 = in_m_e * (f->v31 * f->v31);
+    f->v60 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_ltau_electron_recoil_spectrum_zero_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v38 = 1.0 - (f->v33 * in_T_e);
-    const double v52 = f->v51 / v11;
-    const double v53 = f->sin2_theta_W - v52;
-    const double v62 = f->v61 - v52;
-    const double v66 = (((v38 * v38) * (v53 * v53)) - (((f->v57 * in_T_e) * v53) * v62)) + (v62 * v62);
-    const double v67 = f->v27 * v66;
-    const double v69 = ((f->v17 * in_T_e) <= f->v19) ? v67 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v69 : NAN;
+    const double v36 = 1.0 - (f->v31 * in_T_e);
+    const double v50 = f->v49 / v11;
+    const double v51 = f->sin2_theta_W - v50;
+    const double v61 = f->v60 - v50;
+    const double v65 = (((v36 * v36) * (v51 * v51)) - (((f->v55 * in_T_e) * v51) * v61)) + (v61 * v61);
+    const double v66 = f->v25 * v65;
+    const double v68 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v66 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v68 : NAN;
 }
 MF_POINTWISE(lmu_ltau_electron_recoil_spectrum_zero_muon, 2, 10)
 double muforge_lmu_ltau_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_electron_recoil_spectrum_zero_muon, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -774,9 +779,9 @@ double muforge_lmu_ltau_electron_recoil_spectrum_zero_muon(double T_e, double m_
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 26 flops + 1 div/sqrt + 1 functions per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 23 flops + 1 div/sqrt + 1 functions per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v33, v51, v57, v61, sin2_theta_W;
+    double v3, v8, v15, v25, v31, v49, v55, v60, m_e, E_nu, sin2_theta_W;
 } lmu_ltau_electron_recoil_spectrum_zero_tau_fixed;
 MF_FIX(lmu_ltau_electron_recoil_spectrum_zero_tau) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_m_e = in[2][i], in_m_mu = in[3][i], in_m_tau = in[4][i],
@@ -784,30 +789,31 @@ MF_FIX(lmu_ltau_electron_recoil_spectrum_zero_tau) {
         in_one_GeV = in[9][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = in_G_F * in_m_mu;
-    const double v32 = 1.0 / (in_E_nu * v30);
-    f->v33 = v32 * v30;
-    const double v34 = v32 * in_E_nu;
-    const double v50 = ((0.07502635967975883 * in_alpha) * (in_g * in_g)) * mf_log(in_m_tau * (v34 * in_G_F));
-    f->v51 = v50 * (v34 * in_m_mu);
-    f->v57 = in_m_e * (f->v33 * f->v33);
-    f->v61 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = in_G_F * in_m_mu;
+    const double v30 = 1.0 / (in_E_nu * v28);
+    f->v31 = v30 * v28;
+    const double v32 = v30 * in_E_nu;
+    const double v48 = ((0.07502635967975883 * in_alpha) * (in_g * in_g)) * mf_log(in_m_tau * (v32 * in_G_F));
+    f->v49 = v48 * (v32 * in_m_mu);
+    f->v55 = in_m_e * (f->v31 * f->v31);
+    f->v60 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_ltau_electron_recoil_spectrum_zero_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v38 = 1.0 - (f->v33 * in_T_e);
-    const double v52 = f->v51 / v11;
-    const double v53 = f->sin2_theta_W + v52;
-    const double v62 = f->v61 + v52;
-    const double v66 = (((v38 * v38) * (v53 * v53)) - (((f->v57 * in_T_e) * v53) * v62)) + (v62 * v62);
-    const double v67 = f->v27 * v66;
-    const double v69 = ((f->v17 * in_T_e) <= f->v19) ? v67 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v69 : NAN;
+    const double v36 = 1.0 - (f->v31 * in_T_e);
+    const double v50 = f->v49 / v11;
+    const double v51 = f->sin2_theta_W + v50;
+    const double v61 = f->v60 + v50;
+    const double v65 = (((v36 * v36) * (v51 * v51)) - (((f->v55 * in_T_e) * v51) * v61)) + (v61 * v61);
+    const double v66 = f->v25 * v65;
+    const double v68 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v66 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v68 : NAN;
 }
 MF_POINTWISE(lmu_ltau_electron_recoil_spectrum_zero_tau, 2, 10)
 double muforge_lmu_ltau_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double g, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_electron_recoil_spectrum_zero_tau, 2, &T_e, &m_X, &E_nu, &g, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -816,9 +822,9 @@ double muforge_lmu_ltau_electron_recoil_spectrum_zero_tau(double T_e, double m_X
  * Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 37 flops + 1 div/sqrt per point, 16 flops per parameter set. */
+ * Operations: 38 flops + 1 div/sqrt per point, 17 flops per parameter set. */
 typedef struct {
-    double v3, v8, v19, v21, v39, v42, v57, v61, v62, T_e_min, m_e;
+    double v3, v8, v19, v21, v32, v33, v41, v44, v59, v63, v64, T_e_min, m_e;
 } lmu_ltau_neutrino_electron_cross_section_process_electron_fixed;
 MF_FIX(lmu_ltau_neutrino_electron_cross_section_process_electron) {
     const double in_T_e_min = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
@@ -827,32 +833,35 @@ MF_FIX(lmu_ltau_neutrino_electron_cross_section_process_electron) {
     f->v8 = (2.0 * in_T_e_min) * in_m_e;
     f->v19 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
     f->v21 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v39 = 0.3333333333333333 * (in_m_e * in_m_e);
-    f->v42 = 0.3333333333333333 * in_m_e;
-    const double v56 = 0.5 + in_sin2_theta_W;
-    f->v57 = v56 * v56;
-    f->v61 = in_sin2_theta_W * v56;
-    f->v62 = 0.5 * in_m_e;
+    f->v32 = -(in_T_e_min * in_m_e);
+    f->v33 = -in_T_e_min;
+    f->v41 = 0.3333333333333333 * (in_m_e * in_m_e);
+    f->v44 = 0.3333333333333333 * in_m_e;
+    const double v58 = 0.5 + in_sin2_theta_W;
+    f->v59 = v58 * v58;
+    f->v63 = in_sin2_theta_W * v58;
+    f->v64 = 0.5 * in_m_e;
     f->T_e_min = in_T_e_min;
     f->m_e = in_m_e;
 }
 MF_AT(lmu_ltau_neutrino_electron_cross_section_process_electron) {
     const double in_E_nu = in[0][i], in_m_X = in[1][i];
-    const double v25 = f->m_e + (2.0 * in_E_nu);
+    const double v24 = 2.0 * in_E_nu;
+    const double v25 = f->m_e + v24;
     const double v28 = 1.0 / (in_E_nu * v25);
     const double v29 = v28 * v25;
     const double v30 = v28 * in_E_nu;
-    const double v32 = 2.0 * (in_E_nu * in_E_nu);
-    const double v34 = v32 - (f->T_e_min * v25);
-    const double v35 = v34 * v30;
-    const int v36 = 0.0 < v35;
-    const double v44 = 1.0 - (f->T_e_min * v29);
-    const double v50 = ((f->v39 * (v30 * v30)) + ((f->v42 * v44) * v30)) + (0.3333333333333333 * (v44 * v44));
-    const double v52 = (v34 * v50) * v30;
-    const double v69 = (((f->v62 * v34) * (f->T_e_min + (v32 * v30))) * (v29 * v29)) * v30;
-    const double v72 = ((f->v21 * (v36 ? v52 : 0.0)) + (f->v57 * (v36 ? v35 : 0.0))) - (f->v61 * (v36 ? v69 : 0.0));
-    const double v73 = f->v19 * v72;
-    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v73 : NAN;
+    const double v36 = f->v32 + (v24 * (f->v33 + in_E_nu));
+    const double v37 = v36 * v30;
+    const int v38 = 0.0 < v37;
+    const double v46 = 1.0 - (f->T_e_min * v29);
+    const double v52 = ((f->v41 * (v30 * v30)) + ((f->v44 * v46) * v30)) + (0.3333333333333333 * (v46 * v46));
+    const double v54 = (v36 * v52) * v30;
+    const double v72 = ((f->v64 * v36) * (f->T_e_min + ((2.0 * (in_E_nu * in_E_nu)) * v30))) * (v29 * v29);
+    const double v73 = v72 * v30;
+    const double v76 = ((f->v21 * (v38 ? v54 : 0.0)) + (f->v59 * (v38 ? v37 : 0.0))) - (f->v63 * (v38 ? v73 : 0.0));
+    const double v77 = f->v19 * v76;
+    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v77 : NAN;
 }
 MF_POINTWISE(lmu_ltau_neutrino_electron_cross_section_process_electron, 2, 7)
 double muforge_lmu_ltau_neutrino_electron_cross_section_process_electron(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_neutrino_electron_cross_section_process_electron, 2, &E_nu, &m_X, &T_e_min, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -861,9 +870,9 @@ double muforge_lmu_ltau_neutrino_electron_cross_section_process_electron(double 
  * Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 37 flops + 1 div/sqrt per point, 16 flops per parameter set. */
+ * Operations: 38 flops + 1 div/sqrt per point, 17 flops per parameter set. */
 typedef struct {
-    double v3, v8, v19, v21, v39, v42, v57, v61, v62, T_e_min, m_e;
+    double v3, v8, v19, v21, v32, v33, v41, v44, v59, v63, v64, T_e_min, m_e;
 } lmu_ltau_neutrino_electron_cross_section_zero_electron_fixed;
 MF_FIX(lmu_ltau_neutrino_electron_cross_section_zero_electron) {
     const double in_T_e_min = in[0][i], in_m_e = in[2][i], in_G_F = in[3][i], in_sin2_theta_W = in[4][i],
@@ -872,32 +881,35 @@ MF_FIX(lmu_ltau_neutrino_electron_cross_section_zero_electron) {
     f->v8 = (2.0 * in_T_e_min) * in_m_e;
     f->v19 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
     f->v21 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v39 = 0.3333333333333333 * (in_m_e * in_m_e);
-    f->v42 = 0.3333333333333333 * in_m_e;
-    const double v56 = 0.5 + in_sin2_theta_W;
-    f->v57 = v56 * v56;
-    f->v61 = in_sin2_theta_W * v56;
-    f->v62 = 0.5 * in_m_e;
+    f->v32 = -(in_T_e_min * in_m_e);
+    f->v33 = -in_T_e_min;
+    f->v41 = 0.3333333333333333 * (in_m_e * in_m_e);
+    f->v44 = 0.3333333333333333 * in_m_e;
+    const double v58 = 0.5 + in_sin2_theta_W;
+    f->v59 = v58 * v58;
+    f->v63 = in_sin2_theta_W * v58;
+    f->v64 = 0.5 * in_m_e;
     f->T_e_min = in_T_e_min;
     f->m_e = in_m_e;
 }
 MF_AT(lmu_ltau_neutrino_electron_cross_section_zero_electron) {
     const double in_E_nu = in[0][i], in_m_X = in[1][i];
-    const double v25 = f->m_e + (2.0 * in_E_nu);
+    const double v24 = 2.0 * in_E_nu;
+    const double v25 = f->m_e + v24;
     const double v28 = 1.0 / (in_E_nu * v25);
     const double v29 = v28 * v25;
     const double v30 = v28 * in_E_nu;
-    const double v32 = 2.0 * (in_E_nu * in_E_nu);
-    const double v34 = v32 - (f->T_e_min * v25);
-    const double v35 = v34 * v30;
-    const int v36 = 0.0 < v35;
-    const double v44 = 1.0 - (f->T_e_min * v29);
-    const double v50 = ((f->v39 * (v30 * v30)) + ((f->v42 * v44) * v30)) + (0.3333333333333333 * (v44 * v44));
-    const double v52 = (v34 * v50) * v30;
-    const double v69 = (((f->v62 * v34) * (f->T_e_min + (v32 * v30))) * (v29 * v29)) * v30;
-    const double v72 = ((f->v21 * (v36 ? v52 : 0.0)) + (f->v57 * (v36 ? v35 : 0.0))) - (f->v61 * (v36 ? v69 : 0.0));
-    const double v73 = f->v19 * v72;
-    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v73 : NAN;
+    const double v36 = f->v32 + (v24 * (f->v33 + in_E_nu));
+    const double v37 = v36 * v30;
+    const int v38 = 0.0 < v37;
+    const double v46 = 1.0 - (f->T_e_min * v29);
+    const double v52 = ((f->v41 * (v30 * v30)) + ((f->v44 * v46) * v30)) + (0.3333333333333333 * (v46 * v46));
+    const double v54 = (v36 * v52) * v30;
+    const double v72 = ((f->v64 * v36) * (f->T_e_min + ((2.0 * (in_E_nu * in_E_nu)) * v30))) * (v29 * v29);
+    const double v73 = v72 * v30;
+    const double v76 = ((f->v21 * (v38 ? v54 : 0.0)) + (f->v59 * (v38 ? v37 : 0.0))) - (f->v63 * (v38 ? v73 : 0.0));
+    const double v77 = f->v19 * v76;
+    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v77 : NAN;
 }
 MF_POINTWISE(lmu_ltau_neutrino_electron_cross_section_zero_electron, 2, 7)
 double muforge_lmu_ltau_neutrino_electron_cross_section_zero_electron(double E_nu, double m_X, double T_e_min, double g, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_neutrino_electron_cross_section_zero_electron, 2, &E_nu, &m_X, &T_e_min, &g, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -911,15 +923,15 @@ MF_LOW(lmu_ltau_electron_recoil_spectrum_zero_tau, 12)
 MF_LOW(lmu_ltau_neutrino_electron_cross_section_process_electron, 9)
 MF_LOW(lmu_ltau_neutrino_electron_cross_section_zero_electron, 9)
 const mf_kernel mf_lmu_ltau_2_kernels[] = {
-    {.name = "lmu_ltau_neutrino_exchange_integral_once", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_neutrino_exchange_integral_once_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_ltau_neutrino_exchange_integral_once), .formula = "4bfcaa7fba48395c"},
-    {.name = "lmu_ltau_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_ltau_neutrino_exchange_integral_twice), .formula = "f1700998b5c220ae"},
-    {.name = "lmu_ltau_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_electron_recoil_spectrum_process_electron_many, .each = lmu_ltau_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_electron_recoil_spectrum_process_electron), .formula = "c3c109b9c741ecee"},
-    {.name = "lmu_ltau_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_electron_recoil_spectrum_process_muon_many, .each = lmu_ltau_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_electron_recoil_spectrum_process_muon), .formula = "90914ca86a1f6f1a"},
-    {.name = "lmu_ltau_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_electron_recoil_spectrum_process_tau_many, .each = lmu_ltau_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(lmu_ltau_electron_recoil_spectrum_process_tau), .formula = "10a3156d7014c53f"},
-    {.name = "lmu_ltau_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_electron_recoil_spectrum_zero_electron_many, .each = lmu_ltau_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_electron_recoil_spectrum_zero_electron), .formula = "c3c109b9c741ecee"},
-    {.name = "lmu_ltau_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_electron_recoil_spectrum_zero_muon_many, .each = lmu_ltau_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_electron_recoil_spectrum_zero_muon), .formula = "4fbac81435baea5b"},
-    {.name = "lmu_ltau_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_electron_recoil_spectrum_zero_tau_many, .each = lmu_ltau_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(lmu_ltau_electron_recoil_spectrum_zero_tau), .formula = "d14be816879253d9"},
-    {.name = "lmu_ltau_neutrino_electron_cross_section_process_electron", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_neutrino_electron_cross_section_process_electron_many, .each = lmu_ltau_neutrino_electron_cross_section_process_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_neutrino_electron_cross_section_process_electron), .formula = "c071b279b10c3ae1"},
-    {.name = "lmu_ltau_neutrino_electron_cross_section_zero_electron", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_neutrino_electron_cross_section_zero_electron_many, .each = lmu_ltau_neutrino_electron_cross_section_zero_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_neutrino_electron_cross_section_zero_electron), .formula = "c071b279b10c3ae1"},
+    {.name = "lmu_ltau_neutrino_exchange_integral_once", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_neutrino_exchange_integral_once_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_ltau_neutrino_exchange_integral_once), .formula = "e79991630c4c89cd"},
+    {.name = "lmu_ltau_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_ltau_neutrino_exchange_integral_twice), .formula = "dfb3d2bb0ec2cd84"},
+    {.name = "lmu_ltau_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_electron_recoil_spectrum_process_electron_many, .each = lmu_ltau_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_electron_recoil_spectrum_process_electron), .formula = "f99d08411a44a21c"},
+    {.name = "lmu_ltau_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_electron_recoil_spectrum_process_muon_many, .each = lmu_ltau_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_electron_recoil_spectrum_process_muon), .formula = "bfdba533a3fa95d5"},
+    {.name = "lmu_ltau_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_electron_recoil_spectrum_process_tau_many, .each = lmu_ltau_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(lmu_ltau_electron_recoil_spectrum_process_tau), .formula = "6d3d94efb56dede3"},
+    {.name = "lmu_ltau_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_electron_recoil_spectrum_zero_electron_many, .each = lmu_ltau_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_electron_recoil_spectrum_zero_electron), .formula = "f99d08411a44a21c"},
+    {.name = "lmu_ltau_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_electron_recoil_spectrum_zero_muon_many, .each = lmu_ltau_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_electron_recoil_spectrum_zero_muon), .formula = "2f68e26ad458851d"},
+    {.name = "lmu_ltau_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 12, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_electron_recoil_spectrum_zero_tau_many, .each = lmu_ltau_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(lmu_ltau_electron_recoil_spectrum_zero_tau), .formula = "ad1a175dba5d5c79"},
+    {.name = "lmu_ltau_neutrino_electron_cross_section_process_electron", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_neutrino_electron_cross_section_process_electron_many, .each = lmu_ltau_neutrino_electron_cross_section_process_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_neutrino_electron_cross_section_process_electron), .formula = "5580cd4e0e3d2ff6"},
+    {.name = "lmu_ltau_neutrino_electron_cross_section_zero_electron", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 9, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_neutrino_electron_cross_section_zero_electron_many, .each = lmu_ltau_neutrino_electron_cross_section_zero_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_neutrino_electron_cross_section_zero_electron), .formula = "5580cd4e0e3d2ff6"},
 };
 const int mf_lmu_ltau_2_kernel_count = 10;

@@ -8,7 +8,7 @@
  * coupling.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 51 flops + 8 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
+ * Operations: 52 flops + 8 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
  * functions per node of t_T, at most 481 nodes. */
 static const mf_level lmu_ltau_mixed_neutrino_exchange_integral_once_levels[2][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double lmu_ltau_mixed_neutrino_exchange_integral_once_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -17,17 +17,18 @@ MF_BLOCK(lmu_ltau_mixed_neutrino_exchange_integral_once) {
         *in_epsilon = inputs[4], *in_m_e = inputs[5], *in_m_mu = inputs[6], *in_m_tau = inputs[7],
         *in_alpha = inputs[8], *in_G_F = inputs[9], *in_one_GeV = inputs[10];
     double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
-        v48[MF_LANES], v49[MF_LANES], v57[MF_LANES], v61[MF_LANES], v69[MF_LANES], v70[MF_LANES], v71[MF_LANES],
-        v80[MF_LANES], v86[MF_LANES], v89[MF_LANES], v102[MF_LANES], v105[MF_LANES], v121[MF_LANES], v125[MF_LANES],
-        v130[MF_LANES], v131[MF_LANES], v132[MF_LANES], v163[MF_LANES], v174[MF_LANES], v275[MF_LANES],
-        v276[MF_LANES], v358[MF_LANES], v359[MF_LANES], v371[MF_LANES], v355[MF_LANES], v369[MF_LANES];
-    double s355[MF_LANES] = {0.0};
-    double s369[MF_LANES] = {0.0};
+        v48[MF_LANES], v50[MF_LANES], v58[MF_LANES], v62[MF_LANES], v70[MF_LANES], v71[MF_LANES], v72[MF_LANES],
+        v81[MF_LANES], v87[MF_LANES], v90[MF_LANES], v103[MF_LANES], v106[MF_LANES], v122[MF_LANES], v126[MF_LANES],
+        v131[MF_LANES], v132[MF_LANES], v133[MF_LANES], v164[MF_LANES], v175[MF_LANES], v276[MF_LANES],
+        v277[MF_LANES], v359[MF_LANES], v360[MF_LANES], v372[MF_LANES], v356[MF_LANES], v370[MF_LANES];
+    double s356[MF_LANES] = {0.0};
+    double s370[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v19 = in_m_e[l] * v16;
         const double v20 = in_m_tau[l] * in_m_mu[l];
         const double v23 = 1.0 / (v19 * v20);
@@ -36,37 +37,36 @@ MF_BLOCK(lmu_ltau_mixed_neutrino_exchange_integral_once) {
         const double v27 = v23 * v19;
         const double v28 = v27 * in_m_mu[l];
         const double v29 = v27 * in_m_tau[l];
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         v48[l] = 0.3535533905932738 / in_G_F[l];
-        v49[l] = in_m_e[l] / v30;
-        v57[l] = -((3.544907701811032 * sqrt(in_alpha[l])) * in_epsilon[l]);
-        v61[l] = (0.1061032953945969 * in_alpha[l]) * in_g[l];
-        v69[l] = -2.0 * in_m_tau[l];
-        v70[l] = 2.0 * in_m_tau[l];
-        v71[l] = -2.0 * in_m_e[l];
-        const double v79 = v28 * v28;
-        v80[l] = v40[l] * v79;
-        const double v84 = in_m_tau[l] * in_m_tau[l];
-        v86[l] = (-2.0 * v84) * v25[l];
-        const double v88 = sqrt(in_m_e[l]);
-        v89[l] = 0.7071067811865476 / v88;
-        v102[l] = 0.3535533905932738 / v88;
-        v105[l] = 0.5 * v25[l];
-        v121[l] = (2.0 * v84) * v25[l];
-        const double v124 = v29 * v29;
-        v125[l] = v40[l] * v124;
-        const double v128 = in_m_mu[l] * in_m_mu[l];
-        v130[l] = (-2.0 * v128) * v25[l];
-        v131[l] = -2.0 * in_m_mu[l];
-        v132[l] = 2.0 * in_m_mu[l];
-        v163[l] = (2.0 * v128) * v25[l];
-        v174[l] = v71[l] * v79;
-        v275[l] = 2.0 * mf_log(in_m_tau[l] * v29);
-        v276[l] = v71[l] * v124;
-        v359[l] = 1.0 / in_E_nu[l];
+        v50[l] = in_m_e[l] / (in_E_nu[l] * in_E_nu[l]);
+        v58[l] = -((3.544907701811032 * sqrt(in_alpha[l])) * in_epsilon[l]);
+        v62[l] = (0.1061032953945969 * in_alpha[l]) * in_g[l];
+        v70[l] = -2.0 * in_m_tau[l];
+        v71[l] = 2.0 * in_m_tau[l];
+        v72[l] = -2.0 * in_m_e[l];
+        const double v80 = v28 * v28;
+        v81[l] = v40[l] * v80;
+        const double v85 = in_m_tau[l] * in_m_tau[l];
+        v87[l] = (-2.0 * v85) * v25[l];
+        const double v89 = sqrt(in_m_e[l]);
+        v90[l] = 0.7071067811865476 / v89;
+        v103[l] = 0.3535533905932738 / v89;
+        v106[l] = 0.5 * v25[l];
+        v122[l] = (2.0 * v85) * v25[l];
+        const double v125 = v29 * v29;
+        v126[l] = v40[l] * v125;
+        const double v129 = in_m_mu[l] * in_m_mu[l];
+        v131[l] = (-2.0 * v129) * v25[l];
+        v132[l] = -2.0 * in_m_mu[l];
+        v133[l] = 2.0 * in_m_mu[l];
+        v164[l] = (2.0 * v129) * v25[l];
+        v175[l] = v72[l] * v80;
+        v276[l] = 2.0 * mf_log(in_m_tau[l] * v29);
+        v277[l] = v72[l] * v125;
+        v360[l] = 1.0 / in_E_nu[l];
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -76,114 +76,114 @@ MF_BLOCK(lmu_ltau_mixed_neutrino_exchange_integral_once) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[0][0]) & (in_m_X[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[0][1]) & (in_E_nu[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[1][0]) & (in_E_nu[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[1][1]) & (in_T_e_min[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[2][0]) & (in_T_e_min[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[2][1]) & (in_g[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[3][0]) & (in_g[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[3][1]) & (in_epsilon[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[4][0]) & (in_epsilon[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[4][1]) & (in_m_e[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[5][0]) & (in_m_e[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[5][1]) & (in_m_mu[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[6][0]) & (in_m_mu[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[6][1]) & (in_m_tau[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[7][0]) & (in_m_tau[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[7][1]) & (in_alpha[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[8][0]) & (in_alpha[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[8][1]) & (in_G_F[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[9][0]) & (in_G_F[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[9][1]) & (in_one_GeV[l] >= lmu_ltau_mixed_neutrino_exchange_integral_once_box[10][0]) & (in_one_GeV[l] <= lmu_ltau_mixed_neutrino_exchange_integral_once_box[10][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w355[MF_LANES] = {0.0};
-    double w369[MF_LANES] = {0.0};
+    double w356[MF_LANES] = {0.0};
+    double w370[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v354[MF_LANES], v368[MF_LANES];
+            double v355[MF_LANES], v369[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
                 const double recoil_42 = in_T_e_min[l] + (span_34[l] * c38);
                 const double v45 = 1.0 / (v10[l] + (v40[l] * recoil_42));
-                const double v63 = sqrt(recoil_42);
-                const double v65 = 1.0 / (recoil_42 * v63);
-                const double v66 = v65 * v63;
-                const double v67 = v65 * recoil_42;
-                const double v72 = v71[l] * recoil_42;
-                const double v73 = fma(v69[l], v70[l], v72);
-                const double v75 = (v25[l] * v73) * v66;
-                const double v81 = v80[l] * recoil_42;
-                const double v82 = mf_log(v81);
-                const double v91 = sqrt(fabs(v73));
-                const double v93 = (v89[l] * v91) * v67;
-                const double v96 = v86[l] / (recoil_42 * (1.0 + v93));
-                const double v99 = 2.0 * mf_log1p(-0.5 * v96);
-                const double v112 = 1.0 - (((v102[l] * (3.0 + ((v105[l] * v73) * v66))) * v91) * v67);
-                const double v116 = (0.5 * (2.0 + v93)) * (v96 * v96);
-                const double v126 = v125[l] * recoil_42;
-                const double v133 = fma(v131[l], v132[l], v72);
-                const double v135 = sqrt(fabs(v133));
-                const double v137 = (v89[l] * v135) * v67;
-                const double v140 = v130[l] / (recoil_42 * (1.0 + v137));
-                const double v143 = 2.0 * mf_log1p(-0.5 * v140);
-                const double v146 = (v25[l] * v133) * v66;
-                const double v154 = 1.0 - (((v102[l] * (3.0 + ((v105[l] * v133) * v66))) * v135) * v67);
-                const double v158 = (0.5 * (2.0 + v137)) * (v140 * v140);
-                const double v165 = (-((mf_log(v126) + v143) * ((-0.5 < v146) ? v154 : v158))) + (v163[l] * v66);
-                const double v166 = v165 + v143;
-                const double v167 = ((-((v82 + v99) * ((-0.5 < v75) ? v112 : v116))) + (v121[l] * v66)) - v166;
-                const double v168 = v167 + v99;
-                const double v179 = 2.0 + sqrt(4.0 + v81);
-                const double v181 = (v174[l] * recoil_42) / (v179 * v179);
-                const double v214 = 1.2718558457423576e-05 + (v181 * (-1.140287043448187e-05 + (v181 * 1.0262602127880826e-05)));
-                const double v218 = 1.6025290205616692e-05 + (v181 * (-1.4244747953059396e-05 + (v181 * v214)));
-                const double v222 = 2.058566715648095e-05 + (v181 * (-1.8115474571693312e-05 + (v181 * v218)));
-                const double v226 = 2.70550806991352e-05 + (v181 * (-2.3526335232514428e-05 + (v181 * v222)));
-                const double v230 = 3.6547285554659346e-05 + (v181 * (-3.13266337089366e-05 + (v181 * v226)));
-                const double v234 = 5.105678075644705e-05 + (v181 * (-4.299610908580224e-05 + (v181 * v230)));
-                const double v238 = 7.439188751758273e-05 + (v181 * (-6.126635715067306e-05 + (v181 * v234)));
-                const double v242 = 0.000114433310738384 + (v181 * (-9.155409261807675e-05 + (v181 * v238)));
-                const double v246 = 0.00018927682947066443 + (v181 * (-0.00014562476489407761 + (v181 * v242)));
-                const double v250 = 0.0003467255587325583 + (v181 * (-0.0002522931369344076 + (v181 * v246)));
-                const double v254 = 0.0007409171495858803 + (v181 * (-0.000494861175975727 + (v181 * v250)));
-                const double v258 = 0.0020424020424020424 + (v181 * (-0.0011805188275776511 + (v181 * v254)));
-                const double v262 = 0.005772005772005772 + (v181 * (-0.003907203907203907 + (v181 * v258)));
-                const double v267 = v181 * (-0.34285714285714286 + (v181 * (-0.12698412698412698 + (v181 * v262))));
-                const double v269 = v81 * (-0.2 + v267);
-                const double v272 = ((1.6666666666666667 - v269) - v166) - v82;
-                const double v280 = 2.0 + sqrt(4.0 + v126);
-                const double v282 = (v276[l] * recoil_42) / (v280 * v280);
-                const double v286 = 1.2718558457423576e-05 + (v282 * (-1.140287043448187e-05 + (v282 * 1.0262602127880826e-05)));
-                const double v290 = 1.6025290205616692e-05 + (v282 * (-1.4244747953059396e-05 + (v282 * v286)));
-                const double v294 = 2.058566715648095e-05 + (v282 * (-1.8115474571693312e-05 + (v282 * v290)));
-                const double v298 = 2.70550806991352e-05 + (v282 * (-2.3526335232514428e-05 + (v282 * v294)));
-                const double v302 = 3.6547285554659346e-05 + (v282 * (-3.13266337089366e-05 + (v282 * v298)));
-                const double v306 = 5.105678075644705e-05 + (v282 * (-4.299610908580224e-05 + (v282 * v302)));
-                const double v310 = 7.439188751758273e-05 + (v282 * (-6.126635715067306e-05 + (v282 * v306)));
-                const double v314 = 0.000114433310738384 + (v282 * (-9.155409261807675e-05 + (v282 * v310)));
-                const double v318 = 0.00018927682947066443 + (v282 * (-0.00014562476489407761 + (v282 * v314)));
-                const double v322 = 0.0003467255587325583 + (v282 * (-0.0002522931369344076 + (v282 * v318)));
-                const double v326 = 0.0007409171495858803 + (v282 * (-0.000494861175975727 + (v282 * v322)));
-                const double v330 = 0.0020424020424020424 + (v282 * (-0.0011805188275776511 + (v282 * v326)));
-                const double v334 = 0.005772005772005772 + (v282 * (-0.003907203907203907 + (v282 * v330)));
-                const double v339 = v282 * (-0.34285714285714286 + (v282 * (-0.12698412698412698 + (v282 * v334))));
-                const double v343 = (v275[l] + (v126 * (-0.2 + v339))) - v269;
-                const double v344 = ((-4.0 < v146) & (v146 < 0.0)) ? v272 : v343;
-                const double v347 = v57[l] - (v61[l] * (((-4.0 < v75) & (v75 < 0.0)) ? v168 : v344));
-                const double v348 = (v49[l] * recoil_42) * v347;
-                v354[l] = v39 * ((v48[l] * ((-v348) + (2.0 * v347))) * v45);
-                const double v361 = 1.0 - (v359[l] * recoil_42);
-                v368[l] = v39 * ((v48[l] * (((2.0 * (v361 * v361)) * v347) - v348)) * v45);
-                s355[l] += v354[l];
-                s369[l] += v368[l];
+                const double v64 = sqrt(recoil_42);
+                const double v66 = 1.0 / (recoil_42 * v64);
+                const double v67 = v66 * v64;
+                const double v68 = v66 * recoil_42;
+                const double v73 = v72[l] * recoil_42;
+                const double v74 = fma(v70[l], v71[l], v73);
+                const double v76 = (v25[l] * v74) * v67;
+                const double v82 = v81[l] * recoil_42;
+                const double v83 = mf_log(v82);
+                const double v92 = sqrt(fabs(v74));
+                const double v94 = (v90[l] * v92) * v68;
+                const double v97 = v87[l] / (recoil_42 * (1.0 + v94));
+                const double v100 = 2.0 * mf_log1p(-0.5 * v97);
+                const double v113 = 1.0 - (((v103[l] * (3.0 + ((v106[l] * v74) * v67))) * v92) * v68);
+                const double v117 = (0.5 * (2.0 + v94)) * (v97 * v97);
+                const double v127 = v126[l] * recoil_42;
+                const double v134 = fma(v132[l], v133[l], v73);
+                const double v136 = sqrt(fabs(v134));
+                const double v138 = (v90[l] * v136) * v68;
+                const double v141 = v131[l] / (recoil_42 * (1.0 + v138));
+                const double v144 = 2.0 * mf_log1p(-0.5 * v141);
+                const double v147 = (v25[l] * v134) * v67;
+                const double v155 = 1.0 - (((v103[l] * (3.0 + ((v106[l] * v134) * v67))) * v136) * v68);
+                const double v159 = (0.5 * (2.0 + v138)) * (v141 * v141);
+                const double v166 = (-((mf_log(v127) + v144) * ((-0.5 < v147) ? v155 : v159))) + (v164[l] * v67);
+                const double v167 = v166 + v144;
+                const double v168 = ((-((v83 + v100) * ((-0.5 < v76) ? v113 : v117))) + (v122[l] * v67)) - v167;
+                const double v169 = v168 + v100;
+                const double v180 = 2.0 + sqrt(4.0 + v82);
+                const double v182 = (v175[l] * recoil_42) / (v180 * v180);
+                const double v215 = 1.2718558457423576e-05 + (v182 * (-1.140287043448187e-05 + (v182 * 1.0262602127880826e-05)));
+                const double v219 = 1.6025290205616692e-05 + (v182 * (-1.4244747953059396e-05 + (v182 * v215)));
+                const double v223 = 2.058566715648095e-05 + (v182 * (-1.8115474571693312e-05 + (v182 * v219)));
+                const double v227 = 2.70550806991352e-05 + (v182 * (-2.3526335232514428e-05 + (v182 * v223)));
+                const double v231 = 3.6547285554659346e-05 + (v182 * (-3.13266337089366e-05 + (v182 * v227)));
+                const double v235 = 5.105678075644705e-05 + (v182 * (-4.299610908580224e-05 + (v182 * v231)));
+                const double v239 = 7.439188751758273e-05 + (v182 * (-6.126635715067306e-05 + (v182 * v235)));
+                const double v243 = 0.000114433310738384 + (v182 * (-9.155409261807675e-05 + (v182 * v239)));
+                const double v247 = 0.00018927682947066443 + (v182 * (-0.00014562476489407761 + (v182 * v243)));
+                const double v251 = 0.0003467255587325583 + (v182 * (-0.0002522931369344076 + (v182 * v247)));
+                const double v255 = 0.0007409171495858803 + (v182 * (-0.000494861175975727 + (v182 * v251)));
+                const double v259 = 0.0020424020424020424 + (v182 * (-0.0011805188275776511 + (v182 * v255)));
+                const double v263 = 0.005772005772005772 + (v182 * (-0.003907203907203907 + (v182 * v259)));
+                const double v268 = v182 * (-0.34285714285714286 + (v182 * (-0.12698412698412698 + (v182 * v263))));
+                const double v270 = v82 * (-0.2 + v268);
+                const double v273 = ((1.6666666666666667 - v270) - v167) - v83;
+                const double v281 = 2.0 + sqrt(4.0 + v127);
+                const double v283 = (v277[l] * recoil_42) / (v281 * v281);
+                const double v287 = 1.2718558457423576e-05 + (v283 * (-1.140287043448187e-05 + (v283 * 1.0262602127880826e-05)));
+                const double v291 = 1.6025290205616692e-05 + (v283 * (-1.4244747953059396e-05 + (v283 * v287)));
+                const double v295 = 2.058566715648095e-05 + (v283 * (-1.8115474571693312e-05 + (v283 * v291)));
+                const double v299 = 2.70550806991352e-05 + (v283 * (-2.3526335232514428e-05 + (v283 * v295)));
+                const double v303 = 3.6547285554659346e-05 + (v283 * (-3.13266337089366e-05 + (v283 * v299)));
+                const double v307 = 5.105678075644705e-05 + (v283 * (-4.299610908580224e-05 + (v283 * v303)));
+                const double v311 = 7.439188751758273e-05 + (v283 * (-6.126635715067306e-05 + (v283 * v307)));
+                const double v315 = 0.000114433310738384 + (v283 * (-9.155409261807675e-05 + (v283 * v311)));
+                const double v319 = 0.00018927682947066443 + (v283 * (-0.00014562476489407761 + (v283 * v315)));
+                const double v323 = 0.0003467255587325583 + (v283 * (-0.0002522931369344076 + (v283 * v319)));
+                const double v327 = 0.0007409171495858803 + (v283 * (-0.000494861175975727 + (v283 * v323)));
+                const double v331 = 0.0020424020424020424 + (v283 * (-0.0011805188275776511 + (v283 * v327)));
+                const double v335 = 0.005772005772005772 + (v283 * (-0.003907203907203907 + (v283 * v331)));
+                const double v340 = v283 * (-0.34285714285714286 + (v283 * (-0.12698412698412698 + (v283 * v335))));
+                const double v344 = (v276[l] + (v127 * (-0.2 + v340))) - v270;
+                const double v345 = ((-4.0 < v147) & (v147 < 0.0)) ? v273 : v344;
+                const double v348 = v58[l] - (v62[l] * (((-4.0 < v76) & (v76 < 0.0)) ? v169 : v345));
+                const double v349 = (v50[l] * recoil_42) * v348;
+                v355[l] = v39 * ((v48[l] * ((-v349) + (2.0 * v348))) * v45);
+                const double v362 = 1.0 - (v360[l] * recoil_42);
+                v369[l] = v39 * ((v48[l] * (((2.0 * (v362 * v362)) * v348) - v349)) * v45);
+                s356[l] += v355[l];
+                s370[l] += v369[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v355[l] = steps_t_T[level] * s355[l];
-            v369[l] = steps_t_T[level] * s369[l];
+            v356[l] = steps_t_T[level] * s356[l];
+            v370[l] = steps_t_T[level] * s370[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v356 = v35[l] ? v355[l] : 0.0;
-            v358[l] = v12[l] ? v356 : NAN;
-            const double v370 = v35[l] ? v369[l] : 0.0;
-            v371[l] = v12[l] ? v370 : NAN;
+            const double v357 = v35[l] ? v356[l] : 0.0;
+            v359[l] = v12[l] ? v357 : NAN;
+            const double v371 = v35[l] ? v370[l] : 0.0;
+            v372[l] = v12[l] ? v371 : NAN;
         }
-        const double *const now[] = {v355, v369};
-        const double *const past[] = {w355, w369};
+        const double *const now[] = {v356, v370};
+        const double *const past[] = {w356, w370};
         mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w355[l] = v355[l];
-            w369[l] = v369[l];
+            w356[l] = v356[l];
+            w370[l] = v370[l];
         }
         int done = 1;
-        done &= mf_converged(level, 4, v358, tolerance, 9.1e-15, lmu_ltau_mixed_neutrino_exchange_integral_once_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v371, tolerance, 9.1e-15, lmu_ltau_mixed_neutrino_exchange_integral_once_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v359, tolerance, 9.1e-15, lmu_ltau_mixed_neutrino_exchange_integral_once_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v372, tolerance, 9.1e-15, lmu_ltau_mixed_neutrino_exchange_integral_once_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
@@ -197,7 +197,7 @@ void muforge_lmu_ltau_mixed_neutrino_exchange_integral_once(double m_X, double E
  * coupling.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 53 flops + 8 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
+ * Operations: 54 flops + 8 div/sqrt + 1 functions outside the loops, 212 flops + 11 div/sqrt + 4
  * functions per node of t_T, at most 481 nodes. */
 static const mf_level lmu_ltau_mixed_neutrino_exchange_integral_twice_levels[2][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double lmu_ltau_mixed_neutrino_exchange_integral_twice_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -206,17 +206,18 @@ MF_BLOCK(lmu_ltau_mixed_neutrino_exchange_integral_twice) {
         *in_epsilon = inputs[4], *in_m_e = inputs[5], *in_m_mu = inputs[6], *in_m_tau = inputs[7],
         *in_alpha = inputs[8], *in_G_F = inputs[9], *in_one_GeV = inputs[10];
     double v10[MF_LANES], v12[MF_LANES], v25[MF_LANES], span_34[MF_LANES], v35[MF_LANES], v40[MF_LANES],
-        v49[MF_LANES], v52[MF_LANES], v60[MF_LANES], v64[MF_LANES], v72[MF_LANES], v73[MF_LANES], v74[MF_LANES],
-        v83[MF_LANES], v89[MF_LANES], v92[MF_LANES], v106[MF_LANES], v108[MF_LANES], v124[MF_LANES], v128[MF_LANES],
-        v133[MF_LANES], v134[MF_LANES], v135[MF_LANES], v166[MF_LANES], v177[MF_LANES], v278[MF_LANES],
-        v279[MF_LANES], v362[MF_LANES], v363[MF_LANES], v374[MF_LANES], v359[MF_LANES], v372[MF_LANES];
-    double s359[MF_LANES] = {0.0};
-    double s372[MF_LANES] = {0.0};
+        v49[MF_LANES], v53[MF_LANES], v61[MF_LANES], v65[MF_LANES], v73[MF_LANES], v74[MF_LANES], v75[MF_LANES],
+        v84[MF_LANES], v90[MF_LANES], v93[MF_LANES], v107[MF_LANES], v109[MF_LANES], v125[MF_LANES], v129[MF_LANES],
+        v134[MF_LANES], v135[MF_LANES], v136[MF_LANES], v167[MF_LANES], v178[MF_LANES], v279[MF_LANES],
+        v280[MF_LANES], v363[MF_LANES], v364[MF_LANES], v375[MF_LANES], v360[MF_LANES], v373[MF_LANES];
+    double s360[MF_LANES] = {0.0};
+    double s373[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v19 = in_m_e[l] * v16;
         const double v20 = in_m_tau[l] * in_m_mu[l];
         const double v23 = 1.0 / (v19 * v20);
@@ -225,37 +226,36 @@ MF_BLOCK(lmu_ltau_mixed_neutrino_exchange_integral_twice) {
         const double v27 = v23 * v19;
         const double v28 = v27 * in_m_mu[l];
         const double v29 = v27 * in_m_tau[l];
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         v49[l] = 0.125 / (in_G_F[l] * in_G_F[l]);
-        v52[l] = (0.5 * in_m_e[l]) / v30;
-        v60[l] = -((3.544907701811032 * sqrt(in_alpha[l])) * in_epsilon[l]);
-        v64[l] = (0.1061032953945969 * in_alpha[l]) * in_g[l];
-        v72[l] = -2.0 * in_m_tau[l];
-        v73[l] = 2.0 * in_m_tau[l];
-        v74[l] = -2.0 * in_m_e[l];
-        const double v82 = v28 * v28;
-        v83[l] = v40[l] * v82;
-        const double v87 = in_m_tau[l] * in_m_tau[l];
-        v89[l] = (-2.0 * v87) * v25[l];
-        const double v91 = sqrt(in_m_e[l]);
-        v92[l] = 0.7071067811865476 / v91;
-        v106[l] = 0.3535533905932738 / v91;
-        v108[l] = 0.5 * v25[l];
-        v124[l] = (2.0 * v87) * v25[l];
-        const double v127 = v29 * v29;
-        v128[l] = v40[l] * v127;
-        const double v131 = in_m_mu[l] * in_m_mu[l];
-        v133[l] = (-2.0 * v131) * v25[l];
-        v134[l] = -2.0 * in_m_mu[l];
-        v135[l] = 2.0 * in_m_mu[l];
-        v166[l] = (2.0 * v131) * v25[l];
-        v177[l] = v74[l] * v82;
-        v278[l] = 2.0 * mf_log(in_m_tau[l] * v29);
-        v279[l] = v74[l] * v127;
-        v363[l] = 1.0 / in_E_nu[l];
+        v53[l] = (0.5 * in_m_e[l]) / (in_E_nu[l] * in_E_nu[l]);
+        v61[l] = -((3.544907701811032 * sqrt(in_alpha[l])) * in_epsilon[l]);
+        v65[l] = (0.1061032953945969 * in_alpha[l]) * in_g[l];
+        v73[l] = -2.0 * in_m_tau[l];
+        v74[l] = 2.0 * in_m_tau[l];
+        v75[l] = -2.0 * in_m_e[l];
+        const double v83 = v28 * v28;
+        v84[l] = v40[l] * v83;
+        const double v88 = in_m_tau[l] * in_m_tau[l];
+        v90[l] = (-2.0 * v88) * v25[l];
+        const double v92 = sqrt(in_m_e[l]);
+        v93[l] = 0.7071067811865476 / v92;
+        v107[l] = 0.3535533905932738 / v92;
+        v109[l] = 0.5 * v25[l];
+        v125[l] = (2.0 * v88) * v25[l];
+        const double v128 = v29 * v29;
+        v129[l] = v40[l] * v128;
+        const double v132 = in_m_mu[l] * in_m_mu[l];
+        v134[l] = (-2.0 * v132) * v25[l];
+        v135[l] = -2.0 * in_m_mu[l];
+        v136[l] = 2.0 * in_m_mu[l];
+        v167[l] = (2.0 * v132) * v25[l];
+        v178[l] = v75[l] * v83;
+        v279[l] = 2.0 * mf_log(in_m_tau[l] * v29);
+        v280[l] = v75[l] * v128;
+        v364[l] = 1.0 / in_E_nu[l];
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -265,116 +265,116 @@ MF_BLOCK(lmu_ltau_mixed_neutrino_exchange_integral_twice) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[0][0]) & (in_m_X[l] <= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[0][1]) & (in_E_nu[l] >= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[1][0]) & (in_E_nu[l] <= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[1][1]) & (in_T_e_min[l] >= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[2][0]) & (in_T_e_min[l] <= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[2][1]) & (in_g[l] >= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[3][0]) & (in_g[l] <= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[3][1]) & (in_epsilon[l] >= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[4][0]) & (in_epsilon[l] <= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[4][1]) & (in_m_e[l] >= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[5][0]) & (in_m_e[l] <= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[5][1]) & (in_m_mu[l] >= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[6][0]) & (in_m_mu[l] <= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[6][1]) & (in_m_tau[l] >= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[7][0]) & (in_m_tau[l] <= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[7][1]) & (in_alpha[l] >= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[8][0]) & (in_alpha[l] <= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[8][1]) & (in_G_F[l] >= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[9][0]) & (in_G_F[l] <= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[9][1]) & (in_one_GeV[l] >= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[10][0]) & (in_one_GeV[l] <= lmu_ltau_mixed_neutrino_exchange_integral_twice_box[10][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    double w359[MF_LANES] = {0.0};
-    double w372[MF_LANES] = {0.0};
+    double w360[MF_LANES] = {0.0};
+    double w373[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v358[MF_LANES], v371[MF_LANES];
+            double v359[MF_LANES], v372[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
                 const double recoil_42 = in_T_e_min[l] + (span_34[l] * c38);
                 const double v45 = 1.0 / (v10[l] + (v40[l] * recoil_42));
-                const double v66 = sqrt(recoil_42);
-                const double v68 = 1.0 / (recoil_42 * v66);
-                const double v69 = v68 * v66;
-                const double v70 = v68 * recoil_42;
-                const double v75 = v74[l] * recoil_42;
-                const double v76 = fma(v72[l], v73[l], v75);
-                const double v78 = (v25[l] * v76) * v69;
-                const double v84 = v83[l] * recoil_42;
-                const double v85 = mf_log(v84);
-                const double v94 = sqrt(fabs(v76));
-                const double v96 = (v92[l] * v94) * v70;
-                const double v99 = v89[l] / (recoil_42 * (1.0 + v96));
-                const double v102 = 2.0 * mf_log1p(-0.5 * v99);
-                const double v115 = 1.0 - (((v106[l] * (3.0 + ((v108[l] * v76) * v69))) * v94) * v70);
-                const double v119 = (0.5 * (2.0 + v96)) * (v99 * v99);
-                const double v129 = v128[l] * recoil_42;
-                const double v136 = fma(v134[l], v135[l], v75);
-                const double v138 = sqrt(fabs(v136));
-                const double v140 = (v92[l] * v138) * v70;
-                const double v143 = v133[l] / (recoil_42 * (1.0 + v140));
-                const double v146 = 2.0 * mf_log1p(-0.5 * v143);
-                const double v149 = (v25[l] * v136) * v69;
-                const double v157 = 1.0 - (((v106[l] * (3.0 + ((v108[l] * v136) * v69))) * v138) * v70);
-                const double v161 = (0.5 * (2.0 + v140)) * (v143 * v143);
-                const double v168 = (-((mf_log(v129) + v146) * ((-0.5 < v149) ? v157 : v161))) + (v166[l] * v69);
-                const double v169 = v168 + v146;
-                const double v170 = ((-((v85 + v102) * ((-0.5 < v78) ? v115 : v119))) + (v124[l] * v69)) - v169;
-                const double v171 = v170 + v102;
-                const double v182 = 2.0 + sqrt(4.0 + v84);
-                const double v184 = (v177[l] * recoil_42) / (v182 * v182);
-                const double v217 = 1.2718558457423576e-05 + (v184 * (-1.140287043448187e-05 + (v184 * 1.0262602127880826e-05)));
-                const double v221 = 1.6025290205616692e-05 + (v184 * (-1.4244747953059396e-05 + (v184 * v217)));
-                const double v225 = 2.058566715648095e-05 + (v184 * (-1.8115474571693312e-05 + (v184 * v221)));
-                const double v229 = 2.70550806991352e-05 + (v184 * (-2.3526335232514428e-05 + (v184 * v225)));
-                const double v233 = 3.6547285554659346e-05 + (v184 * (-3.13266337089366e-05 + (v184 * v229)));
-                const double v237 = 5.105678075644705e-05 + (v184 * (-4.299610908580224e-05 + (v184 * v233)));
-                const double v241 = 7.439188751758273e-05 + (v184 * (-6.126635715067306e-05 + (v184 * v237)));
-                const double v245 = 0.000114433310738384 + (v184 * (-9.155409261807675e-05 + (v184 * v241)));
-                const double v249 = 0.00018927682947066443 + (v184 * (-0.00014562476489407761 + (v184 * v245)));
-                const double v253 = 0.0003467255587325583 + (v184 * (-0.0002522931369344076 + (v184 * v249)));
-                const double v257 = 0.0007409171495858803 + (v184 * (-0.000494861175975727 + (v184 * v253)));
-                const double v261 = 0.0020424020424020424 + (v184 * (-0.0011805188275776511 + (v184 * v257)));
-                const double v265 = 0.005772005772005772 + (v184 * (-0.003907203907203907 + (v184 * v261)));
-                const double v270 = v184 * (-0.34285714285714286 + (v184 * (-0.12698412698412698 + (v184 * v265))));
-                const double v272 = v84 * (-0.2 + v270);
-                const double v275 = ((1.6666666666666667 - v272) - v169) - v85;
-                const double v283 = 2.0 + sqrt(4.0 + v129);
-                const double v285 = (v279[l] * recoil_42) / (v283 * v283);
-                const double v289 = 1.2718558457423576e-05 + (v285 * (-1.140287043448187e-05 + (v285 * 1.0262602127880826e-05)));
-                const double v293 = 1.6025290205616692e-05 + (v285 * (-1.4244747953059396e-05 + (v285 * v289)));
-                const double v297 = 2.058566715648095e-05 + (v285 * (-1.8115474571693312e-05 + (v285 * v293)));
-                const double v301 = 2.70550806991352e-05 + (v285 * (-2.3526335232514428e-05 + (v285 * v297)));
-                const double v305 = 3.6547285554659346e-05 + (v285 * (-3.13266337089366e-05 + (v285 * v301)));
-                const double v309 = 5.105678075644705e-05 + (v285 * (-4.299610908580224e-05 + (v285 * v305)));
-                const double v313 = 7.439188751758273e-05 + (v285 * (-6.126635715067306e-05 + (v285 * v309)));
-                const double v317 = 0.000114433310738384 + (v285 * (-9.155409261807675e-05 + (v285 * v313)));
-                const double v321 = 0.00018927682947066443 + (v285 * (-0.00014562476489407761 + (v285 * v317)));
-                const double v325 = 0.0003467255587325583 + (v285 * (-0.0002522931369344076 + (v285 * v321)));
-                const double v329 = 0.0007409171495858803 + (v285 * (-0.000494861175975727 + (v285 * v325)));
-                const double v333 = 0.0020424020424020424 + (v285 * (-0.0011805188275776511 + (v285 * v329)));
-                const double v337 = 0.005772005772005772 + (v285 * (-0.003907203907203907 + (v285 * v333)));
-                const double v342 = v285 * (-0.34285714285714286 + (v285 * (-0.12698412698412698 + (v285 * v337))));
-                const double v346 = (v278[l] + (v129 * (-0.2 + v342))) - v272;
-                const double v347 = ((-4.0 < v149) & (v149 < 0.0)) ? v275 : v346;
-                const double v350 = v60[l] - (v64[l] * (((-4.0 < v78) & (v78 < 0.0)) ? v171 : v347));
-                const double v351 = v350 * v350;
-                const double v352 = (v52[l] * recoil_42) * v351;
-                const double v356 = v45 * v45;
-                v358[l] = v39 * ((v49[l] * ((-v352) + v351)) * v356);
-                const double v365 = 1.0 - (v363[l] * recoil_42);
-                v371[l] = v39 * ((v49[l] * (((v365 * v365) * v351) - v352)) * v356);
-                s359[l] += v358[l];
-                s372[l] += v371[l];
+                const double v67 = sqrt(recoil_42);
+                const double v69 = 1.0 / (recoil_42 * v67);
+                const double v70 = v69 * v67;
+                const double v71 = v69 * recoil_42;
+                const double v76 = v75[l] * recoil_42;
+                const double v77 = fma(v73[l], v74[l], v76);
+                const double v79 = (v25[l] * v77) * v70;
+                const double v85 = v84[l] * recoil_42;
+                const double v86 = mf_log(v85);
+                const double v95 = sqrt(fabs(v77));
+                const double v97 = (v93[l] * v95) * v71;
+                const double v100 = v90[l] / (recoil_42 * (1.0 + v97));
+                const double v103 = 2.0 * mf_log1p(-0.5 * v100);
+                const double v116 = 1.0 - (((v107[l] * (3.0 + ((v109[l] * v77) * v70))) * v95) * v71);
+                const double v120 = (0.5 * (2.0 + v97)) * (v100 * v100);
+                const double v130 = v129[l] * recoil_42;
+                const double v137 = fma(v135[l], v136[l], v76);
+                const double v139 = sqrt(fabs(v137));
+                const double v141 = (v93[l] * v139) * v71;
+                const double v144 = v134[l] / (recoil_42 * (1.0 + v141));
+                const double v147 = 2.0 * mf_log1p(-0.5 * v144);
+                const double v150 = (v25[l] * v137) * v70;
+                const double v158 = 1.0 - (((v107[l] * (3.0 + ((v109[l] * v137) * v70))) * v139) * v71);
+                const double v162 = (0.5 * (2.0 + v141)) * (v144 * v144);
+                const double v169 = (-((mf_log(v130) + v147) * ((-0.5 < v150) ? v158 : v162))) + (v167[l] * v70);
+                const double v170 = v169 + v147;
+                const double v171 = ((-((v86 + v103) * ((-0.5 < v79) ? v116 : v120))) + (v125[l] * v70)) - v170;
+                const double v172 = v171 + v103;
+                const double v183 = 2.0 + sqrt(4.0 + v85);
+                const double v185 = (v178[l] * recoil_42) / (v183 * v183);
+                const double v218 = 1.2718558457423576e-05 + (v185 * (-1.140287043448187e-05 + (v185 * 1.0262602127880826e-05)));
+                const double v222 = 1.6025290205616692e-05 + (v185 * (-1.4244747953059396e-05 + (v185 * v218)));
+                const double v226 = 2.058566715648095e-05 + (v185 * (-1.8115474571693312e-05 + (v185 * v222)));
+                const double v230 = 2.70550806991352e-05 + (v185 * (-2.3526335232514428e-05 + (v185 * v226)));
+                const double v234 = 3.6547285554659346e-05 + (v185 * (-3.13266337089366e-05 + (v185 * v230)));
+                const double v238 = 5.105678075644705e-05 + (v185 * (-4.299610908580224e-05 + (v185 * v234)));
+                const double v242 = 7.439188751758273e-05 + (v185 * (-6.126635715067306e-05 + (v185 * v238)));
+                const double v246 = 0.000114433310738384 + (v185 * (-9.155409261807675e-05 + (v185 * v242)));
+                const double v250 = 0.00018927682947066443 + (v185 * (-0.00014562476489407761 + (v185 * v246)));
+                const double v254 = 0.0003467255587325583 + (v185 * (-0.0002522931369344076 + (v185 * v250)));
+                const double v258 = 0.0007409171495858803 + (v185 * (-0.000494861175975727 + (v185 * v254)));
+                const double v262 = 0.0020424020424020424 + (v185 * (-0.0011805188275776511 + (v185 * v258)));
+                const double v266 = 0.005772005772005772 + (v185 * (-0.003907203907203907 + (v185 * v262)));
+                const double v271 = v185 * (-0.34285714285714286 + (v185 * (-0.12698412698412698 + (v185 * v266))));
+                const double v273 = v85 * (-0.2 + v271);
+                const double v276 = ((1.6666666666666667 - v273) - v170) - v86;
+                const double v284 = 2.0 + sqrt(4.0 + v130);
+                const double v286 = (v280[l] * recoil_42) / (v284 * v284);
+                const double v290 = 1.2718558457423576e-05 + (v286 * (-1.140287043448187e-05 + (v286 * 1.0262602127880826e-05)));
+                const double v294 = 1.6025290205616692e-05 + (v286 * (-1.4244747953059396e-05 + (v286 * v290)));
+                const double v298 = 2.058566715648095e-05 + (v286 * (-1.8115474571693312e-05 + (v286 * v294)));
+                const double v302 = 2.70550806991352e-05 + (v286 * (-2.3526335232514428e-05 + (v286 * v298)));
+                const double v306 = 3.6547285554659346e-05 + (v286 * (-3.13266337089366e-05 + (v286 * v302)));
+                const double v310 = 5.105678075644705e-05 + (v286 * (-4.299610908580224e-05 + (v286 * v306)));
+                const double v314 = 7.439188751758273e-05 + (v286 * (-6.126635715067306e-05 + (v286 * v310)));
+                const double v318 = 0.000114433310738384 + (v286 * (-9.155409261807675e-05 + (v286 * v314)));
+                const double v322 = 0.00018927682947066443 + (v286 * (-0.00014562476489407761 + (v286 * v318)));
+                const double v326 = 0.0003467255587325583 + (v286 * (-0.0002522931369344076 + (v286 * v322)));
+                const double v330 = 0.0007409171495858803 + (v286 * (-0.000494861175975727 + (v286 * v326)));
+                const double v334 = 0.0020424020424020424 + (v286 * (-0.0011805188275776511 + (v286 * v330)));
+                const double v338 = 0.005772005772005772 + (v286 * (-0.003907203907203907 + (v286 * v334)));
+                const double v343 = v286 * (-0.34285714285714286 + (v286 * (-0.12698412698412698 + (v286 * v338))));
+                const double v347 = (v279[l] + (v130 * (-0.2 + v343))) - v273;
+                const double v348 = ((-4.0 < v150) & (v150 < 0.0)) ? v276 : v347;
+                const double v351 = v61[l] - (v65[l] * (((-4.0 < v79) & (v79 < 0.0)) ? v172 : v348));
+                const double v352 = v351 * v351;
+                const double v353 = (v53[l] * recoil_42) * v352;
+                const double v357 = v45 * v45;
+                v359[l] = v39 * ((v49[l] * ((-v353) + v352)) * v357);
+                const double v366 = 1.0 - (v364[l] * recoil_42);
+                v372[l] = v39 * ((v49[l] * (((v366 * v366) * v352) - v353)) * v357);
+                s360[l] += v359[l];
+                s373[l] += v372[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v359[l] = steps_t_T[level] * s359[l];
-            v372[l] = steps_t_T[level] * s372[l];
+            v360[l] = steps_t_T[level] * s360[l];
+            v373[l] = steps_t_T[level] * s373[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v360 = v35[l] ? v359[l] : 0.0;
-            v362[l] = v12[l] ? v360 : NAN;
-            const double v373 = v35[l] ? v372[l] : 0.0;
-            v374[l] = v12[l] ? v373 : NAN;
+            const double v361 = v35[l] ? v360[l] : 0.0;
+            v363[l] = v12[l] ? v361 : NAN;
+            const double v374 = v35[l] ? v373[l] : 0.0;
+            v375[l] = v12[l] ? v374 : NAN;
         }
-        const double *const now[] = {v359, v372};
-        const double *const past[] = {w359, w372};
+        const double *const now[] = {v360, v373};
+        const double *const past[] = {w360, w373};
         mf_largest_change(2, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            w359[l] = v359[l];
-            w372[l] = v372[l];
+            w360[l] = v360[l];
+            w373[l] = v373[l];
         }
         int done = 1;
-        done &= mf_converged(level, 4, v362, tolerance, 9.1e-15, lmu_ltau_mixed_neutrino_exchange_integral_twice_levels[0], inside, moved, tails, out, error, change[0]);
-        done &= mf_converged(level, 4, v374, tolerance, 9.1e-15, lmu_ltau_mixed_neutrino_exchange_integral_twice_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
+        done &= mf_converged(level, 4, v363, tolerance, 9.1e-15, lmu_ltau_mixed_neutrino_exchange_integral_twice_levels[0], inside, moved, tails, out, error, change[0]);
+        done &= mf_converged(level, 4, v375, tolerance, 9.1e-15, lmu_ltau_mixed_neutrino_exchange_integral_twice_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
         if (done)
             break;
     }
@@ -386,30 +386,31 @@ void muforge_lmu_ltau_mixed_neutrino_exchange_integral_twice(double m_X, double 
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 12 flops per point, 18 flops + 1 div/sqrt per parameter set. */
+ * Operations: 14 flops per point, 15 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v30, v31, v33, v42;
+    double v3, v8, v15, v25, v29, v30, v32, v41, m_e, E_nu;
 } lmu_ltau_mixed_electron_recoil_spectrum_process_electron_fixed;
 MF_FIX(lmu_ltau_mixed_electron_recoil_spectrum_process_electron) {
     const double in_E_nu = in[0][i], in_m_e = in[3][i], in_G_F = in[4][i], in_sin2_theta_W = in[5][i],
         in_hbarc2_GeV2_cm2 = in[6][i], in_one_GeV = in[7][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v29 = 0.5 + in_sin2_theta_W;
-    f->v30 = v29 * v29;
-    f->v31 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v33 = 1.0 / in_E_nu;
-    f->v42 = ((in_m_e * in_sin2_theta_W) * v29) * (f->v33 * f->v33);
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 0.5 + in_sin2_theta_W;
+    f->v29 = v28 * v28;
+    f->v30 = in_sin2_theta_W * in_sin2_theta_W;
+    f->v32 = 1.0 / in_E_nu;
+    f->v41 = ((in_m_e * in_sin2_theta_W) * v28) * (f->v32 * f->v32);
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
 }
 MF_AT(lmu_ltau_mixed_electron_recoil_spectrum_process_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v35 = 1.0 - (f->v33 * in_T_e);
-    const double v45 = f->v27 * ((f->v30 + (f->v31 * (v35 * v35))) - (f->v42 * in_T_e));
-    const double v47 = ((f->v17 * in_T_e) <= f->v19) ? v45 : 0.0;
-    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v47 : NAN;
+    const double v34 = 1.0 - (f->v32 * in_T_e);
+    const double v44 = f->v25 * ((f->v29 + (f->v30 * (v34 * v34))) - (f->v41 * in_T_e));
+    const double v46 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v44 : 0.0;
+    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v46 : NAN;
 }
 MF_POINTWISE(lmu_ltau_mixed_electron_recoil_spectrum_process_electron, 2, 8)
 double muforge_lmu_ltau_mixed_electron_recoil_spectrum_process_electron(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_mixed_electron_recoil_spectrum_process_electron, 2, &T_e, &m_X, &E_nu, &g, &epsilon, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -418,11 +419,11 @@ double muforge_lmu_ltau_mixed_electron_recoil_spectrum_process_electron(double T
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 216 flops + 11 div/sqrt + 4 functions per point, 52 flops + 6 div/sqrt + 1 functions per
+ * Operations: 218 flops + 11 div/sqrt + 4 functions per point, 49 flops + 6 div/sqrt + 1 functions per
  * parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v56, v63, v66, v69, v70, v71, v81, v87, v94, v107, v109, v125, v129,
-        v134, v135, v136, v167, v178, v279, v280, v358, v362, sin2_theta_W;
+    double v3, v8, v15, v25, v34, v35, v54, v61, v64, v67, v68, v69, v79, v85, v92, v105, v108, v124, v128, v133,
+        v134, v135, v166, v177, v278, v279, v357, v361, m_e, E_nu, sin2_theta_W;
 } lmu_ltau_mixed_electron_recoil_spectrum_process_muon_fixed;
 MF_FIX(lmu_ltau_mixed_electron_recoil_spectrum_process_muon) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_epsilon = in[2][i], in_m_e = in[3][i], in_m_mu = in[4][i],
@@ -430,127 +431,128 @@ MF_FIX(lmu_ltau_mixed_electron_recoil_spectrum_process_muon) {
         in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = in_m_tau * in_m_mu;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * in_m_mu;
-    const double v40 = v38 * in_m_tau;
-    f->v56 = (0.3535533905932738 * in_g) / in_G_F;
-    f->v63 = -((3.544907701811032 * sqrt(in_alpha)) * in_epsilon);
-    f->v66 = (0.1061032953945969 * in_alpha) * in_g;
-    f->v69 = -2.0 * in_m_tau;
-    f->v70 = 2.0 * in_m_tau;
-    f->v71 = -2.0 * in_m_e;
-    const double v80 = v39 * v39;
-    f->v81 = f->v8 * v80;
-    const double v85 = in_m_tau * in_m_tau;
-    f->v87 = (-2.0 * v85) * f->v37;
-    const double v93 = sqrt(in_m_e);
-    f->v94 = 0.7071067811865476 / v93;
-    f->v107 = 0.3535533905932738 / v93;
-    f->v109 = 0.5 * f->v37;
-    f->v125 = (2.0 * v85) * f->v37;
-    const double v128 = v40 * v40;
-    f->v129 = f->v8 * v128;
-    const double v132 = in_m_mu * in_m_mu;
-    f->v134 = (-2.0 * v132) * f->v37;
-    f->v135 = -2.0 * in_m_mu;
-    f->v136 = 2.0 * in_m_mu;
-    f->v167 = (2.0 * v132) * f->v37;
-    f->v178 = f->v71 * v80;
-    f->v279 = 2.0 * mf_log(in_m_tau * v40);
-    f->v280 = f->v71 * v128;
-    f->v358 = in_m_e * (f->v36 * f->v36);
-    f->v362 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = in_m_tau * in_m_mu;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * in_m_mu;
+    const double v38 = v36 * in_m_tau;
+    f->v54 = (0.3535533905932738 * in_g) / in_G_F;
+    f->v61 = -((3.544907701811032 * sqrt(in_alpha)) * in_epsilon);
+    f->v64 = (0.1061032953945969 * in_alpha) * in_g;
+    f->v67 = -2.0 * in_m_tau;
+    f->v68 = 2.0 * in_m_tau;
+    f->v69 = -2.0 * in_m_e;
+    const double v78 = v37 * v37;
+    f->v79 = f->v8 * v78;
+    const double v83 = in_m_tau * in_m_tau;
+    f->v85 = (-2.0 * v83) * f->v34;
+    const double v91 = sqrt(in_m_e);
+    f->v92 = 0.7071067811865476 / v91;
+    f->v105 = 0.3535533905932738 / v91;
+    f->v108 = 0.5 * f->v34;
+    f->v124 = (2.0 * v83) * f->v34;
+    const double v127 = v38 * v38;
+    f->v128 = f->v8 * v127;
+    const double v131 = in_m_mu * in_m_mu;
+    f->v133 = (-2.0 * v131) * f->v34;
+    f->v134 = -2.0 * in_m_mu;
+    f->v135 = 2.0 * in_m_mu;
+    f->v166 = (2.0 * v131) * f->v34;
+    f->v177 = f->v69 * v78;
+    f->v278 = 2.0 * mf_log(in_m_tau * v38);
+    f->v279 = f->v69 * v127;
+    f->v357 = in_m_e * (f->v35 * f->v35);
+    f->v361 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_ltau_mixed_electron_recoil_spectrum_process_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v45 = sqrt(in_T_e);
-    const double v46 = v11 * v45;
-    const double v48 = 1.0 / (in_T_e * v46);
-    const double v49 = v48 * v46;
-    const double v50 = v48 * in_T_e;
-    const double v72 = f->v71 * in_T_e;
-    const double v73 = fma(f->v69, f->v70, v72);
-    const double v75 = (f->v37 * v73) * v49;
-    const double v82 = f->v81 * in_T_e;
-    const double v83 = mf_log(v82);
-    const double v89 = 1.0 / (in_T_e * v45);
-    const double v90 = v89 * v45;
-    const double v91 = v89 * in_T_e;
-    const double v96 = sqrt(fabs(v73));
-    const double v98 = (f->v94 * v96) * v91;
-    const double v101 = f->v87 / (in_T_e * (1.0 + v98));
-    const double v104 = 2.0 * mf_log1p(-0.5 * v101);
-    const double v116 = 1.0 - (((f->v107 * (3.0 + ((f->v109 * v73) * v90))) * v96) * v91);
-    const double v120 = (0.5 * (2.0 + v98)) * (v101 * v101);
-    const double v130 = f->v129 * in_T_e;
-    const double v137 = fma(f->v135, f->v136, v72);
-    const double v139 = sqrt(fabs(v137));
-    const double v141 = (f->v94 * v139) * (v50 * v11);
-    const double v144 = f->v134 / (in_T_e * (1.0 + v141));
-    const double v147 = 2.0 * mf_log1p(-0.5 * v144);
-    const double v150 = (f->v37 * v137) * v49;
-    const double v158 = 1.0 - (((f->v107 * (3.0 + ((f->v109 * v137) * v90))) * v139) * v91);
-    const double v162 = (0.5 * (2.0 + v141)) * (v144 * v144);
-    const double v169 = (-((mf_log(v130) + v147) * ((-0.5 < v150) ? v158 : v162))) + (f->v167 * v49);
-    const double v170 = v169 + v147;
-    const double v171 = ((-((v83 + v104) * ((-0.5 < v75) ? v116 : v120))) + (f->v125 * v90)) - v170;
-    const double v172 = v171 + v104;
-    const double v183 = 2.0 + sqrt(4.0 + v82);
-    const double v185 = (f->v178 * in_T_e) / (v183 * v183);
-    const double v218 = 1.2718558457423576e-05 + (v185 * (-1.140287043448187e-05 + (v185 * 1.0262602127880826e-05)));
-    const double v222 = 1.6025290205616692e-05 + (v185 * (-1.4244747953059396e-05 + (v185 * v218)));
-    const double v226 = 2.058566715648095e-05 + (v185 * (-1.8115474571693312e-05 + (v185 * v222)));
-    const double v230 = 2.70550806991352e-05 + (v185 * (-2.3526335232514428e-05 + (v185 * v226)));
-    const double v234 = 3.6547285554659346e-05 + (v185 * (-3.13266337089366e-05 + (v185 * v230)));
-    const double v238 = 5.105678075644705e-05 + (v185 * (-4.299610908580224e-05 + (v185 * v234)));
-    const double v242 = 7.439188751758273e-05 + (v185 * (-6.126635715067306e-05 + (v185 * v238)));
-    const double v246 = 0.000114433310738384 + (v185 * (-9.155409261807675e-05 + (v185 * v242)));
-    const double v250 = 0.00018927682947066443 + (v185 * (-0.00014562476489407761 + (v185 * v246)));
-    const double v254 = 0.0003467255587325583 + (v185 * (-0.0002522931369344076 + (v185 * v250)));
-    const double v258 = 0.0007409171495858803 + (v185 * (-0.000494861175975727 + (v185 * v254)));
-    const double v262 = 0.0020424020424020424 + (v185 * (-0.0011805188275776511 + (v185 * v258)));
-    const double v266 = 0.005772005772005772 + (v185 * (-0.003907203907203907 + (v185 * v262)));
-    const double v271 = v185 * (-0.34285714285714286 + (v185 * (-0.12698412698412698 + (v185 * v266))));
-    const double v273 = v82 * (-0.2 + v271);
-    const double v276 = ((1.6666666666666667 - v273) - v170) - v83;
-    const double v284 = 2.0 + sqrt(4.0 + v130);
-    const double v286 = (f->v280 * in_T_e) / (v284 * v284);
-    const double v290 = 1.2718558457423576e-05 + (v286 * (-1.140287043448187e-05 + (v286 * 1.0262602127880826e-05)));
-    const double v294 = 1.6025290205616692e-05 + (v286 * (-1.4244747953059396e-05 + (v286 * v290)));
-    const double v298 = 2.058566715648095e-05 + (v286 * (-1.8115474571693312e-05 + (v286 * v294)));
-    const double v302 = 2.70550806991352e-05 + (v286 * (-2.3526335232514428e-05 + (v286 * v298)));
-    const double v306 = 3.6547285554659346e-05 + (v286 * (-3.13266337089366e-05 + (v286 * v302)));
-    const double v310 = 5.105678075644705e-05 + (v286 * (-4.299610908580224e-05 + (v286 * v306)));
-    const double v314 = 7.439188751758273e-05 + (v286 * (-6.126635715067306e-05 + (v286 * v310)));
-    const double v318 = 0.000114433310738384 + (v286 * (-9.155409261807675e-05 + (v286 * v314)));
-    const double v322 = 0.00018927682947066443 + (v286 * (-0.00014562476489407761 + (v286 * v318)));
-    const double v326 = 0.0003467255587325583 + (v286 * (-0.0002522931369344076 + (v286 * v322)));
-    const double v330 = 0.0007409171495858803 + (v286 * (-0.000494861175975727 + (v286 * v326)));
-    const double v334 = 0.0020424020424020424 + (v286 * (-0.0011805188275776511 + (v286 * v330)));
-    const double v338 = 0.005772005772005772 + (v286 * (-0.003907203907203907 + (v286 * v334)));
-    const double v343 = v286 * (-0.34285714285714286 + (v286 * (-0.12698412698412698 + (v286 * v338))));
-    const double v347 = (f->v279 + (v130 * (-0.2 + v343))) - v273;
-    const double v348 = ((-4.0 < v150) & (v150 < 0.0)) ? v276 : v347;
-    const double v352 = f->v56 * (f->v63 - (f->v66 * (((-4.0 < v75) & (v75 < 0.0)) ? v172 : v348)));
-    const double v353 = v352 * (v50 * v45);
-    const double v354 = f->sin2_theta_W + v353;
-    const double v363 = f->v362 + v353;
-    const double v367 = (((v42 * v42) * (v354 * v354)) - (((f->v358 * in_T_e) * v354) * v363)) + (v363 * v363);
-    const double v368 = f->v27 * v367;
-    const double v369 = ((f->v17 * in_T_e) <= f->v19) ? v368 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v369 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v43 = sqrt(in_T_e);
+    const double v44 = v11 * v43;
+    const double v46 = 1.0 / (in_T_e * v44);
+    const double v47 = v46 * v44;
+    const double v48 = v46 * in_T_e;
+    const double v70 = f->v69 * in_T_e;
+    const double v71 = fma(f->v67, f->v68, v70);
+    const double v73 = (f->v34 * v71) * v47;
+    const double v80 = f->v79 * in_T_e;
+    const double v81 = mf_log(v80);
+    const double v87 = 1.0 / (in_T_e * v43);
+    const double v88 = v87 * v43;
+    const double v89 = v87 * in_T_e;
+    const double v94 = sqrt(fabs(v71));
+    const double v96 = (f->v92 * v94) * v89;
+    const double v99 = f->v85 / (in_T_e * (1.0 + v96));
+    const double v102 = 2.0 * mf_log1p(-0.5 * v99);
+    const double v115 = 1.0 - (((f->v105 * (3.0 + ((f->v108 * v71) * v88))) * v94) * v89);
+    const double v119 = (0.5 * (2.0 + v96)) * (v99 * v99);
+    const double v129 = f->v128 * in_T_e;
+    const double v136 = fma(f->v134, f->v135, v70);
+    const double v138 = sqrt(fabs(v136));
+    const double v140 = (f->v92 * v138) * (v48 * v11);
+    const double v143 = f->v133 / (in_T_e * (1.0 + v140));
+    const double v146 = 2.0 * mf_log1p(-0.5 * v143);
+    const double v149 = (f->v34 * v136) * v47;
+    const double v157 = 1.0 - (((f->v105 * (3.0 + ((f->v108 * v136) * v88))) * v138) * v89);
+    const double v161 = (0.5 * (2.0 + v140)) * (v143 * v143);
+    const double v168 = (-((mf_log(v129) + v146) * ((-0.5 < v149) ? v157 : v161))) + (f->v166 * v47);
+    const double v169 = v168 + v146;
+    const double v170 = ((-((v81 + v102) * ((-0.5 < v73) ? v115 : v119))) + (f->v124 * v88)) - v169;
+    const double v171 = v170 + v102;
+    const double v182 = 2.0 + sqrt(4.0 + v80);
+    const double v184 = (f->v177 * in_T_e) / (v182 * v182);
+    const double v217 = 1.2718558457423576e-05 + (v184 * (-1.140287043448187e-05 + (v184 * 1.0262602127880826e-05)));
+    const double v221 = 1.6025290205616692e-05 + (v184 * (-1.4244747953059396e-05 + (v184 * v217)));
+    const double v225 = 2.058566715648095e-05 + (v184 * (-1.8115474571693312e-05 + (v184 * v221)));
+    const double v229 = 2.70550806991352e-05 + (v184 * (-2.3526335232514428e-05 + (v184 * v225)));
+    const double v233 = 3.6547285554659346e-05 + (v184 * (-3.13266337089366e-05 + (v184 * v229)));
+    const double v237 = 5.105678075644705e-05 + (v184 * (-4.299610908580224e-05 + (v184 * v233)));
+    const double v241 = 7.439188751758273e-05 + (v184 * (-6.126635715067306e-05 + (v184 * v237)));
+    const double v245 = 0.000114433310738384 + (v184 * (-9.155409261807675e-05 + (v184 * v241)));
+    const double v249 = 0.00018927682947066443 + (v184 * (-0.00014562476489407761 + (v184 * v245)));
+    const double v253 = 0.0003467255587325583 + (v184 * (-0.0002522931369344076 + (v184 * v249)));
+    const double v257 = 0.0007409171495858803 + (v184 * (-0.000494861175975727 + (v184 * v253)));
+    const double v261 = 0.0020424020424020424 + (v184 * (-0.0011805188275776511 + (v184 * v257)));
+    const double v265 = 0.005772005772005772 + (v184 * (-0.003907203907203907 + (v184 * v261)));
+    const double v270 = v184 * (-0.34285714285714286 + (v184 * (-0.12698412698412698 + (v184 * v265))));
+    const double v272 = v80 * (-0.2 + v270);
+    const double v275 = ((1.6666666666666667 - v272) - v169) - v81;
+    const double v283 = 2.0 + sqrt(4.0 + v129);
+    const double v285 = (f->v279 * in_T_e) / (v283 * v283);
+    const double v289 = 1.2718558457423576e-05 + (v285 * (-1.140287043448187e-05 + (v285 * 1.0262602127880826e-05)));
+    const double v293 = 1.6025290205616692e-05 + (v285 * (-1.4244747953059396e-05 + (v285 * v289)));
+    const double v297 = 2.058566715648095e-05 + (v285 * (-1.8115474571693312e-05 + (v285 * v293)));
+    const double v301 = 2.70550806991352e-05 + (v285 * (-2.3526335232514428e-05 + (v285 * v297)));
+    const double v305 = 3.6547285554659346e-05 + (v285 * (-3.13266337089366e-05 + (v285 * v301)));
+    const double v309 = 5.105678075644705e-05 + (v285 * (-4.299610908580224e-05 + (v285 * v305)));
+    const double v313 = 7.439188751758273e-05 + (v285 * (-6.126635715067306e-05 + (v285 * v309)));
+    const double v317 = 0.000114433310738384 + (v285 * (-9.155409261807675e-05 + (v285 * v313)));
+    const double v321 = 0.00018927682947066443 + (v285 * (-0.00014562476489407761 + (v285 * v317)));
+    const double v325 = 0.0003467255587325583 + (v285 * (-0.0002522931369344076 + (v285 * v321)));
+    const double v329 = 0.0007409171495858803 + (v285 * (-0.000494861175975727 + (v285 * v325)));
+    const double v333 = 0.0020424020424020424 + (v285 * (-0.0011805188275776511 + (v285 * v329)));
+    const double v337 = 0.005772005772005772 + (v285 * (-0.003907203907203907 + (v285 * v333)));
+    const double v342 = v285 * (-0.34285714285714286 + (v285 * (-0.12698412698412698 + (v285 * v337))));
+    const double v346 = (f->v278 + (v129 * (-0.2 + v342))) - v272;
+    const double v347 = ((-4.0 < v149) & (v149 < 0.0)) ? v275 : v346;
+    const double v351 = f->v54 * (f->v61 - (f->v64 * (((-4.0 < v73) & (v73 < 0.0)) ? v171 : v347)));
+    const double v352 = v351 * (v48 * v43);
+    const double v353 = f->sin2_theta_W + v352;
+    const double v362 = f->v361 + v352;
+    const double v366 = (((v40 * v40) * (v353 * v353)) - (((f->v357 * in_T_e) * v353) * v362)) + (v362 * v362);
+    const double v367 = f->v25 * v366;
+    const double v368 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v367 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v368 : NAN;
 }
 MF_POINTWISE(lmu_ltau_mixed_electron_recoil_spectrum_process_muon, 2, 11)
 double muforge_lmu_ltau_mixed_electron_recoil_spectrum_process_muon(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_mixed_electron_recoil_spectrum_process_muon, 2, &T_e, &m_X, &E_nu, &g, &epsilon, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -559,11 +561,11 @@ double muforge_lmu_ltau_mixed_electron_recoil_spectrum_process_muon(double T_e, 
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 216 flops + 11 div/sqrt + 4 functions per point, 52 flops + 6 div/sqrt + 1 functions per
+ * Operations: 218 flops + 11 div/sqrt + 4 functions per point, 49 flops + 6 div/sqrt + 1 functions per
  * parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v36, v37, v56, v63, v66, v69, v70, v71, v81, v87, v94, v107, v109, v125, v129,
-        v134, v135, v136, v167, v178, v279, v280, v358, v362, sin2_theta_W;
+    double v3, v8, v15, v25, v34, v35, v54, v61, v64, v67, v68, v69, v79, v85, v92, v105, v108, v124, v128, v133,
+        v134, v135, v166, v177, v278, v279, v357, v361, m_e, E_nu, sin2_theta_W;
 } lmu_ltau_mixed_electron_recoil_spectrum_process_tau_fixed;
 MF_FIX(lmu_ltau_mixed_electron_recoil_spectrum_process_tau) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_epsilon = in[2][i], in_m_e = in[3][i], in_m_mu = in[4][i],
@@ -571,127 +573,128 @@ MF_FIX(lmu_ltau_mixed_electron_recoil_spectrum_process_tau) {
         in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v31 = in_E_nu * in_m_e;
-    const double v32 = in_m_tau * in_m_mu;
-    const double v34 = 1.0 / (v31 * v32);
-    const double v35 = v34 * v32;
-    f->v36 = v35 * in_m_e;
-    f->v37 = v35 * in_E_nu;
-    const double v38 = v34 * v31;
-    const double v39 = v38 * in_m_mu;
-    const double v40 = v38 * in_m_tau;
-    f->v56 = (0.3535533905932738 * in_g) / in_G_F;
-    f->v63 = -((3.544907701811032 * sqrt(in_alpha)) * in_epsilon);
-    f->v66 = (0.1061032953945969 * in_alpha) * in_g;
-    f->v69 = -2.0 * in_m_tau;
-    f->v70 = 2.0 * in_m_tau;
-    f->v71 = -2.0 * in_m_e;
-    const double v80 = v39 * v39;
-    f->v81 = f->v8 * v80;
-    const double v85 = in_m_tau * in_m_tau;
-    f->v87 = (-2.0 * v85) * f->v37;
-    const double v93 = sqrt(in_m_e);
-    f->v94 = 0.7071067811865476 / v93;
-    f->v107 = 0.3535533905932738 / v93;
-    f->v109 = 0.5 * f->v37;
-    f->v125 = (2.0 * v85) * f->v37;
-    const double v128 = v40 * v40;
-    f->v129 = f->v8 * v128;
-    const double v132 = in_m_mu * in_m_mu;
-    f->v134 = (-2.0 * v132) * f->v37;
-    f->v135 = -2.0 * in_m_mu;
-    f->v136 = 2.0 * in_m_mu;
-    f->v167 = (2.0 * v132) * f->v37;
-    f->v178 = f->v71 * v80;
-    f->v279 = 2.0 * mf_log(in_m_tau * v40);
-    f->v280 = f->v71 * v128;
-    f->v358 = in_m_e * (f->v36 * f->v36);
-    f->v362 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v29 = in_m_e * in_E_nu;
+    const double v30 = in_m_tau * in_m_mu;
+    const double v32 = 1.0 / (v29 * v30);
+    const double v33 = v32 * v30;
+    f->v34 = v33 * in_E_nu;
+    f->v35 = v33 * in_m_e;
+    const double v36 = v32 * v29;
+    const double v37 = v36 * in_m_mu;
+    const double v38 = v36 * in_m_tau;
+    f->v54 = (0.3535533905932738 * in_g) / in_G_F;
+    f->v61 = -((3.544907701811032 * sqrt(in_alpha)) * in_epsilon);
+    f->v64 = (0.1061032953945969 * in_alpha) * in_g;
+    f->v67 = -2.0 * in_m_tau;
+    f->v68 = 2.0 * in_m_tau;
+    f->v69 = -2.0 * in_m_e;
+    const double v78 = v37 * v37;
+    f->v79 = f->v8 * v78;
+    const double v83 = in_m_tau * in_m_tau;
+    f->v85 = (-2.0 * v83) * f->v34;
+    const double v91 = sqrt(in_m_e);
+    f->v92 = 0.7071067811865476 / v91;
+    f->v105 = 0.3535533905932738 / v91;
+    f->v108 = 0.5 * f->v34;
+    f->v124 = (2.0 * v83) * f->v34;
+    const double v127 = v38 * v38;
+    f->v128 = f->v8 * v127;
+    const double v131 = in_m_mu * in_m_mu;
+    f->v133 = (-2.0 * v131) * f->v34;
+    f->v134 = -2.0 * in_m_mu;
+    f->v135 = 2.0 * in_m_mu;
+    f->v166 = (2.0 * v131) * f->v34;
+    f->v177 = f->v69 * v78;
+    f->v278 = 2.0 * mf_log(in_m_tau * v38);
+    f->v279 = f->v69 * v127;
+    f->v357 = in_m_e * (f->v35 * f->v35);
+    f->v361 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_ltau_mixed_electron_recoil_spectrum_process_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v42 = 1.0 - (f->v36 * in_T_e);
-    const double v45 = sqrt(in_T_e);
-    const double v46 = v11 * v45;
-    const double v48 = 1.0 / (in_T_e * v46);
-    const double v49 = v48 * v46;
-    const double v50 = v48 * in_T_e;
-    const double v72 = f->v71 * in_T_e;
-    const double v73 = fma(f->v69, f->v70, v72);
-    const double v75 = (f->v37 * v73) * v49;
-    const double v82 = f->v81 * in_T_e;
-    const double v83 = mf_log(v82);
-    const double v89 = 1.0 / (in_T_e * v45);
-    const double v90 = v89 * v45;
-    const double v91 = v89 * in_T_e;
-    const double v96 = sqrt(fabs(v73));
-    const double v98 = (f->v94 * v96) * v91;
-    const double v101 = f->v87 / (in_T_e * (1.0 + v98));
-    const double v104 = 2.0 * mf_log1p(-0.5 * v101);
-    const double v116 = 1.0 - (((f->v107 * (3.0 + ((f->v109 * v73) * v90))) * v96) * v91);
-    const double v120 = (0.5 * (2.0 + v98)) * (v101 * v101);
-    const double v130 = f->v129 * in_T_e;
-    const double v137 = fma(f->v135, f->v136, v72);
-    const double v139 = sqrt(fabs(v137));
-    const double v141 = (f->v94 * v139) * (v50 * v11);
-    const double v144 = f->v134 / (in_T_e * (1.0 + v141));
-    const double v147 = 2.0 * mf_log1p(-0.5 * v144);
-    const double v150 = (f->v37 * v137) * v49;
-    const double v158 = 1.0 - (((f->v107 * (3.0 + ((f->v109 * v137) * v90))) * v139) * v91);
-    const double v162 = (0.5 * (2.0 + v141)) * (v144 * v144);
-    const double v169 = (-((mf_log(v130) + v147) * ((-0.5 < v150) ? v158 : v162))) + (f->v167 * v49);
-    const double v170 = v169 + v147;
-    const double v171 = ((-((v83 + v104) * ((-0.5 < v75) ? v116 : v120))) + (f->v125 * v90)) - v170;
-    const double v172 = v171 + v104;
-    const double v183 = 2.0 + sqrt(4.0 + v82);
-    const double v185 = (f->v178 * in_T_e) / (v183 * v183);
-    const double v218 = 1.2718558457423576e-05 + (v185 * (-1.140287043448187e-05 + (v185 * 1.0262602127880826e-05)));
-    const double v222 = 1.6025290205616692e-05 + (v185 * (-1.4244747953059396e-05 + (v185 * v218)));
-    const double v226 = 2.058566715648095e-05 + (v185 * (-1.8115474571693312e-05 + (v185 * v222)));
-    const double v230 = 2.70550806991352e-05 + (v185 * (-2.3526335232514428e-05 + (v185 * v226)));
-    const double v234 = 3.6547285554659346e-05 + (v185 * (-3.13266337089366e-05 + (v185 * v230)));
-    const double v238 = 5.105678075644705e-05 + (v185 * (-4.299610908580224e-05 + (v185 * v234)));
-    const double v242 = 7.439188751758273e-05 + (v185 * (-6.126635715067306e-05 + (v185 * v238)));
-    const double v246 = 0.000114433310738384 + (v185 * (-9.155409261807675e-05 + (v185 * v242)));
-    const double v250 = 0.00018927682947066443 + (v185 * (-0.00014562476489407761 + (v185 * v246)));
-    const double v254 = 0.0003467255587325583 + (v185 * (-0.0002522931369344076 + (v185 * v250)));
-    const double v258 = 0.0007409171495858803 + (v185 * (-0.000494861175975727 + (v185 * v254)));
-    const double v262 = 0.0020424020424020424 + (v185 * (-0.0011805188275776511 + (v185 * v258)));
-    const double v266 = 0.005772005772005772 + (v185 * (-0.003907203907203907 + (v185 * v262)));
-    const double v271 = v185 * (-0.34285714285714286 + (v185 * (-0.12698412698412698 + (v185 * v266))));
-    const double v273 = v82 * (-0.2 + v271);
-    const double v276 = ((1.6666666666666667 - v273) - v170) - v83;
-    const double v284 = 2.0 + sqrt(4.0 + v130);
-    const double v286 = (f->v280 * in_T_e) / (v284 * v284);
-    const double v290 = 1.2718558457423576e-05 + (v286 * (-1.140287043448187e-05 + (v286 * 1.0262602127880826e-05)));
-    const double v294 = 1.6025290205616692e-05 + (v286 * (-1.4244747953059396e-05 + (v286 * v290)));
-    const double v298 = 2.058566715648095e-05 + (v286 * (-1.8115474571693312e-05 + (v286 * v294)));
-    const double v302 = 2.70550806991352e-05 + (v286 * (-2.3526335232514428e-05 + (v286 * v298)));
-    const double v306 = 3.6547285554659346e-05 + (v286 * (-3.13266337089366e-05 + (v286 * v302)));
-    const double v310 = 5.105678075644705e-05 + (v286 * (-4.299610908580224e-05 + (v286 * v306)));
-    const double v314 = 7.439188751758273e-05 + (v286 * (-6.126635715067306e-05 + (v286 * v310)));
-    const double v318 = 0.000114433310738384 + (v286 * (-9.155409261807675e-05 + (v286 * v314)));
-    const double v322 = 0.00018927682947066443 + (v286 * (-0.00014562476489407761 + (v286 * v318)));
-    const double v326 = 0.0003467255587325583 + (v286 * (-0.0002522931369344076 + (v286 * v322)));
-    const double v330 = 0.0007409171495858803 + (v286 * (-0.000494861175975727 + (v286 * v326)));
-    const double v334 = 0.0020424020424020424 + (v286 * (-0.0011805188275776511 + (v286 * v330)));
-    const double v338 = 0.005772005772005772 + (v286 * (-0.003907203907203907 + (v286 * v334)));
-    const double v343 = v286 * (-0.34285714285714286 + (v286 * (-0.12698412698412698 + (v286 * v338))));
-    const double v347 = (f->v279 + (v130 * (-0.2 + v343))) - v273;
-    const double v348 = ((-4.0 < v150) & (v150 < 0.0)) ? v276 : v347;
-    const double v352 = f->v56 * (f->v63 - (f->v66 * (((-4.0 < v75) & (v75 < 0.0)) ? v172 : v348)));
-    const double v353 = v352 * (v50 * v45);
-    const double v354 = f->sin2_theta_W - v353;
-    const double v363 = f->v362 - v353;
-    const double v367 = (((v42 * v42) * (v354 * v354)) - (((f->v358 * in_T_e) * v354) * v363)) + (v363 * v363);
-    const double v368 = f->v27 * v367;
-    const double v369 = ((f->v17 * in_T_e) <= f->v19) ? v368 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v369 : NAN;
+    const double v40 = 1.0 - (f->v35 * in_T_e);
+    const double v43 = sqrt(in_T_e);
+    const double v44 = v11 * v43;
+    const double v46 = 1.0 / (in_T_e * v44);
+    const double v47 = v46 * v44;
+    const double v48 = v46 * in_T_e;
+    const double v70 = f->v69 * in_T_e;
+    const double v71 = fma(f->v67, f->v68, v70);
+    const double v73 = (f->v34 * v71) * v47;
+    const double v80 = f->v79 * in_T_e;
+    const double v81 = mf_log(v80);
+    const double v87 = 1.0 / (in_T_e * v43);
+    const double v88 = v87 * v43;
+    const double v89 = v87 * in_T_e;
+    const double v94 = sqrt(fabs(v71));
+    const double v96 = (f->v92 * v94) * v89;
+    const double v99 = f->v85 / (in_T_e * (1.0 + v96));
+    const double v102 = 2.0 * mf_log1p(-0.5 * v99);
+    const double v115 = 1.0 - (((f->v105 * (3.0 + ((f->v108 * v71) * v88))) * v94) * v89);
+    const double v119 = (0.5 * (2.0 + v96)) * (v99 * v99);
+    const double v129 = f->v128 * in_T_e;
+    const double v136 = fma(f->v134, f->v135, v70);
+    const double v138 = sqrt(fabs(v136));
+    const double v140 = (f->v92 * v138) * (v48 * v11);
+    const double v143 = f->v133 / (in_T_e * (1.0 + v140));
+    const double v146 = 2.0 * mf_log1p(-0.5 * v143);
+    const double v149 = (f->v34 * v136) * v47;
+    const double v157 = 1.0 - (((f->v105 * (3.0 + ((f->v108 * v136) * v88))) * v138) * v89);
+    const double v161 = (0.5 * (2.0 + v140)) * (v143 * v143);
+    const double v168 = (-((mf_log(v129) + v146) * ((-0.5 < v149) ? v157 : v161))) + (f->v166 * v47);
+    const double v169 = v168 + v146;
+    const double v170 = ((-((v81 + v102) * ((-0.5 < v73) ? v115 : v119))) + (f->v124 * v88)) - v169;
+    const double v171 = v170 + v102;
+    const double v182 = 2.0 + sqrt(4.0 + v80);
+    const double v184 = (f->v177 * in_T_e) / (v182 * v182);
+    const double v217 = 1.2718558457423576e-05 + (v184 * (-1.140287043448187e-05 + (v184 * 1.0262602127880826e-05)));
+    const double v221 = 1.6025290205616692e-05 + (v184 * (-1.4244747953059396e-05 + (v184 * v217)));
+    const double v225 = 2.058566715648095e-05 + (v184 * (-1.8115474571693312e-05 + (v184 * v221)));
+    const double v229 = 2.70550806991352e-05 + (v184 * (-2.3526335232514428e-05 + (v184 * v225)));
+    const double v233 = 3.6547285554659346e-05 + (v184 * (-3.13266337089366e-05 + (v184 * v229)));
+    const double v237 = 5.105678075644705e-05 + (v184 * (-4.299610908580224e-05 + (v184 * v233)));
+    const double v241 = 7.439188751758273e-05 + (v184 * (-6.126635715067306e-05 + (v184 * v237)));
+    const double v245 = 0.000114433310738384 + (v184 * (-9.155409261807675e-05 + (v184 * v241)));
+    const double v249 = 0.00018927682947066443 + (v184 * (-0.00014562476489407761 + (v184 * v245)));
+    const double v253 = 0.0003467255587325583 + (v184 * (-0.0002522931369344076 + (v184 * v249)));
+    const double v257 = 0.0007409171495858803 + (v184 * (-0.000494861175975727 + (v184 * v253)));
+    const double v261 = 0.0020424020424020424 + (v184 * (-0.0011805188275776511 + (v184 * v257)));
+    const double v265 = 0.005772005772005772 + (v184 * (-0.003907203907203907 + (v184 * v261)));
+    const double v270 = v184 * (-0.34285714285714286 + (v184 * (-0.12698412698412698 + (v184 * v265))));
+    const double v272 = v80 * (-0.2 + v270);
+    const double v275 = ((1.6666666666666667 - v272) - v169) - v81;
+    const double v283 = 2.0 + sqrt(4.0 + v129);
+    const double v285 = (f->v279 * in_T_e) / (v283 * v283);
+    const double v289 = 1.2718558457423576e-05 + (v285 * (-1.140287043448187e-05 + (v285 * 1.0262602127880826e-05)));
+    const double v293 = 1.6025290205616692e-05 + (v285 * (-1.4244747953059396e-05 + (v285 * v289)));
+    const double v297 = 2.058566715648095e-05 + (v285 * (-1.8115474571693312e-05 + (v285 * v293)));
+    const double v301 = 2.70550806991352e-05 + (v285 * (-2.3526335232514428e-05 + (v285 * v297)));
+    const double v305 = 3.6547285554659346e-05 + (v285 * (-3.13266337089366e-05 + (v285 * v301)));
+    const double v309 = 5.105678075644705e-05 + (v285 * (-4.299610908580224e-05 + (v285 * v305)));
+    const double v313 = 7.439188751758273e-05 + (v285 * (-6.126635715067306e-05 + (v285 * v309)));
+    const double v317 = 0.000114433310738384 + (v285 * (-9.155409261807675e-05 + (v285 * v313)));
+    const double v321 = 0.00018927682947066443 + (v285 * (-0.00014562476489407761 + (v285 * v317)));
+    const double v325 = 0.0003467255587325583 + (v285 * (-0.0002522931369344076 + (v285 * v321)));
+    const double v329 = 0.0007409171495858803 + (v285 * (-0.000494861175975727 + (v285 * v325)));
+    const double v333 = 0.0020424020424020424 + (v285 * (-0.0011805188275776511 + (v285 * v329)));
+    const double v337 = 0.005772005772005772 + (v285 * (-0.003907203907203907 + (v285 * v333)));
+    const double v342 = v285 * (-0.34285714285714286 + (v285 * (-0.12698412698412698 + (v285 * v337))));
+    const double v346 = (f->v278 + (v129 * (-0.2 + v342))) - v272;
+    const double v347 = ((-4.0 < v149) & (v149 < 0.0)) ? v275 : v346;
+    const double v351 = f->v54 * (f->v61 - (f->v64 * (((-4.0 < v73) & (v73 < 0.0)) ? v171 : v347)));
+    const double v352 = v351 * (v48 * v43);
+    const double v353 = f->sin2_theta_W - v352;
+    const double v362 = f->v361 - v352;
+    const double v366 = (((v40 * v40) * (v353 * v353)) - (((f->v357 * in_T_e) * v353) * v362)) + (v362 * v362);
+    const double v367 = f->v25 * v366;
+    const double v368 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v367 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v368 : NAN;
 }
 MF_POINTWISE(lmu_ltau_mixed_electron_recoil_spectrum_process_tau, 2, 11)
 double muforge_lmu_ltau_mixed_electron_recoil_spectrum_process_tau(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_mixed_electron_recoil_spectrum_process_tau, 2, &T_e, &m_X, &E_nu, &g, &epsilon, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -700,30 +703,31 @@ double muforge_lmu_ltau_mixed_electron_recoil_spectrum_process_tau(double T_e, d
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 12 flops per point, 18 flops + 1 div/sqrt per parameter set. */
+ * Operations: 14 flops per point, 15 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v30, v31, v33, v42;
+    double v3, v8, v15, v25, v29, v30, v32, v41, m_e, E_nu;
 } lmu_ltau_mixed_electron_recoil_spectrum_zero_electron_fixed;
 MF_FIX(lmu_ltau_mixed_electron_recoil_spectrum_zero_electron) {
     const double in_E_nu = in[0][i], in_m_e = in[3][i], in_G_F = in[4][i], in_sin2_theta_W = in[5][i],
         in_hbarc2_GeV2_cm2 = in[6][i], in_one_GeV = in[7][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v29 = 0.5 + in_sin2_theta_W;
-    f->v30 = v29 * v29;
-    f->v31 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v33 = 1.0 / in_E_nu;
-    f->v42 = ((in_m_e * in_sin2_theta_W) * v29) * (f->v33 * f->v33);
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 0.5 + in_sin2_theta_W;
+    f->v29 = v28 * v28;
+    f->v30 = in_sin2_theta_W * in_sin2_theta_W;
+    f->v32 = 1.0 / in_E_nu;
+    f->v41 = ((in_m_e * in_sin2_theta_W) * v28) * (f->v32 * f->v32);
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
 }
 MF_AT(lmu_ltau_mixed_electron_recoil_spectrum_zero_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v35 = 1.0 - (f->v33 * in_T_e);
-    const double v45 = f->v27 * ((f->v30 + (f->v31 * (v35 * v35))) - (f->v42 * in_T_e));
-    const double v47 = ((f->v17 * in_T_e) <= f->v19) ? v45 : 0.0;
-    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v47 : NAN;
+    const double v34 = 1.0 - (f->v32 * in_T_e);
+    const double v44 = f->v25 * ((f->v29 + (f->v30 * (v34 * v34))) - (f->v41 * in_T_e));
+    const double v46 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v44 : 0.0;
+    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v46 : NAN;
 }
 MF_POINTWISE(lmu_ltau_mixed_electron_recoil_spectrum_zero_electron, 2, 8)
 double muforge_lmu_ltau_mixed_electron_recoil_spectrum_zero_electron(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_mixed_electron_recoil_spectrum_zero_electron, 2, &T_e, &m_X, &E_nu, &g, &epsilon, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -732,9 +736,9 @@ double muforge_lmu_ltau_mixed_electron_recoil_spectrum_zero_electron(double T_e,
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 30 flops + 2 div/sqrt + 1 functions per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 27 flops + 2 div/sqrt + 1 functions per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v33, v60, v66, v70, sin2_theta_W;
+    double v3, v8, v15, v25, v31, v58, v64, v69, m_e, E_nu, sin2_theta_W;
 } lmu_ltau_mixed_electron_recoil_spectrum_zero_muon_fixed;
 MF_FIX(lmu_ltau_mixed_electron_recoil_spectrum_zero_muon) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_epsilon = in[2][i], in_m_e = in[3][i], in_m_mu = in[4][i],
@@ -742,31 +746,32 @@ MF_FIX(lmu_ltau_mixed_electron_recoil_spectrum_zero_muon) {
         in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = in_G_F * in_m_mu;
-    const double v32 = 1.0 / (in_E_nu * v30);
-    f->v33 = v32 * v30;
-    const double v34 = v32 * in_E_nu;
-    const double v57 = ((0.2122065907891938 * in_alpha) * in_g) * mf_log(in_m_tau * (v34 * in_G_F));
-    const double v59 = (0.3535533905932738 * in_g) * ((-((3.544907701811032 * sqrt(in_alpha)) * in_epsilon)) - v57);
-    f->v60 = v59 * (v34 * in_m_mu);
-    f->v66 = in_m_e * (f->v33 * f->v33);
-    f->v70 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = in_G_F * in_m_mu;
+    const double v30 = 1.0 / (in_E_nu * v28);
+    f->v31 = v30 * v28;
+    const double v32 = v30 * in_E_nu;
+    const double v55 = ((0.2122065907891938 * in_alpha) * in_g) * mf_log(in_m_tau * (v32 * in_G_F));
+    const double v57 = (0.3535533905932738 * in_g) * ((-((3.544907701811032 * sqrt(in_alpha)) * in_epsilon)) - v55);
+    f->v58 = v57 * (v32 * in_m_mu);
+    f->v64 = in_m_e * (f->v31 * f->v31);
+    f->v69 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_ltau_mixed_electron_recoil_spectrum_zero_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v38 = 1.0 - (f->v33 * in_T_e);
-    const double v61 = f->v60 / v11;
-    const double v62 = f->sin2_theta_W + v61;
-    const double v71 = f->v70 + v61;
-    const double v75 = (((v38 * v38) * (v62 * v62)) - (((f->v66 * in_T_e) * v62) * v71)) + (v71 * v71);
-    const double v76 = f->v27 * v75;
-    const double v78 = ((f->v17 * in_T_e) <= f->v19) ? v76 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v78 : NAN;
+    const double v36 = 1.0 - (f->v31 * in_T_e);
+    const double v59 = f->v58 / v11;
+    const double v60 = f->sin2_theta_W + v59;
+    const double v70 = f->v69 + v59;
+    const double v74 = (((v36 * v36) * (v60 * v60)) - (((f->v64 * in_T_e) * v60) * v70)) + (v70 * v70);
+    const double v75 = f->v25 * v74;
+    const double v77 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v75 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v77 : NAN;
 }
 MF_POINTWISE(lmu_ltau_mixed_electron_recoil_spectrum_zero_muon, 2, 11)
 double muforge_lmu_ltau_mixed_electron_recoil_spectrum_zero_muon(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_mixed_electron_recoil_spectrum_zero_muon, 2, &T_e, &m_X, &E_nu, &g, &epsilon, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -775,9 +780,9 @@ double muforge_lmu_ltau_mixed_electron_recoil_spectrum_zero_muon(double T_e, dou
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 30 flops + 2 div/sqrt + 1 functions per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 27 flops + 2 div/sqrt + 1 functions per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v33, v60, v66, v70, sin2_theta_W;
+    double v3, v8, v15, v25, v31, v58, v64, v69, m_e, E_nu, sin2_theta_W;
 } lmu_ltau_mixed_electron_recoil_spectrum_zero_tau_fixed;
 MF_FIX(lmu_ltau_mixed_electron_recoil_spectrum_zero_tau) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_epsilon = in[2][i], in_m_e = in[3][i], in_m_mu = in[4][i],
@@ -785,31 +790,32 @@ MF_FIX(lmu_ltau_mixed_electron_recoil_spectrum_zero_tau) {
         in_hbarc2_GeV2_cm2 = in[9][i], in_one_GeV = in[10][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = in_G_F * in_m_mu;
-    const double v32 = 1.0 / (in_E_nu * v30);
-    f->v33 = v32 * v30;
-    const double v34 = v32 * in_E_nu;
-    const double v57 = ((0.2122065907891938 * in_alpha) * in_g) * mf_log(in_m_tau * (v34 * in_G_F));
-    const double v59 = (0.3535533905932738 * in_g) * ((-((3.544907701811032 * sqrt(in_alpha)) * in_epsilon)) - v57);
-    f->v60 = v59 * (v34 * in_m_mu);
-    f->v66 = in_m_e * (f->v33 * f->v33);
-    f->v70 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = in_G_F * in_m_mu;
+    const double v30 = 1.0 / (in_E_nu * v28);
+    f->v31 = v30 * v28;
+    const double v32 = v30 * in_E_nu;
+    const double v55 = ((0.2122065907891938 * in_alpha) * in_g) * mf_log(in_m_tau * (v32 * in_G_F));
+    const double v57 = (0.3535533905932738 * in_g) * ((-((3.544907701811032 * sqrt(in_alpha)) * in_epsilon)) - v55);
+    f->v58 = v57 * (v32 * in_m_mu);
+    f->v64 = in_m_e * (f->v31 * f->v31);
+    f->v69 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_ltau_mixed_electron_recoil_spectrum_zero_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v38 = 1.0 - (f->v33 * in_T_e);
-    const double v61 = f->v60 / v11;
-    const double v62 = f->sin2_theta_W - v61;
-    const double v71 = f->v70 - v61;
-    const double v75 = (((v38 * v38) * (v62 * v62)) - (((f->v66 * in_T_e) * v62) * v71)) + (v71 * v71);
-    const double v76 = f->v27 * v75;
-    const double v78 = ((f->v17 * in_T_e) <= f->v19) ? v76 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v78 : NAN;
+    const double v36 = 1.0 - (f->v31 * in_T_e);
+    const double v59 = f->v58 / v11;
+    const double v60 = f->sin2_theta_W - v59;
+    const double v70 = f->v69 - v59;
+    const double v74 = (((v36 * v36) * (v60 * v60)) - (((f->v64 * in_T_e) * v60) * v70)) + (v70 * v70);
+    const double v75 = f->v25 * v74;
+    const double v77 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v75 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v77 : NAN;
 }
 MF_POINTWISE(lmu_ltau_mixed_electron_recoil_spectrum_zero_tau, 2, 11)
 double muforge_lmu_ltau_mixed_electron_recoil_spectrum_zero_tau(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double m_mu, double m_tau, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_mixed_electron_recoil_spectrum_zero_tau, 2, &T_e, &m_X, &E_nu, &g, &epsilon, &m_e, &m_mu, &m_tau, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -818,30 +824,31 @@ double muforge_lmu_ltau_mixed_electron_recoil_spectrum_zero_tau(double T_e, doub
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 12 flops per point, 18 flops + 1 div/sqrt per parameter set. */
+ * Operations: 14 flops per point, 15 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v30, v31, v33, v42;
+    double v3, v8, v15, v25, v29, v30, v32, v41, m_e, E_nu;
 } lmu_ltau_mixed_electron_recoil_spectrum_tree_electron_fixed;
 MF_FIX(lmu_ltau_mixed_electron_recoil_spectrum_tree_electron) {
     const double in_E_nu = in[0][i], in_m_e = in[3][i], in_G_F = in[4][i], in_sin2_theta_W = in[5][i],
         in_hbarc2_GeV2_cm2 = in[6][i], in_one_GeV = in[7][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v29 = 0.5 + in_sin2_theta_W;
-    f->v30 = v29 * v29;
-    f->v31 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v33 = 1.0 / in_E_nu;
-    f->v42 = ((in_m_e * in_sin2_theta_W) * v29) * (f->v33 * f->v33);
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 0.5 + in_sin2_theta_W;
+    f->v29 = v28 * v28;
+    f->v30 = in_sin2_theta_W * in_sin2_theta_W;
+    f->v32 = 1.0 / in_E_nu;
+    f->v41 = ((in_m_e * in_sin2_theta_W) * v28) * (f->v32 * f->v32);
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
 }
 MF_AT(lmu_ltau_mixed_electron_recoil_spectrum_tree_electron) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
-    const double v35 = 1.0 - (f->v33 * in_T_e);
-    const double v45 = f->v27 * ((f->v30 + (f->v31 * (v35 * v35))) - (f->v42 * in_T_e));
-    const double v47 = ((f->v17 * in_T_e) <= f->v19) ? v45 : 0.0;
-    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v47 : NAN;
+    const double v34 = 1.0 - (f->v32 * in_T_e);
+    const double v44 = f->v25 * ((f->v29 + (f->v30 * (v34 * v34))) - (f->v41 * in_T_e));
+    const double v46 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v44 : 0.0;
+    out[0][i] = (f->v3 < ((in_m_X * in_m_X) + (f->v8 * in_T_e))) ? v46 : NAN;
 }
 MF_POINTWISE(lmu_ltau_mixed_electron_recoil_spectrum_tree_electron, 2, 8)
 double muforge_lmu_ltau_mixed_electron_recoil_spectrum_tree_electron(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_mixed_electron_recoil_spectrum_tree_electron, 2, &T_e, &m_X, &E_nu, &g, &epsilon, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -850,36 +857,37 @@ double muforge_lmu_ltau_mixed_electron_recoil_spectrum_tree_electron(double T_e,
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 21 flops + 2 div/sqrt per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 18 flops + 2 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v45, v51, v55, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v43, v49, v54, m_e, E_nu, sin2_theta_W;
 } lmu_ltau_mixed_electron_recoil_spectrum_tree_muon_fixed;
 MF_FIX(lmu_ltau_mixed_electron_recoil_spectrum_tree_muon) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_epsilon = in[2][i], in_m_e = in[3][i], in_alpha = in[4][i],
         in_G_F = in[5][i], in_sin2_theta_W = in[6][i], in_hbarc2_GeV2_cm2 = in[7][i], in_one_GeV = in[8][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v45 = (((1.2533141373155003 * sqrt(in_alpha)) * in_epsilon) * in_g) * (v30 * in_E_nu);
-    f->v51 = in_m_e * (f->v31 * f->v31);
-    f->v55 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v43 = (((1.2533141373155003 * sqrt(in_alpha)) * in_epsilon) * in_g) * (v28 * in_E_nu);
+    f->v49 = in_m_e * (f->v29 * f->v29);
+    f->v54 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_ltau_mixed_electron_recoil_spectrum_tree_muon) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v46 = f->v45 / v11;
-    const double v47 = f->sin2_theta_W - v46;
-    const double v56 = f->v55 - v46;
-    const double v60 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v56)) + (v56 * v56);
-    const double v61 = f->v27 * v60;
-    const double v63 = ((f->v17 * in_T_e) <= f->v19) ? v61 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v63 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v44 = f->v43 / v11;
+    const double v45 = f->sin2_theta_W - v44;
+    const double v55 = f->v54 - v44;
+    const double v59 = (((v32 * v32) * (v45 * v45)) - (((f->v49 * in_T_e) * v45) * v55)) + (v55 * v55);
+    const double v60 = f->v25 * v59;
+    const double v62 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v60 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v62 : NAN;
 }
 MF_POINTWISE(lmu_ltau_mixed_electron_recoil_spectrum_tree_muon, 2, 9)
 double muforge_lmu_ltau_mixed_electron_recoil_spectrum_tree_muon(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_mixed_electron_recoil_spectrum_tree_muon, 2, &T_e, &m_X, &E_nu, &g, &epsilon, &m_e, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -888,36 +896,37 @@ double muforge_lmu_ltau_mixed_electron_recoil_spectrum_tree_muon(double T_e, dou
  * dsigma/dT of nu e -> nu e with exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 18 flops + 1 div/sqrt per point, 21 flops + 2 div/sqrt per parameter set. */
+ * Operations: 20 flops + 1 div/sqrt per point, 18 flops + 2 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v8, v17, v19, v27, v31, v45, v51, v55, sin2_theta_W;
+    double v3, v8, v15, v25, v29, v43, v49, v54, m_e, E_nu, sin2_theta_W;
 } lmu_ltau_mixed_electron_recoil_spectrum_tree_tau_fixed;
 MF_FIX(lmu_ltau_mixed_electron_recoil_spectrum_tree_tau) {
     const double in_E_nu = in[0][i], in_g = in[1][i], in_epsilon = in[2][i], in_m_e = in[3][i], in_alpha = in[4][i],
         in_G_F = in[5][i], in_sin2_theta_W = in[6][i], in_hbarc2_GeV2_cm2 = in[7][i], in_one_GeV = in[8][i];
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v45 = (((1.2533141373155003 * sqrt(in_alpha)) * in_epsilon) * in_g) * (v30 * in_E_nu);
-    f->v51 = in_m_e * (f->v31 * f->v31);
-    f->v55 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v43 = (((1.2533141373155003 * sqrt(in_alpha)) * in_epsilon) * in_g) * (v28 * in_E_nu);
+    f->v49 = in_m_e * (f->v29 * f->v29);
+    f->v54 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(lmu_ltau_mixed_electron_recoil_spectrum_tree_tau) {
     const double in_T_e = in[0][i], in_m_X = in[1][i];
     const double v11 = (in_m_X * in_m_X) + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v46 = f->v45 / v11;
-    const double v47 = f->sin2_theta_W + v46;
-    const double v56 = f->v55 + v46;
-    const double v60 = (((v34 * v34) * (v47 * v47)) - (((f->v51 * in_T_e) * v47) * v56)) + (v56 * v56);
-    const double v61 = f->v27 * v60;
-    const double v63 = ((f->v17 * in_T_e) <= f->v19) ? v61 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v63 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v44 = f->v43 / v11;
+    const double v45 = f->sin2_theta_W + v44;
+    const double v55 = f->v54 + v44;
+    const double v59 = (((v32 * v32) * (v45 * v45)) - (((f->v49 * in_T_e) * v45) * v55)) + (v55 * v55);
+    const double v60 = f->v25 * v59;
+    const double v62 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v60 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v62 : NAN;
 }
 MF_POINTWISE(lmu_ltau_mixed_electron_recoil_spectrum_tree_tau, 2, 9)
 double muforge_lmu_ltau_mixed_electron_recoil_spectrum_tree_tau(double T_e, double m_X, double E_nu, double g, double epsilon, double m_e, double alpha, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_mixed_electron_recoil_spectrum_tree_tau, 2, &T_e, &m_X, &E_nu, &g, &epsilon, &m_e, &alpha, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -926,9 +935,9 @@ double muforge_lmu_ltau_mixed_electron_recoil_spectrum_tree_tau(double T_e, doub
  * Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 37 flops + 1 div/sqrt per point, 16 flops per parameter set. */
+ * Operations: 38 flops + 1 div/sqrt per point, 17 flops per parameter set. */
 typedef struct {
-    double v3, v8, v19, v21, v39, v42, v57, v61, v62, T_e_min, m_e;
+    double v3, v8, v19, v21, v32, v33, v41, v44, v59, v63, v64, T_e_min, m_e;
 } lmu_ltau_mixed_neutrino_electron_cross_section_process_electron_fixed;
 MF_FIX(lmu_ltau_mixed_neutrino_electron_cross_section_process_electron) {
     const double in_T_e_min = in[0][i], in_m_e = in[3][i], in_G_F = in[4][i], in_sin2_theta_W = in[5][i],
@@ -937,32 +946,35 @@ MF_FIX(lmu_ltau_mixed_neutrino_electron_cross_section_process_electron) {
     f->v8 = (2.0 * in_T_e_min) * in_m_e;
     f->v19 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
     f->v21 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v39 = 0.3333333333333333 * (in_m_e * in_m_e);
-    f->v42 = 0.3333333333333333 * in_m_e;
-    const double v56 = 0.5 + in_sin2_theta_W;
-    f->v57 = v56 * v56;
-    f->v61 = in_sin2_theta_W * v56;
-    f->v62 = 0.5 * in_m_e;
+    f->v32 = -(in_T_e_min * in_m_e);
+    f->v33 = -in_T_e_min;
+    f->v41 = 0.3333333333333333 * (in_m_e * in_m_e);
+    f->v44 = 0.3333333333333333 * in_m_e;
+    const double v58 = 0.5 + in_sin2_theta_W;
+    f->v59 = v58 * v58;
+    f->v63 = in_sin2_theta_W * v58;
+    f->v64 = 0.5 * in_m_e;
     f->T_e_min = in_T_e_min;
     f->m_e = in_m_e;
 }
 MF_AT(lmu_ltau_mixed_neutrino_electron_cross_section_process_electron) {
     const double in_E_nu = in[0][i], in_m_X = in[1][i];
-    const double v25 = f->m_e + (2.0 * in_E_nu);
+    const double v24 = 2.0 * in_E_nu;
+    const double v25 = f->m_e + v24;
     const double v28 = 1.0 / (in_E_nu * v25);
     const double v29 = v28 * v25;
     const double v30 = v28 * in_E_nu;
-    const double v32 = 2.0 * (in_E_nu * in_E_nu);
-    const double v34 = v32 - (f->T_e_min * v25);
-    const double v35 = v34 * v30;
-    const int v36 = 0.0 < v35;
-    const double v44 = 1.0 - (f->T_e_min * v29);
-    const double v50 = ((f->v39 * (v30 * v30)) + ((f->v42 * v44) * v30)) + (0.3333333333333333 * (v44 * v44));
-    const double v52 = (v34 * v50) * v30;
-    const double v69 = (((f->v62 * v34) * (f->T_e_min + (v32 * v30))) * (v29 * v29)) * v30;
-    const double v72 = ((f->v21 * (v36 ? v52 : 0.0)) + (f->v57 * (v36 ? v35 : 0.0))) - (f->v61 * (v36 ? v69 : 0.0));
-    const double v73 = f->v19 * v72;
-    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v73 : NAN;
+    const double v36 = f->v32 + (v24 * (f->v33 + in_E_nu));
+    const double v37 = v36 * v30;
+    const int v38 = 0.0 < v37;
+    const double v46 = 1.0 - (f->T_e_min * v29);
+    const double v52 = ((f->v41 * (v30 * v30)) + ((f->v44 * v46) * v30)) + (0.3333333333333333 * (v46 * v46));
+    const double v54 = (v36 * v52) * v30;
+    const double v72 = ((f->v64 * v36) * (f->T_e_min + ((2.0 * (in_E_nu * in_E_nu)) * v30))) * (v29 * v29);
+    const double v73 = v72 * v30;
+    const double v76 = ((f->v21 * (v38 ? v54 : 0.0)) + (f->v59 * (v38 ? v37 : 0.0))) - (f->v63 * (v38 ? v73 : 0.0));
+    const double v77 = f->v19 * v76;
+    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v77 : NAN;
 }
 MF_POINTWISE(lmu_ltau_mixed_neutrino_electron_cross_section_process_electron, 2, 8)
 double muforge_lmu_ltau_mixed_neutrino_electron_cross_section_process_electron(double E_nu, double m_X, double T_e_min, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_mixed_neutrino_electron_cross_section_process_electron, 2, &E_nu, &m_X, &T_e_min, &g, &epsilon, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -971,9 +983,9 @@ double muforge_lmu_ltau_mixed_neutrino_electron_cross_section_process_electron(d
  * Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 37 flops + 1 div/sqrt per point, 16 flops per parameter set. */
+ * Operations: 38 flops + 1 div/sqrt per point, 17 flops per parameter set. */
 typedef struct {
-    double v3, v8, v19, v21, v39, v42, v57, v61, v62, T_e_min, m_e;
+    double v3, v8, v19, v21, v32, v33, v41, v44, v59, v63, v64, T_e_min, m_e;
 } lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron_fixed;
 MF_FIX(lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron) {
     const double in_T_e_min = in[0][i], in_m_e = in[3][i], in_G_F = in[4][i], in_sin2_theta_W = in[5][i],
@@ -982,32 +994,35 @@ MF_FIX(lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron) {
     f->v8 = (2.0 * in_T_e_min) * in_m_e;
     f->v19 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
     f->v21 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v39 = 0.3333333333333333 * (in_m_e * in_m_e);
-    f->v42 = 0.3333333333333333 * in_m_e;
-    const double v56 = 0.5 + in_sin2_theta_W;
-    f->v57 = v56 * v56;
-    f->v61 = in_sin2_theta_W * v56;
-    f->v62 = 0.5 * in_m_e;
+    f->v32 = -(in_T_e_min * in_m_e);
+    f->v33 = -in_T_e_min;
+    f->v41 = 0.3333333333333333 * (in_m_e * in_m_e);
+    f->v44 = 0.3333333333333333 * in_m_e;
+    const double v58 = 0.5 + in_sin2_theta_W;
+    f->v59 = v58 * v58;
+    f->v63 = in_sin2_theta_W * v58;
+    f->v64 = 0.5 * in_m_e;
     f->T_e_min = in_T_e_min;
     f->m_e = in_m_e;
 }
 MF_AT(lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron) {
     const double in_E_nu = in[0][i], in_m_X = in[1][i];
-    const double v25 = f->m_e + (2.0 * in_E_nu);
+    const double v24 = 2.0 * in_E_nu;
+    const double v25 = f->m_e + v24;
     const double v28 = 1.0 / (in_E_nu * v25);
     const double v29 = v28 * v25;
     const double v30 = v28 * in_E_nu;
-    const double v32 = 2.0 * (in_E_nu * in_E_nu);
-    const double v34 = v32 - (f->T_e_min * v25);
-    const double v35 = v34 * v30;
-    const int v36 = 0.0 < v35;
-    const double v44 = 1.0 - (f->T_e_min * v29);
-    const double v50 = ((f->v39 * (v30 * v30)) + ((f->v42 * v44) * v30)) + (0.3333333333333333 * (v44 * v44));
-    const double v52 = (v34 * v50) * v30;
-    const double v69 = (((f->v62 * v34) * (f->T_e_min + (v32 * v30))) * (v29 * v29)) * v30;
-    const double v72 = ((f->v21 * (v36 ? v52 : 0.0)) + (f->v57 * (v36 ? v35 : 0.0))) - (f->v61 * (v36 ? v69 : 0.0));
-    const double v73 = f->v19 * v72;
-    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v73 : NAN;
+    const double v36 = f->v32 + (v24 * (f->v33 + in_E_nu));
+    const double v37 = v36 * v30;
+    const int v38 = 0.0 < v37;
+    const double v46 = 1.0 - (f->T_e_min * v29);
+    const double v52 = ((f->v41 * (v30 * v30)) + ((f->v44 * v46) * v30)) + (0.3333333333333333 * (v46 * v46));
+    const double v54 = (v36 * v52) * v30;
+    const double v72 = ((f->v64 * v36) * (f->T_e_min + ((2.0 * (in_E_nu * in_E_nu)) * v30))) * (v29 * v29);
+    const double v73 = v72 * v30;
+    const double v76 = ((f->v21 * (v38 ? v54 : 0.0)) + (f->v59 * (v38 ? v37 : 0.0))) - (f->v63 * (v38 ? v73 : 0.0));
+    const double v77 = f->v19 * v76;
+    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v77 : NAN;
 }
 MF_POINTWISE(lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron, 2, 8)
 double muforge_lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron(double E_nu, double m_X, double T_e_min, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron, 2, &E_nu, &m_X, &T_e_min, &g, &epsilon, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -1016,9 +1031,9 @@ double muforge_lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron(doub
  * Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.
  * Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H.
  * Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22
- * Operations: 37 flops + 1 div/sqrt per point, 16 flops per parameter set. */
+ * Operations: 38 flops + 1 div/sqrt per point, 17 flops per parameter set. */
 typedef struct {
-    double v3, v8, v19, v21, v39, v42, v57, v61, v62, T_e_min, m_e;
+    double v3, v8, v19, v21, v32, v33, v41, v44, v59, v63, v64, T_e_min, m_e;
 } lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron_fixed;
 MF_FIX(lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron) {
     const double in_T_e_min = in[0][i], in_m_e = in[3][i], in_G_F = in[4][i], in_sin2_theta_W = in[5][i],
@@ -1027,32 +1042,35 @@ MF_FIX(lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron) {
     f->v8 = (2.0 * in_T_e_min) * in_m_e;
     f->v19 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
     f->v21 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v39 = 0.3333333333333333 * (in_m_e * in_m_e);
-    f->v42 = 0.3333333333333333 * in_m_e;
-    const double v56 = 0.5 + in_sin2_theta_W;
-    f->v57 = v56 * v56;
-    f->v61 = in_sin2_theta_W * v56;
-    f->v62 = 0.5 * in_m_e;
+    f->v32 = -(in_T_e_min * in_m_e);
+    f->v33 = -in_T_e_min;
+    f->v41 = 0.3333333333333333 * (in_m_e * in_m_e);
+    f->v44 = 0.3333333333333333 * in_m_e;
+    const double v58 = 0.5 + in_sin2_theta_W;
+    f->v59 = v58 * v58;
+    f->v63 = in_sin2_theta_W * v58;
+    f->v64 = 0.5 * in_m_e;
     f->T_e_min = in_T_e_min;
     f->m_e = in_m_e;
 }
 MF_AT(lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron) {
     const double in_E_nu = in[0][i], in_m_X = in[1][i];
-    const double v25 = f->m_e + (2.0 * in_E_nu);
+    const double v24 = 2.0 * in_E_nu;
+    const double v25 = f->m_e + v24;
     const double v28 = 1.0 / (in_E_nu * v25);
     const double v29 = v28 * v25;
     const double v30 = v28 * in_E_nu;
-    const double v32 = 2.0 * (in_E_nu * in_E_nu);
-    const double v34 = v32 - (f->T_e_min * v25);
-    const double v35 = v34 * v30;
-    const int v36 = 0.0 < v35;
-    const double v44 = 1.0 - (f->T_e_min * v29);
-    const double v50 = ((f->v39 * (v30 * v30)) + ((f->v42 * v44) * v30)) + (0.3333333333333333 * (v44 * v44));
-    const double v52 = (v34 * v50) * v30;
-    const double v69 = (((f->v62 * v34) * (f->T_e_min + (v32 * v30))) * (v29 * v29)) * v30;
-    const double v72 = ((f->v21 * (v36 ? v52 : 0.0)) + (f->v57 * (v36 ? v35 : 0.0))) - (f->v61 * (v36 ? v69 : 0.0));
-    const double v73 = f->v19 * v72;
-    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v73 : NAN;
+    const double v36 = f->v32 + (v24 * (f->v33 + in_E_nu));
+    const double v37 = v36 * v30;
+    const int v38 = 0.0 < v37;
+    const double v46 = 1.0 - (f->T_e_min * v29);
+    const double v52 = ((f->v41 * (v30 * v30)) + ((f->v44 * v46) * v30)) + (0.3333333333333333 * (v46 * v46));
+    const double v54 = (v36 * v52) * v30;
+    const double v72 = ((f->v64 * v36) * (f->T_e_min + ((2.0 * (in_E_nu * in_E_nu)) * v30))) * (v29 * v29);
+    const double v73 = v72 * v30;
+    const double v76 = ((f->v21 * (v38 ? v54 : 0.0)) + (f->v59 * (v38 ? v37 : 0.0))) - (f->v63 * (v38 ? v73 : 0.0));
+    const double v77 = f->v19 * v76;
+    out[0][i] = (f->v3 < (f->v8 + (in_m_X * in_m_X))) ? v77 : NAN;
 }
 MF_POINTWISE(lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron, 2, 8)
 double muforge_lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron(double E_nu, double m_X, double T_e_min, double g, double epsilon, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron, 2, &E_nu, &m_X, &T_e_min, &g, &epsilon, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -1070,19 +1088,19 @@ MF_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_process_electron, 10)
 MF_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron, 10)
 MF_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron, 10)
 const mf_kernel mf_lmu_ltau_mixed_2_kernels[] = {
-    {.name = "lmu_ltau_mixed_neutrino_exchange_integral_once", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_mixed_neutrino_exchange_integral_once_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_ltau_mixed_neutrino_exchange_integral_once), .formula = "5316a4abc1fc1451"},
-    {.name = "lmu_ltau_mixed_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_mixed_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_ltau_mixed_neutrino_exchange_integral_twice), .formula = "7e036cfd7ac65e2e"},
-    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_process_electron_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_process_electron), .formula = "1d951e8f70f5b423"},
-    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_process_muon_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_process_muon), .formula = "d810c90d51885c6e"},
-    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_process_tau_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_process_tau), .formula = "74c923fb8dff079b"},
-    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_zero_electron_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_zero_electron), .formula = "1d951e8f70f5b423"},
-    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_zero_muon_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_zero_muon), .formula = "4eff69917235a4a9"},
-    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_zero_tau_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_zero_tau), .formula = "a7fe03d38c2031e7"},
-    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_tree_electron_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_tree_electron), .formula = "1d951e8f70f5b423"},
-    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_tree_muon_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_tree_muon), .formula = "c90c7a29b6526cd0"},
-    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_tree_tau_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_tree_tau), .formula = "efb814adb017ee1e"},
-    {.name = "lmu_ltau_mixed_neutrino_electron_cross_section_process_electron", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_neutrino_electron_cross_section_process_electron_many, .each = lmu_ltau_mixed_neutrino_electron_cross_section_process_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_process_electron), .formula = "a41a8b7fdde8f4c0"},
-    {.name = "lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron_many, .each = lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron), .formula = "a41a8b7fdde8f4c0"},
-    {.name = "lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron_many, .each = lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron), .formula = "a41a8b7fdde8f4c0"},
+    {.name = "lmu_ltau_mixed_neutrino_exchange_integral_once", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_mixed_neutrino_exchange_integral_once_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_ltau_mixed_neutrino_exchange_integral_once), .formula = "1fd030313ac105a8"},
+    {.name = "lmu_ltau_mixed_neutrino_exchange_integral_twice", .doc = "Integral over the recoil from T_e_min up, with X exchanged once or twice by a neutrino of unit coupling.\n\nResults: left, right. Unit of the result: GeV. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 1, .outputs = 2, .is_complex = 0, .series_mask = 0u, .lanes = lmu_ltau_mixed_neutrino_exchange_integral_twice_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(lmu_ltau_mixed_neutrino_exchange_integral_twice), .formula = "552262bf868ff9fb"},
+    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_process_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_process_electron_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_process_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_process_electron), .formula = "24f512f89096d193"},
+    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_process_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_process_muon_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_process_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_process_muon), .formula = "2b8ca13d5f5bc009"},
+    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_process_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_process_tau_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_process_tau_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_process_tau), .formula = "d068662f80542f32"},
+    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_zero_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_zero_electron_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_zero_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_zero_electron), .formula = "24f512f89096d193"},
+    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_zero_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_zero_muon_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_zero_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_zero_muon), .formula = "9b6b39e708e8655a"},
+    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_zero_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 13, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_zero_tau_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_zero_tau_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_zero_tau), .formula = "eb00024c7971636a"},
+    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_tree_electron", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_tree_electron_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_tree_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_tree_electron), .formula = "24f512f89096d193"},
+    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_tree_muon", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_tree_muon_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_tree_muon_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_tree_muon), .formula = "1b7356abad4a1ae9"},
+    {.name = "lmu_ltau_mixed_electron_recoil_spectrum_tree_tau", .doc = "dsigma/dT of nu e -> nu e with exchange of X.\n\nUnit of the result: GeV^-1 cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 11, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_electron_recoil_spectrum_tree_tau_many, .each = lmu_ltau_mixed_electron_recoil_spectrum_tree_tau_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_electron_recoil_spectrum_tree_tau), .formula = "312ec5ace9bee816"},
+    {.name = "lmu_ltau_mixed_neutrino_electron_cross_section_process_electron", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_neutrino_electron_cross_section_process_electron_many, .each = lmu_ltau_mixed_neutrino_electron_cross_section_process_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_process_electron), .formula = "1ae21f2bb4e57bf3"},
+    {.name = "lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron_many, .each = lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_zero_electron), .formula = "1ae21f2bb4e57bf3"},
+    {.name = "lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron", .doc = "Cross section of nu e -> nu e with recoils above T_e_min and exchange of X.\n\nUnit of the result: cm^2. Source: neutrino.electron_recoil_spectrum with the couplings of the model; X.-G. He, G. C. Joshi, H. Lew, R. R. Volkas, Phys. Rev. D 43 (1991) R22.", .inputs = 10, .points = 2, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron_many, .each = lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron_each, MF_SCALAR_AND_LOW(lmu_ltau_mixed_neutrino_electron_cross_section_tree_electron), .formula = "1ae21f2bb4e57bf3"},
 };
 const int mf_lmu_ltau_mixed_2_kernel_count = 14;

@@ -1199,16 +1199,16 @@ double muforge_muon_collider_pair_production_cross_section_complex_scalar(double
  * Cross section of mu- mu+ -> X X by exchange of a muon, over all angles, with 1/2 for identical
  * bosons.
  * Source: derived from Feynman rules
- * Operations: 23 flops + 4 div/sqrt outside the loops, 11 flops + 1 div/sqrt per node of t_tau, at
- * most 385 nodes. */
-static const mf_level muon_collider_singlet_pair_cross_section_scalar_levels[] = {{2.0, 1.0}, {0.022, 0.067}, {0.011, 0.022}};
+ * Operations: 35 flops + 6 div/sqrt + 1 functions outside the loops, 11 flops + 1 div/sqrt per node of
+ * t_tau, at most 385 nodes. */
+static const mf_level muon_collider_singlet_pair_cross_section_scalar_levels[] = {{2.0, 1.0}, {2e-15, 0.0}, {2e-15, 0.0}};
 static const double muon_collider_singlet_pair_cross_section_scalar_box[][2] = {{1.0831232414706782e-07, 32489.574559443176}, {1.0113148622865027, 97933.34552532315}, {-2.954956274584924, 2.8086932491782854}, {3.8548801227160203e-28, 3.9327262310402603e-28}, {9.900176718435784e+35, 1.0099914645494635e+36}};
 MF_BLOCK(muon_collider_singlet_pair_cross_section_scalar) {
     const double *in_m_X = inputs[0], *in_sqrt_s = inputs[1], *in_g = inputs[2], *in_hbarc2_GeV2_cm2 = inputs[3],
         *in_pb_per_cm2 = inputs[4];
-    double v4[MF_LANES], v18[MF_LANES], v28[MF_LANES], v30[MF_LANES], v39[MF_LANES], v41[MF_LANES], v55[MF_LANES],
-        v52[MF_LANES];
-    double s52[MF_LANES] = {0.0};
+    double v4[MF_LANES], v18[MF_LANES], v23[MF_LANES], v31[MF_LANES], v34[MF_LANES], v49[MF_LANES], v51[MF_LANES],
+        v63[MF_LANES], v76[MF_LANES], v72[MF_LANES];
+    double s72[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v2 = 2.0 * in_m_X[l];
@@ -1219,11 +1219,18 @@ MF_BLOCK(muon_collider_singlet_pair_cross_section_scalar) {
         const double v16 = v6 * v6;
         v18[l] = v15 * (v16 * v16);
         const double v21 = 0.5 * (in_sqrt_s[l] * in_sqrt_s[l]);
-        v28[l] = v21 * ((v6 * sqrt(in_sqrt_s[l] - v2)) * sqrt(in_sqrt_s[l] + v2));
-        v30[l] = (2.0 * v28[l]) * v28[l];
-        const double v37 = in_m_X[l] * in_m_X[l];
-        v39[l] = v21 - v37;
-        v41[l] = (v37 * v37) / (v28[l] + v39[l]);
+        const double v22 = in_m_X[l] * in_m_X[l];
+        v23[l] = v21 - v22;
+        const double v24 = v23[l] * v23[l];
+        v31[l] = v21 * ((v6 * sqrt(in_sqrt_s[l] - v2)) * sqrt(in_sqrt_s[l] + v2));
+        const double v32 = v31[l] * v31[l];
+        v34[l] = v24 < (2.0 * v32);
+        const double v40 = v31[l] + v23[l];
+        const double v43 = v22 * v22;
+        const double v46 = (0.5 * ((-v32) + (3.0 * v24))) * mf_log1p(((2.0 * v40) * v31[l]) / v43);
+        v49[l] = (v46 / v23[l]) - (3.0 * v31[l]);
+        v51[l] = (2.0 * v31[l]) * v31[l];
+        v63[l] = mf_max(v43 / v40, 0.2928932188134525 * v23[l]);
     }
     static const int ends_t_tau[] = {0, 49, 97, 193, 385};
     static const double steps_t_tau[] = {2.0, 1.0, 0.5, 0.25};
@@ -1238,36 +1245,36 @@ MF_BLOCK(muon_collider_singlet_pair_cross_section_scalar) {
     mf_open_window(&window, 49);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_tau = ends_t_tau[level] + window.first; k_t_tau < ends_t_tau[level] + window.last; ++k_t_tau) {
-            const double c31 = mf_nodes_2bd826e8[k_t_tau];
-            const double c32 = mf_nodes_b693aa11[k_t_tau];
-            const double c34 = mf_nodes_c1d291e7[k_t_tau];
-            const double c35 = mf_nodes_7eedd03f[k_t_tau];
+            const double c52 = mf_nodes_2bd826e8[k_t_tau];
+            const double c53 = mf_nodes_b693aa11[k_t_tau];
+            const double c55 = mf_nodes_c1d291e7[k_t_tau];
+            const double c56 = mf_nodes_7eedd03f[k_t_tau];
             const double node = k_t_tau - ends_t_tau[level];
             double *const size = sizes[k_t_tau < 49 ? k_t_tau : 49];
-            double v51[MF_LANES];
+            double v71[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v44 = v28[l] * c31;
-                const double v47 = v28[l] / ((v41[l] + (v28[l] * c34)) * (v39[l] + v44));
-                v51[l] = (((v30[l] * c32) * c35) * (v47 * v47)) * (v28[l] + v44);
-                size[l] = fabs(v51[l]);
-                s52[l] += mf_within(&window, l, node, v51[l]);
+                const double v58 = v31[l] * c52;
+                const double v67 = v31[l] / ((v23[l] + v58) * (v63[l] + (v31[l] * c55)));
+                v71[l] = (((v51[l] * c53) * c56) * (v67 * v67)) * (v31[l] + v58);
+                size[l] = fabs(v71[l]);
+                s72[l] += mf_within(&window, l, node, v71[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v52[l] = steps_t_tau[level] * s52[l];
+            v72[l] = steps_t_tau[level] * s72[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v53 = v18[l] * v52[l];
-            v55[l] = v4[l] ? v53 : 0.0;
+            const double v74 = v18[l] * (v34[l] ? v49[l] : v72[l]);
+            v76[l] = v4[l] ? v74 : 0.0;
         }
-        mf_relative_tails(&window, v52, tails);
-        if (mf_converged(level, 4, v55, tolerance, 8.3e-15, muon_collider_singlet_pair_cross_section_scalar_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v72, tails);
+        if (mf_converged(level, 4, v76, tolerance, 8.3e-15, muon_collider_singlet_pair_cross_section_scalar_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 49, sizes, steps_t_tau[0], v52, tolerance);
+            mf_find_window(&window, 49, sizes, steps_t_tau[0], v72, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1279,87 +1286,33 @@ double muforge_muon_collider_singlet_pair_cross_section_scalar(double m_X, doubl
  * Cross section of mu- mu+ -> X X by exchange of a muon, over all angles, with 1/2 for identical
  * bosons.
  * Source: derived from Feynman rules
- * Operations: 24 flops + 4 div/sqrt outside the loops, 23 flops + 1 div/sqrt per node of t_tau, at
- * most 385 nodes. */
-static const mf_level muon_collider_singlet_pair_cross_section_vector_levels[] = {{2.0, 1.0}, {0.021, 0.063}, {0.011, 0.021}};
-static const double muon_collider_singlet_pair_cross_section_vector_box[][2] = {{1.0093400384887575e-07, 28672.110825837295}, {1.0003200542349957, 98819.90438088124}, {-2.95861023103096, 2.8825773097170693}, {3.8548889611983027e-28, 3.9327312135315807e-28}, {9.900001522989036e+35, 1.0099714001124463e+36}};
-MF_BLOCK(muon_collider_singlet_pair_cross_section_vector) {
-    const double *in_m_X = inputs[0], *in_sqrt_s = inputs[1], *in_g = inputs[2], *in_hbarc2_GeV2_cm2 = inputs[3],
-        *in_pb_per_cm2 = inputs[4];
-    double v4[MF_LANES], v18[MF_LANES], v28[MF_LANES], v29[MF_LANES], v36[MF_LANES], v38[MF_LANES], v49[MF_LANES],
-        v67[MF_LANES], v64[MF_LANES];
-    double s64[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l) {
-        const double v2 = 2.0 * in_m_X[l];
-        v4[l] = v2 < in_sqrt_s[l];
-        const double v6 = 1.0 / in_sqrt_s[l];
-        const double v9 = in_g[l] * in_g[l];
-        const double v15 = ((0.019894367886486918 * (v9 * v9)) * in_hbarc2_GeV2_cm2[l]) * in_pb_per_cm2[l];
-        const double v16 = v6 * v6;
-        v18[l] = v15 * (v16 * v16);
-        const double v20 = in_sqrt_s[l] * in_sqrt_s[l];
-        const double v21 = 0.5 * v20;
-        v28[l] = v21 * ((v6 * sqrt(in_sqrt_s[l] - v2)) * sqrt(in_sqrt_s[l] + v2));
-        v29[l] = 2.0 * v28[l];
-        const double v34 = in_m_X[l] * in_m_X[l];
-        v36[l] = v21 - v34;
-        v38[l] = (v34 * v34) / (v28[l] + v36[l]);
-        v49[l] = (4.0 * v20) * v34;
-    }
-    static const int ends_t_tau[] = {0, 49, 97, 193, 385};
-    static const double steps_t_tau[] = {2.0, 1.0, 0.5, 0.25};
-    double change[MF_LANES];
-    double inside[MF_LANES], tails[MF_LANES] = {0.0};
-    MF_SIMD
-    for (int l = 0; l < MF_LANES; ++l)
-        inside[l] = ((in_m_X[l] >= muon_collider_singlet_pair_cross_section_vector_box[0][0]) & (in_m_X[l] <= muon_collider_singlet_pair_cross_section_vector_box[0][1]) & (in_sqrt_s[l] >= muon_collider_singlet_pair_cross_section_vector_box[1][0]) & (in_sqrt_s[l] <= muon_collider_singlet_pair_cross_section_vector_box[1][1]) & (in_g[l] >= muon_collider_singlet_pair_cross_section_vector_box[2][0]) & (in_g[l] <= muon_collider_singlet_pair_cross_section_vector_box[2][1]) & (in_hbarc2_GeV2_cm2[l] >= muon_collider_singlet_pair_cross_section_vector_box[3][0]) & (in_hbarc2_GeV2_cm2[l] <= muon_collider_singlet_pair_cross_section_vector_box[3][1]) & (in_pb_per_cm2[l] >= muon_collider_singlet_pair_cross_section_vector_box[4][0]) & (in_pb_per_cm2[l] <= muon_collider_singlet_pair_cross_section_vector_box[4][1])) ? 1.0 : 0.0;
-    double moved[MF_LANES] = {0.0};
-    mf_window window;
-    double sizes[50][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 49);
-    for (int level = 0; level < 4; ++level) {
-        for (int k_t_tau = ends_t_tau[level] + window.first; k_t_tau < ends_t_tau[level] + window.last; ++k_t_tau) {
-            const double c30 = mf_nodes_2bd826e8[k_t_tau];
-            const double c32 = mf_nodes_c1d291e7[k_t_tau];
-            const double node = k_t_tau - ends_t_tau[level];
-            double *const size = sizes[k_t_tau < 49 ? k_t_tau : 49];
-            double v63[MF_LANES];
-            MF_SIMD
-            for (int l = 0; l < MF_LANES; ++l) {
-                const double v39 = v28[l] * c32;
-                const double v40 = v38[l] + v39;
-                const double v41 = v28[l] * c30;
-                const double v42 = v36[l] + v41;
-                const double v44 = 1.0 / (v40 * v42);
-                const double v45 = v44 * v42;
-                const double v46 = v44 * v40;
-                const double v61 = (((v39 * (v28[l] + v41)) * ((v40 * v40) + (v42 * v42))) * (v45 * v45)) * (v46 * v46);
-                v63[l] = ((v29[l] * c30) * c32) * (((v49[l] * v45) * v46) + v61);
-                size[l] = fabs(v63[l]);
-                s64[l] += mf_within(&window, l, node, v63[l]);
-            }
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            v64[l] = steps_t_tau[level] * s64[l];
-        }
-        MF_SIMD
-        for (int l = 0; l < MF_LANES; ++l) {
-            const double v65 = v18[l] * v64[l];
-            v67[l] = v4[l] ? v65 : 0.0;
-        }
-        mf_relative_tails(&window, v64, tails);
-        if (mf_converged(level, 4, v67, tolerance, 8.3e-15, muon_collider_singlet_pair_cross_section_vector_levels, inside, moved, tails, out, error, change))
-            break;
-        if (level == 0)
-            mf_find_window(&window, 49, sizes, steps_t_tau[0], v64, tolerance);
-        else
-            mf_refine_window(&window);
-    }
+ * Operations: 19 flops + 4 div/sqrt + 1 functions per point, 10 flops + 1 div/sqrt per parameter set. */
+typedef struct {
+    double v6, v18, v19, v23, sqrt_s;
+} muon_collider_singlet_pair_cross_section_vector_fixed;
+MF_FIX(muon_collider_singlet_pair_cross_section_vector) {
+    const double in_sqrt_s = in[0][i], in_g = in[1][i], in_hbarc2_GeV2_cm2 = in[2][i], in_pb_per_cm2 = in[3][i];
+    f->v6 = 1.0 / in_sqrt_s;
+    const double v9 = in_g * in_g;
+    const double v15 = ((0.07957747154594767 * (v9 * v9)) * in_hbarc2_GeV2_cm2) * in_pb_per_cm2;
+    const double v16 = f->v6 * f->v6;
+    f->v18 = v15 * (v16 * v16);
+    f->v19 = in_sqrt_s * in_sqrt_s;
+    f->v23 = 0.5 * f->v19;
+    f->sqrt_s = in_sqrt_s;
 }
-MF_QUADRATURE(muon_collider_singlet_pair_cross_section_vector)
-double muforge_muon_collider_singlet_pair_cross_section_vector(double m_X, double sqrt_s, double g, double hbarc2_GeV2_cm2, double pb_per_cm2) MF_ONE_BLOCK(muon_collider_singlet_pair_cross_section_vector, 1e-14, m_X, sqrt_s, g, hbarc2_GeV2_cm2, pb_per_cm2)
+MF_AT(muon_collider_singlet_pair_cross_section_vector) {
+    const double in_m_X = in[0][i];
+    const double v2 = 2.0 * in_m_X;
+    const double v20 = in_m_X * in_m_X;
+    const double v24 = f->v23 - v20;
+    const double v33 = f->v23 * ((f->v6 * sqrt(f->sqrt_s - v2)) * sqrt(f->sqrt_s + v2));
+    const double v40 = ((f->v19 * v20) + (v24 * v24)) * mf_log1p(((2.0 * (v33 + v24)) * v33) / (v20 * v20));
+    const double v44 = f->v18 * ((v40 / v24) - (2.0 * v33));
+    out[0][i] = (v2 < f->sqrt_s) ? v44 : 0.0;
+}
+MF_POINTWISE(muon_collider_singlet_pair_cross_section_vector, 1, 4)
+double muforge_muon_collider_singlet_pair_cross_section_vector(double m_X, double sqrt_s, double g, double hbarc2_GeV2_cm2, double pb_per_cm2) MF_ONE_POINT(muon_collider_singlet_pair_cross_section_vector, 1, &m_X, &sqrt_s, &g, &hbarc2_GeV2_cm2, &pb_per_cm2)
 
 /* muon_collider.dipole_running_factor  [1]
  * Coefficient of the muon's electromagnetic dipole at a scale over that at m_mu.
@@ -1470,8 +1423,8 @@ const mf_kernel mf_muon_collider_3_kernels[] = {
     {.name = "muon_collider_monophoton_significance_vector_g", .doc = "Standard deviations ``L S/sqrt(L B)`` of a photon and an invisible X, statistics only.\n\nUnit of the result: 1. Source: muon_collider.monophoton_cross_section and muon_collider.monophoton_background_cross_section.", .inputs = 13, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = muon_collider_monophoton_significance_vector_g_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(muon_collider_monophoton_significance_vector_g), .formula = "0b6ef354f8ab53c3"},
     {.name = "muon_collider_pair_production_cross_section_dirac", .doc = "Cross section of mu- mu+ -> F Fbar by photon and Z, with a vector-like fermion or a complex scalar.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = muon_collider_pair_production_cross_section_dirac_many, .each = muon_collider_pair_production_cross_section_dirac_each, MF_SCALAR_AND_LOW(muon_collider_pair_production_cross_section_dirac), .formula = "8f4b9b7e0046de5d"},
     {.name = "muon_collider_pair_production_cross_section_complex_scalar", .doc = "Cross section of mu- mu+ -> F Fbar by photon and Z, with a vector-like fermion or a complex scalar.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 10, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = muon_collider_pair_production_cross_section_complex_scalar_many, .each = muon_collider_pair_production_cross_section_complex_scalar_each, MF_SCALAR_AND_LOW(muon_collider_pair_production_cross_section_complex_scalar), .formula = "ae477aba4a766351"},
-    {.name = "muon_collider_singlet_pair_cross_section_scalar", .doc = "Cross section of mu- mu+ -> X X by exchange of a muon, over all angles, with 1/2 for identical bosons.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = muon_collider_singlet_pair_cross_section_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(muon_collider_singlet_pair_cross_section_scalar), .formula = "e0ff83d29471053a"},
-    {.name = "muon_collider_singlet_pair_cross_section_vector", .doc = "Cross section of mu- mu+ -> X X by exchange of a muon, over all angles, with 1/2 for identical bosons.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = muon_collider_singlet_pair_cross_section_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(muon_collider_singlet_pair_cross_section_vector), .formula = "533404241d830f25"},
+    {.name = "muon_collider_singlet_pair_cross_section_scalar", .doc = "Cross section of mu- mu+ -> X X by exchange of a muon, over all angles, with 1/2 for identical bosons.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = muon_collider_singlet_pair_cross_section_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(muon_collider_singlet_pair_cross_section_scalar), .formula = "705c17032cc3f4ba"},
+    {.name = "muon_collider_singlet_pair_cross_section_vector", .doc = "Cross section of mu- mu+ -> X X by exchange of a muon, over all angles, with 1/2 for identical bosons.\n\nUnit of the result: pb. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = muon_collider_singlet_pair_cross_section_vector_many, .each = muon_collider_singlet_pair_cross_section_vector_each, MF_SCALAR_AND_LOW(muon_collider_singlet_pair_cross_section_vector), .formula = "027b32db59a01c1f"},
     {.name = "muon_collider_dipole_running_factor", .doc = "Coefficient of the muon's electromagnetic dipole at a scale over that at m_mu.\n\nUnit of the result: 1. Source: arXiv:2012.02769; running of the top's Yukawa coupling with one loop.", .inputs = 7, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = muon_collider_dipole_running_factor_many, .each = muon_collider_dipole_running_factor_each, MF_SCALAR_AND_LOW(muon_collider_dipole_running_factor), .formula = "5dfaee3e6ee5ea1b"},
     {.name = "muon_collider_higgs_photon_cross_section_none", .doc = "Cross section of mu- mu+ -> h photon by the dipole that shifts a_mu by delta_a_mu, ``s c^2/(24 pi v^2)``.\n\nUnit of the result: pb. Source: arXiv:2012.02769 eq. (8).", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = muon_collider_higgs_photon_cross_section_none_many, .each = muon_collider_higgs_photon_cross_section_none_each, MF_SCALAR_AND_LOW(muon_collider_higgs_photon_cross_section_none), .formula = "890e47eb943d3ecf"},
     {.name = "muon_collider_higgs_photon_cross_section_one_loop", .doc = "Cross section of mu- mu+ -> h photon by the dipole that shifts a_mu by delta_a_mu, ``s c^2/(24 pi v^2)``.\n\nUnit of the result: pb. Source: arXiv:2012.02769 eq. (8).", .inputs = 10, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = muon_collider_higgs_photon_cross_section_one_loop_many, .each = muon_collider_higgs_photon_cross_section_one_loop_each, MF_SCALAR_AND_LOW(muon_collider_higgs_photon_cross_section_one_loop), .formula = "e925652633d51fb5"},

@@ -5,9 +5,9 @@
 /* neutrino.electron_recoil_spectrum[flavor=electron]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e, with the exchange of a vector.
  * Source: derived from Feynman rules
- * Operations: 17 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+ * Operations: 19 flops + 1 div/sqrt per point, 17 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v5, v8, v17, v19, v27, v31, v40, v46, v49, sin2_theta_W;
+    double v3, v5, v8, v15, v25, v29, v38, v44, v48, m_e, E_nu, sin2_theta_W;
 } neutrino_electron_recoil_spectrum_electron_fixed;
 MF_FIX(neutrino_electron_recoil_spectrum_electron) {
     const double in_E_nu = in[0][i], in_coupling_product = in[1][i], in_m_X = in[2][i], in_m_e = in[3][i],
@@ -15,27 +15,28 @@ MF_FIX(neutrino_electron_recoil_spectrum_electron) {
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v5 = in_m_X * in_m_X;
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v40 = (0.3535533905932738 * in_coupling_product) * (v30 * in_E_nu);
-    f->v46 = in_m_e * (f->v31 * f->v31);
-    f->v49 = 0.5 + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v38 = (0.3535533905932738 * in_coupling_product) * (v28 * in_E_nu);
+    f->v44 = in_m_e * (f->v29 * f->v29);
+    f->v48 = 0.5 + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(neutrino_electron_recoil_spectrum_electron) {
     const double in_T_e = in[0][i];
     const double v11 = f->v5 + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v41 = f->v40 / v11;
-    const double v42 = f->sin2_theta_W + v41;
-    const double v50 = f->v49 + v41;
-    const double v54 = (((v34 * v34) * (v42 * v42)) - (((f->v46 * in_T_e) * v42) * v50)) + (v50 * v50);
-    const double v55 = f->v27 * v54;
-    const double v57 = ((f->v17 * in_T_e) <= f->v19) ? v55 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v57 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v39 = f->v38 / v11;
+    const double v40 = f->sin2_theta_W + v39;
+    const double v49 = f->v48 + v39;
+    const double v53 = (((v32 * v32) * (v40 * v40)) - (((f->v44 * in_T_e) * v40) * v49)) + (v49 * v49);
+    const double v54 = f->v25 * v53;
+    const double v56 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v54 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v56 : NAN;
 }
 MF_POINTWISE(neutrino_electron_recoil_spectrum_electron, 1, 8)
 double muforge_neutrino_electron_recoil_spectrum_electron(double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(neutrino_electron_recoil_spectrum_electron, 1, &T_e, &E_nu, &coupling_product, &m_X, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -43,9 +44,9 @@ double muforge_neutrino_electron_recoil_spectrum_electron(double T_e, double E_n
 /* neutrino.electron_recoil_spectrum[flavor=muon]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e, with the exchange of a vector.
  * Source: derived from Feynman rules
- * Operations: 17 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+ * Operations: 19 flops + 1 div/sqrt per point, 17 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v5, v8, v17, v19, v27, v31, v40, v46, v50, sin2_theta_W;
+    double v3, v5, v8, v15, v25, v29, v38, v44, v49, m_e, E_nu, sin2_theta_W;
 } neutrino_electron_recoil_spectrum_muon_fixed;
 MF_FIX(neutrino_electron_recoil_spectrum_muon) {
     const double in_E_nu = in[0][i], in_coupling_product = in[1][i], in_m_X = in[2][i], in_m_e = in[3][i],
@@ -53,27 +54,28 @@ MF_FIX(neutrino_electron_recoil_spectrum_muon) {
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v5 = in_m_X * in_m_X;
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v40 = (0.3535533905932738 * in_coupling_product) * (v30 * in_E_nu);
-    f->v46 = in_m_e * (f->v31 * f->v31);
-    f->v50 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v38 = (0.3535533905932738 * in_coupling_product) * (v28 * in_E_nu);
+    f->v44 = in_m_e * (f->v29 * f->v29);
+    f->v49 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(neutrino_electron_recoil_spectrum_muon) {
     const double in_T_e = in[0][i];
     const double v11 = f->v5 + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v41 = f->v40 / v11;
-    const double v42 = f->sin2_theta_W + v41;
-    const double v51 = f->v50 + v41;
-    const double v55 = (((v34 * v34) * (v42 * v42)) - (((f->v46 * in_T_e) * v42) * v51)) + (v51 * v51);
-    const double v56 = f->v27 * v55;
-    const double v58 = ((f->v17 * in_T_e) <= f->v19) ? v56 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v58 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v39 = f->v38 / v11;
+    const double v40 = f->sin2_theta_W + v39;
+    const double v50 = f->v49 + v39;
+    const double v54 = (((v32 * v32) * (v40 * v40)) - (((f->v44 * in_T_e) * v40) * v50)) + (v50 * v50);
+    const double v55 = f->v25 * v54;
+    const double v57 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v55 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v57 : NAN;
 }
 MF_POINTWISE(neutrino_electron_recoil_spectrum_muon, 1, 8)
 double muforge_neutrino_electron_recoil_spectrum_muon(double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(neutrino_electron_recoil_spectrum_muon, 1, &T_e, &E_nu, &coupling_product, &m_X, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -81,9 +83,9 @@ double muforge_neutrino_electron_recoil_spectrum_muon(double T_e, double E_nu, d
 /* neutrino.electron_recoil_spectrum[flavor=tau]  [GeV^-1 cm^2]
  * dsigma/dT of nu e -> nu e, with the exchange of a vector.
  * Source: derived from Feynman rules
- * Operations: 17 flops + 1 div/sqrt per point, 20 flops + 1 div/sqrt per parameter set. */
+ * Operations: 19 flops + 1 div/sqrt per point, 17 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v3, v5, v8, v17, v19, v27, v31, v40, v46, v50, sin2_theta_W;
+    double v3, v5, v8, v15, v25, v29, v38, v44, v49, m_e, E_nu, sin2_theta_W;
 } neutrino_electron_recoil_spectrum_tau_fixed;
 MF_FIX(neutrino_electron_recoil_spectrum_tau) {
     const double in_E_nu = in[0][i], in_coupling_product = in[1][i], in_m_X = in[2][i], in_m_e = in[3][i],
@@ -91,27 +93,28 @@ MF_FIX(neutrino_electron_recoil_spectrum_tau) {
     f->v3 = 1e-300 * (in_one_GeV * in_one_GeV);
     f->v5 = in_m_X * in_m_X;
     f->v8 = 2.0 * in_m_e;
-    f->v17 = 0.5 * ((2.0 * in_E_nu) + in_m_e);
-    f->v19 = in_E_nu * in_E_nu;
-    f->v27 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
-    const double v30 = 1.0 / (in_E_nu * in_G_F);
-    f->v31 = v30 * in_G_F;
-    f->v40 = (0.3535533905932738 * in_coupling_product) * (v30 * in_E_nu);
-    f->v46 = in_m_e * (f->v31 * f->v31);
-    f->v50 = (-0.5) + in_sin2_theta_W;
+    f->v15 = 2.0 * in_E_nu;
+    f->v25 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_hbarc2_GeV2_cm2) * in_m_e;
+    const double v28 = 1.0 / (in_E_nu * in_G_F);
+    f->v29 = v28 * in_G_F;
+    f->v38 = (0.3535533905932738 * in_coupling_product) * (v28 * in_E_nu);
+    f->v44 = in_m_e * (f->v29 * f->v29);
+    f->v49 = (-0.5) + in_sin2_theta_W;
+    f->m_e = in_m_e;
+    f->E_nu = in_E_nu;
     f->sin2_theta_W = in_sin2_theta_W;
 }
 MF_AT(neutrino_electron_recoil_spectrum_tau) {
     const double in_T_e = in[0][i];
     const double v11 = f->v5 + (f->v8 * in_T_e);
-    const double v34 = 1.0 - (f->v31 * in_T_e);
-    const double v41 = f->v40 / v11;
-    const double v42 = f->sin2_theta_W + v41;
-    const double v51 = f->v50 + v41;
-    const double v55 = (((v34 * v34) * (v42 * v42)) - (((f->v46 * in_T_e) * v42) * v51)) + (v51 * v51);
-    const double v56 = f->v27 * v55;
-    const double v58 = ((f->v17 * in_T_e) <= f->v19) ? v56 : 0.0;
-    out[0][i] = (f->v3 < v11) ? v58 : NAN;
+    const double v32 = 1.0 - (f->v29 * in_T_e);
+    const double v39 = f->v38 / v11;
+    const double v40 = f->sin2_theta_W + v39;
+    const double v50 = f->v49 + v39;
+    const double v54 = (((v32 * v32) * (v40 * v40)) - (((f->v44 * in_T_e) * v40) * v50)) + (v50 * v50);
+    const double v55 = f->v25 * v54;
+    const double v57 = ((f->m_e * in_T_e) <= (f->v15 * (f->E_nu - in_T_e))) ? v55 : 0.0;
+    out[0][i] = (f->v3 < v11) ? v57 : NAN;
 }
 MF_POINTWISE(neutrino_electron_recoil_spectrum_tau, 1, 8)
 double muforge_neutrino_electron_recoil_spectrum_tau(double T_e, double E_nu, double coupling_product, double m_X, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double one_GeV) MF_ONE_POINT(neutrino_electron_recoil_spectrum_tau, 1, &T_e, &E_nu, &coupling_product, &m_X, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &one_GeV)
@@ -120,35 +123,38 @@ double muforge_neutrino_electron_recoil_spectrum_tau(double T_e, double E_nu, do
  * Results: left, right, mixed.
  * Integral over the recoil T from T_e_min up, of a part of the spectrum of the standard model.
  * Source: derived from Feynman rules
- * Operations: 29 flops + 1 div/sqrt per point, 4 flops per parameter set. */
+ * Operations: 30 flops + 1 div/sqrt per point, 5 flops per parameter set. */
 typedef struct {
-    double v21, v24, v37, m_e, T_e_min;
+    double v13, v14, v23, v26, v39, m_e, T_e_min;
 } neutrino_standard_integral_fixed;
 MF_FIX(neutrino_standard_integral) {
     const double in_T_e_min = in[0][i], in_m_e = in[1][i];
-    f->v21 = 0.3333333333333333 * (in_m_e * in_m_e);
-    f->v24 = 0.3333333333333333 * in_m_e;
-    f->v37 = 0.5 * in_m_e;
+    f->v13 = -(in_T_e_min * in_m_e);
+    f->v14 = -in_T_e_min;
+    f->v23 = 0.3333333333333333 * (in_m_e * in_m_e);
+    f->v26 = 0.3333333333333333 * in_m_e;
+    f->v39 = 0.5 * in_m_e;
     f->m_e = in_m_e;
     f->T_e_min = in_T_e_min;
 }
 MF_AT(neutrino_standard_integral) {
     const double in_E_nu = in[0][i];
-    const double v5 = f->m_e + (2.0 * in_E_nu);
+    const double v4 = 2.0 * in_E_nu;
+    const double v5 = f->m_e + v4;
     const double v8 = 1.0 / (in_E_nu * v5);
     const double v9 = v8 * v5;
     const double v10 = v8 * in_E_nu;
-    const double v12 = 2.0 * (in_E_nu * in_E_nu);
-    const double v15 = v12 - (f->T_e_min * v5);
-    const double v16 = v15 * v10;
-    const int v17 = 0.0 < v16;
-    out[0][i] = v17 ? v16 : 0.0;
-    const double v26 = 1.0 - (f->T_e_min * v9);
-    const double v32 = ((f->v21 * (v10 * v10)) + ((f->v24 * v26) * v10)) + (0.3333333333333333 * (v26 * v26));
-    const double v34 = (v15 * v32) * v10;
-    out[1][i] = v17 ? v34 : 0.0;
-    const double v44 = (((f->v37 * v15) * (f->T_e_min + (v12 * v10))) * (v9 * v9)) * v10;
-    out[2][i] = v17 ? v44 : 0.0;
+    const double v17 = f->v13 + (v4 * (f->v14 + in_E_nu));
+    const double v18 = v17 * v10;
+    const int v19 = 0.0 < v18;
+    out[0][i] = v19 ? v18 : 0.0;
+    const double v28 = 1.0 - (f->T_e_min * v9);
+    const double v34 = ((f->v23 * (v10 * v10)) + ((f->v26 * v28) * v10)) + (0.3333333333333333 * (v28 * v28));
+    const double v36 = (v17 * v34) * v10;
+    out[1][i] = v19 ? v36 : 0.0;
+    const double v47 = ((f->v39 * v17) * (f->T_e_min + ((2.0 * (in_E_nu * in_E_nu)) * v10))) * (v9 * v9);
+    const double v48 = v47 * v10;
+    out[2][i] = v19 ? v48 : 0.0;
 }
 MF_POINTWISE(neutrino_standard_integral, 1, 2)
 void muforge_neutrino_standard_integral(double E_nu, double T_e_min, double m_e, double *result) MF_ONE_POINT_OF(3, neutrino_standard_integral, 1, &E_nu, &T_e_min, &m_e)
@@ -174,13 +180,14 @@ MF_BLOCK(neutrino_exchange_integral_once_constant) {
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v18 = v16 * in_G_F[l];
         const double v21 = 1.0 / (in_E_nu[l] * v18);
         v22[l] = v21 * v18;
         const double v23 = v21 * in_E_nu[l];
         const double v25 = v23 * v16;
-        span_30[l] = ((2.0 * (in_E_nu[l] * in_E_nu[l])) - (in_T_e_min[l] * v16)) * (v23 * in_G_F[l]);
+        span_30[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v23 * in_G_F[l]);
         v31[l] = 0.0 < span_30[l];
         v36[l] = 2.0 * in_m_e[l];
         v43[l] = 0.3535533905932738 * v25;
@@ -255,7 +262,7 @@ void muforge_neutrino_exchange_integral_once_constant(double m_X, double E_nu, d
  * Results: left, right, mixed.
  * Integral over the recoil T from T_e_min up, with X exchanged once or twice.
  * Source: derived from Feynman rules
- * Operations: 50 flops + 7 div/sqrt + 1 functions outside the loops, 208 flops + 11 div/sqrt + 4
+ * Operations: 51 flops + 7 div/sqrt + 1 functions outside the loops, 208 flops + 11 div/sqrt + 4
  * functions per node of t_T, at most 481 nodes. */
 static const mf_level neutrino_exchange_integral_once_mu_tau_loops_levels[3][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double neutrino_exchange_integral_once_mu_tau_loops_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -267,15 +274,16 @@ MF_BLOCK(neutrino_exchange_integral_once_mu_tau_loops) {
         v50[MF_LANES], v58[MF_LANES], v59[MF_LANES], v60[MF_LANES], v69[MF_LANES], v75[MF_LANES], v78[MF_LANES],
         v92[MF_LANES], v95[MF_LANES], v111[MF_LANES], v115[MF_LANES], v120[MF_LANES], v121[MF_LANES], v122[MF_LANES],
         v153[MF_LANES], v164[MF_LANES], v265[MF_LANES], v266[MF_LANES], v342[MF_LANES], v343[MF_LANES],
-        v353[MF_LANES], v356[MF_LANES], v363[MF_LANES], v339[MF_LANES], v351[MF_LANES], v361[MF_LANES];
+        v353[MF_LANES], v357[MF_LANES], v364[MF_LANES], v339[MF_LANES], v351[MF_LANES], v362[MF_LANES];
     double s339[MF_LANES] = {0.0};
     double s351[MF_LANES] = {0.0};
-    double s361[MF_LANES] = {0.0};
+    double s362[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v19 = in_m_e[l] * v16;
         const double v20 = in_m_tau[l] * in_m_mu[l];
         const double v23 = 1.0 / (v19 * v20);
@@ -284,8 +292,7 @@ MF_BLOCK(neutrino_exchange_integral_once_mu_tau_loops) {
         const double v27 = v23 * v19;
         const double v28 = v27 * in_m_mu[l];
         const double v29 = v27 * in_m_tau[l];
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         const double v48 = -0.03751317983987942 * in_alpha[l];
@@ -313,7 +320,7 @@ MF_BLOCK(neutrino_exchange_integral_once_mu_tau_loops) {
         v265[l] = 2.0 * mf_log(in_m_tau[l] * v29);
         v266[l] = v60[l] * v114;
         v343[l] = 1.0 / in_E_nu[l];
-        v356[l] = (v48 * in_m_e[l]) / (v30 * in_G_F[l]);
+        v357[l] = (v48 * in_m_e[l]) / ((in_E_nu[l] * in_E_nu[l]) * in_G_F[l]);
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -325,12 +332,12 @@ MF_BLOCK(neutrino_exchange_integral_once_mu_tau_loops) {
     double moved[MF_LANES] = {0.0};
     double w339[MF_LANES] = {0.0};
     double w351[MF_LANES] = {0.0};
-    double w361[MF_LANES] = {0.0};
+    double w362[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v338[MF_LANES], v350[MF_LANES], v360[MF_LANES];
+            double v338[MF_LANES], v350[MF_LANES], v361[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
@@ -404,17 +411,17 @@ MF_BLOCK(neutrino_exchange_integral_once_mu_tau_loops) {
                 v338[l] = v39 * ((v50[l] * v335) * v45);
                 const double v345 = 1.0 - (v343[l] * recoil_42);
                 v350[l] = v39 * (((v50[l] * (v345 * v345)) * v335) * v45);
-                v360[l] = v39 * (((v356[l] * recoil_42) * v335) * v45);
+                v361[l] = v39 * (((v357[l] * recoil_42) * v335) * v45);
                 s339[l] += v338[l];
                 s351[l] += v350[l];
-                s361[l] += v360[l];
+                s362[l] += v361[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             v339[l] = steps_t_T[level] * s339[l];
             v351[l] = steps_t_T[level] * s351[l];
-            v361[l] = steps_t_T[level] * s361[l];
+            v362[l] = steps_t_T[level] * s362[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -422,22 +429,22 @@ MF_BLOCK(neutrino_exchange_integral_once_mu_tau_loops) {
             v342[l] = v12[l] ? v340 : NAN;
             const double v352 = v35[l] ? v351[l] : 0.0;
             v353[l] = v12[l] ? v352 : NAN;
-            const double v362 = v35[l] ? v361[l] : 0.0;
-            v363[l] = v12[l] ? v362 : NAN;
+            const double v363 = v35[l] ? v362[l] : 0.0;
+            v364[l] = v12[l] ? v363 : NAN;
         }
-        const double *const now[] = {v339, v351, v361};
-        const double *const past[] = {w339, w351, w361};
+        const double *const now[] = {v339, v351, v362};
+        const double *const past[] = {w339, w351, w362};
         mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             w339[l] = v339[l];
             w351[l] = v351[l];
-            w361[l] = v361[l];
+            w362[l] = v362[l];
         }
         int done = 1;
         done &= mf_converged(level, 4, v342, tolerance, 9.1e-15, neutrino_exchange_integral_once_mu_tau_loops_levels[0], inside, moved, tails, out, error, change[0]);
         done &= mf_converged(level, 4, v353, tolerance, 9.1e-15, neutrino_exchange_integral_once_mu_tau_loops_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 4, v363, tolerance, 9.1e-15, neutrino_exchange_integral_once_mu_tau_loops_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_converged(level, 4, v364, tolerance, 9.1e-15, neutrino_exchange_integral_once_mu_tau_loops_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
         if (done)
             break;
     }
@@ -466,13 +473,14 @@ MF_BLOCK(neutrino_exchange_integral_twice_constant) {
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v18 = v16 * in_G_F[l];
         const double v21 = 1.0 / (in_E_nu[l] * v18);
         v22[l] = v21 * v18;
         const double v23 = v21 * in_E_nu[l];
         const double v25 = v23 * v16;
-        span_30[l] = ((2.0 * (in_E_nu[l] * in_E_nu[l])) - (in_T_e_min[l] * v16)) * (v23 * in_G_F[l]);
+        span_30[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v23 * in_G_F[l]);
         v31[l] = 0.0 < span_30[l];
         v36[l] = 2.0 * in_m_e[l];
         const double v43 = v25 * v25;
@@ -549,7 +557,7 @@ void muforge_neutrino_exchange_integral_twice_constant(double m_X, double E_nu, 
  * Results: left, right, mixed.
  * Integral over the recoil T from T_e_min up, with X exchanged once or twice.
  * Source: derived from Feynman rules
- * Operations: 52 flops + 7 div/sqrt + 1 functions outside the loops, 210 flops + 11 div/sqrt + 4
+ * Operations: 53 flops + 7 div/sqrt + 1 functions outside the loops, 210 flops + 11 div/sqrt + 4
  * functions per node of t_T, at most 481 nodes. */
 static const mf_level neutrino_exchange_integral_twice_mu_tau_loops_levels[3][3] = {{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}, {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}}};
 static const double neutrino_exchange_integral_twice_mu_tau_loops_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -561,15 +569,16 @@ MF_BLOCK(neutrino_exchange_integral_twice_mu_tau_loops) {
         v52[MF_LANES], v60[MF_LANES], v61[MF_LANES], v62[MF_LANES], v71[MF_LANES], v77[MF_LANES], v80[MF_LANES],
         v94[MF_LANES], v97[MF_LANES], v113[MF_LANES], v117[MF_LANES], v122[MF_LANES], v123[MF_LANES], v124[MF_LANES],
         v155[MF_LANES], v166[MF_LANES], v267[MF_LANES], v268[MF_LANES], v346[MF_LANES], v347[MF_LANES],
-        v357[MF_LANES], v360[MF_LANES], v367[MF_LANES], v343[MF_LANES], v355[MF_LANES], v365[MF_LANES];
+        v357[MF_LANES], v361[MF_LANES], v368[MF_LANES], v343[MF_LANES], v355[MF_LANES], v366[MF_LANES];
     double s343[MF_LANES] = {0.0};
     double s355[MF_LANES] = {0.0};
-    double s365[MF_LANES] = {0.0};
+    double s366[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         v10[l] = in_m_X[l] * in_m_X[l];
         v12[l] = (1e-300 * (in_one_GeV[l] * in_one_GeV[l])) < (((2.0 * in_T_e_min[l]) * in_m_e[l]) + v10[l]);
-        const double v16 = (2.0 * in_E_nu[l]) + in_m_e[l];
+        const double v15 = 2.0 * in_E_nu[l];
+        const double v16 = v15 + in_m_e[l];
         const double v19 = in_m_e[l] * v16;
         const double v20 = in_m_tau[l] * in_m_mu[l];
         const double v23 = 1.0 / (v19 * v20);
@@ -578,8 +587,7 @@ MF_BLOCK(neutrino_exchange_integral_twice_mu_tau_loops) {
         const double v27 = v23 * v19;
         const double v28 = v27 * in_m_mu[l];
         const double v29 = v27 * in_m_tau[l];
-        const double v30 = in_E_nu[l] * in_E_nu[l];
-        span_34[l] = ((2.0 * v30) - (in_T_e_min[l] * v16)) * (v24 * in_m_e[l]);
+        span_34[l] = ((v15 * (in_E_nu[l] - in_T_e_min[l])) - (in_T_e_min[l] * in_m_e[l])) * (v24 * in_m_e[l]);
         v35[l] = 0.0 < span_34[l];
         v40[l] = 2.0 * in_m_e[l];
         const double v49 = 0.0014072386616991357 * (in_alpha[l] * in_alpha[l]);
@@ -608,7 +616,7 @@ MF_BLOCK(neutrino_exchange_integral_twice_mu_tau_loops) {
         v267[l] = 2.0 * mf_log(in_m_tau[l] * v29);
         v268[l] = v62[l] * v116;
         v347[l] = 1.0 / in_E_nu[l];
-        v360[l] = (v49 * in_m_e[l]) / (v30 * v51);
+        v361[l] = (v49 * in_m_e[l]) / ((in_E_nu[l] * in_E_nu[l]) * v51);
     }
     static const int ends_t_T[] = {0, 61, 121, 241, 481};
     static const double steps_t_T[] = {2.0, 1.0, 0.5, 0.25};
@@ -620,12 +628,12 @@ MF_BLOCK(neutrino_exchange_integral_twice_mu_tau_loops) {
     double moved[MF_LANES] = {0.0};
     double w343[MF_LANES] = {0.0};
     double w355[MF_LANES] = {0.0};
-    double w365[MF_LANES] = {0.0};
+    double w366[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
         for (int k_t_T = ends_t_T[level]; k_t_T < ends_t_T[level + 1]; ++k_t_T) {
             const double c36 = mf_nodes_c32447c5[k_t_T];
             const double c38 = mf_nodes_2d46f1ec[k_t_T];
-            double v342[MF_LANES], v354[MF_LANES], v364[MF_LANES];
+            double v342[MF_LANES], v354[MF_LANES], v365[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
                 const double v39 = (span_34[l] * c36) * c38;
@@ -701,17 +709,17 @@ MF_BLOCK(neutrino_exchange_integral_twice_mu_tau_loops) {
                 v342[l] = v39 * ((v52[l] * v338) * v340);
                 const double v349 = 1.0 - (v347[l] * recoil_42);
                 v354[l] = v39 * (((v52[l] * (v349 * v349)) * v338) * v340);
-                v364[l] = v39 * (((v360[l] * recoil_42) * v338) * v340);
+                v365[l] = v39 * (((v361[l] * recoil_42) * v338) * v340);
                 s343[l] += v342[l];
                 s355[l] += v354[l];
-                s365[l] += v364[l];
+                s366[l] += v365[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             v343[l] = steps_t_T[level] * s343[l];
             v355[l] = steps_t_T[level] * s355[l];
-            v365[l] = steps_t_T[level] * s365[l];
+            v366[l] = steps_t_T[level] * s366[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
@@ -719,22 +727,22 @@ MF_BLOCK(neutrino_exchange_integral_twice_mu_tau_loops) {
             v346[l] = v12[l] ? v344 : NAN;
             const double v356 = v35[l] ? v355[l] : 0.0;
             v357[l] = v12[l] ? v356 : NAN;
-            const double v366 = v35[l] ? v365[l] : 0.0;
-            v367[l] = v12[l] ? v366 : NAN;
+            const double v367 = v35[l] ? v366[l] : 0.0;
+            v368[l] = v12[l] ? v367 : NAN;
         }
-        const double *const now[] = {v343, v355, v365};
-        const double *const past[] = {w343, w355, w365};
+        const double *const now[] = {v343, v355, v366};
+        const double *const past[] = {w343, w355, w366};
         mf_largest_change(3, now, past, moved);
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
             w343[l] = v343[l];
             w355[l] = v355[l];
-            w365[l] = v365[l];
+            w366[l] = v366[l];
         }
         int done = 1;
         done &= mf_converged(level, 4, v346, tolerance, 9.1e-15, neutrino_exchange_integral_twice_mu_tau_loops_levels[0], inside, moved, tails, out, error, change[0]);
         done &= mf_converged(level, 4, v357, tolerance, 9.1e-15, neutrino_exchange_integral_twice_mu_tau_loops_levels[1], inside, moved, tails, out + 1 * MF_LANES, error + 1 * MF_LANES, change[1]);
-        done &= mf_converged(level, 4, v367, tolerance, 9.1e-15, neutrino_exchange_integral_twice_mu_tau_loops_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
+        done &= mf_converged(level, 4, v368, tolerance, 9.1e-15, neutrino_exchange_integral_twice_mu_tau_loops_levels[2], inside, moved, tails, out + 2 * MF_LANES, error + 2 * MF_LANES, change[2]);
         if (done)
             break;
     }
@@ -813,16 +821,16 @@ double muforge_neutrino_flavor_fractions_muon_as_given(double survival_probabili
 /* neutrino.flavor_fractions[flavor=muon, octant=lower]  [1]
  * Fractions of electron, muon and tau neutrinos among neutrinos that were born as electron neutrinos.
  * Source: oscillations of three flavours with averaged phases
- * Operations: 0 flops per point, 4 flops per parameter set. */
+ * Operations: 0 flops per point, 3 flops per parameter set. */
 typedef struct {
-    double v7;
+    double v6;
 } neutrino_flavor_fractions_muon_lower_fixed;
 MF_FIX(neutrino_flavor_fractions_muon_lower) {
     const double in_survival_probability = in[0][i], in_sin2_theta_23 = in[1][i];
-    f->v7 = (1.0 - in_survival_probability) * (1.0 - mf_min(in_sin2_theta_23, 1.0 - in_sin2_theta_23));
+    f->v6 = (1.0 - in_survival_probability) * mf_max(in_sin2_theta_23, 1.0 - in_sin2_theta_23);
 }
 MF_AT(neutrino_flavor_fractions_muon_lower) {
-    out[0][i] = f->v7;
+    out[0][i] = f->v6;
 }
 MF_POINTWISE(neutrino_flavor_fractions_muon_lower, 0, 2)
 double muforge_neutrino_flavor_fractions_muon_lower(double survival_probability, double sin2_theta_23) MF_ONE_POINT(neutrino_flavor_fractions_muon_lower, 0, &survival_probability, &sin2_theta_23)
@@ -830,16 +838,16 @@ double muforge_neutrino_flavor_fractions_muon_lower(double survival_probability,
 /* neutrino.flavor_fractions[flavor=muon, octant=upper]  [1]
  * Fractions of electron, muon and tau neutrinos among neutrinos that were born as electron neutrinos.
  * Source: oscillations of three flavours with averaged phases
- * Operations: 0 flops per point, 4 flops per parameter set. */
+ * Operations: 0 flops per point, 3 flops per parameter set. */
 typedef struct {
-    double v7;
+    double v6;
 } neutrino_flavor_fractions_muon_upper_fixed;
 MF_FIX(neutrino_flavor_fractions_muon_upper) {
     const double in_survival_probability = in[0][i], in_sin2_theta_23 = in[1][i];
-    f->v7 = (1.0 - in_survival_probability) * (1.0 - mf_max(in_sin2_theta_23, 1.0 - in_sin2_theta_23));
+    f->v6 = (1.0 - in_survival_probability) * mf_min(in_sin2_theta_23, 1.0 - in_sin2_theta_23);
 }
 MF_AT(neutrino_flavor_fractions_muon_upper) {
-    out[0][i] = f->v7;
+    out[0][i] = f->v6;
 }
 MF_POINTWISE(neutrino_flavor_fractions_muon_upper, 0, 2)
 double muforge_neutrino_flavor_fractions_muon_upper(double survival_probability, double sin2_theta_23) MF_ONE_POINT(neutrino_flavor_fractions_muon_upper, 0, &survival_probability, &sin2_theta_23)
@@ -899,10 +907,10 @@ double muforge_neutrino_flavor_fractions_tau_upper(double survival_probability, 
  * Recoils of electrons above T_e_min that solar neutrinos of a line of 7Be make, in the standard
  * model.
  * Source: neutrino.electron_recoil_spectrum
- * Operations: 29 flops per point, 33 flops + 1 div/sqrt per parameter set. */
+ * Operations: 31 flops per point, 33 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v15, v18, v23, v27, v28, v30, v40, v42, v55, v59, v63, v64, v75, v78, flavor_fractions_1,
-        flavor_fractions_2, flavor_fractions_3;
+    double v15, v18, v22, v27, v28, v41, v43, v56, v60, v64, v67, v78, v81, m_e, flavor_fractions_1,
+        beryllium_line_energy, flavor_fractions_2, flavor_fractions_3;
 } neutrino_beryllium_counts_862_keV_3_fixed;
 MF_FIX(neutrino_beryllium_counts_862_keV_3) {
     const double in_flavor_fractions_1 = in[0][i], in_flavor_fractions_2 = in[1][i],
@@ -912,39 +920,41 @@ MF_FIX(neutrino_beryllium_counts_862_keV_3) {
     const double v7 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_beryllium_line_fraction) * in_flux;
     f->v15 = (((v7 * in_hbarc2_GeV2_cm2) * in_live_time_s) * in_m_e) * in_n_electrons;
     f->v18 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v23 = (2.0 * in_beryllium_line_energy) + in_m_e;
-    const double v26 = 1.0 / (in_beryllium_line_energy * f->v23);
-    f->v27 = v26 * f->v23;
+    f->v22 = 2.0 * in_beryllium_line_energy;
+    const double v23 = f->v22 + in_m_e;
+    const double v26 = 1.0 / (in_beryllium_line_energy * v23);
+    f->v27 = v26 * v23;
     f->v28 = v26 * in_beryllium_line_energy;
-    f->v30 = 2.0 * (in_beryllium_line_energy * in_beryllium_line_energy);
-    f->v40 = (0.3333333333333333 * (in_m_e * in_m_e)) * (f->v28 * f->v28);
-    f->v42 = (0.3333333333333333 * in_m_e) * f->v28;
-    const double v54 = 0.5 + in_sin2_theta_W;
-    f->v55 = v54 * v54;
-    f->v59 = in_sin2_theta_W * v54;
-    f->v63 = ((0.5 * in_m_e) * (f->v27 * f->v27)) * f->v28;
-    f->v64 = f->v30 * f->v28;
-    const double v74 = (-0.5) + in_sin2_theta_W;
-    f->v75 = v74 * v74;
-    f->v78 = in_sin2_theta_W * v74;
+    f->v41 = (0.3333333333333333 * (in_m_e * in_m_e)) * (f->v28 * f->v28);
+    f->v43 = (0.3333333333333333 * in_m_e) * f->v28;
+    const double v55 = 0.5 + in_sin2_theta_W;
+    f->v56 = v55 * v55;
+    f->v60 = in_sin2_theta_W * v55;
+    f->v64 = ((0.5 * in_m_e) * (f->v27 * f->v27)) * f->v28;
+    f->v67 = (2.0 * (in_beryllium_line_energy * in_beryllium_line_energy)) * f->v28;
+    const double v77 = (-0.5) + in_sin2_theta_W;
+    f->v78 = v77 * v77;
+    f->v81 = in_sin2_theta_W * v77;
+    f->m_e = in_m_e;
     f->flavor_fractions_1 = in_flavor_fractions_1;
+    f->beryllium_line_energy = in_beryllium_line_energy;
     f->flavor_fractions_2 = in_flavor_fractions_2;
     f->flavor_fractions_3 = in_flavor_fractions_3;
 }
 MF_AT(neutrino_beryllium_counts_862_keV_3) {
     const double in_T_e_min = in[0][i];
-    const double v33 = f->v30 - (f->v23 * in_T_e_min);
-    const double v34 = f->v28 * v33;
-    const int v35 = 0.0 < v34;
-    const double v44 = 1.0 - (f->v27 * in_T_e_min);
-    const double v50 = v34 * ((f->v40 + (f->v42 * v44)) + (0.3333333333333333 * (v44 * v44)));
-    const double v52 = f->v18 * (v35 ? v50 : 0.0);
-    const double v56 = v35 ? v34 : 0.0;
-    const double v67 = (f->v63 * (f->v64 + in_T_e_min)) * v33;
-    const double v68 = v35 ? v67 : 0.0;
-    const double v80 = (v52 + (f->v75 * v56)) - (f->v78 * v68);
-    const double v82 = (f->flavor_fractions_1 * ((v52 + (f->v55 * v56)) - (f->v59 * v68))) + (f->flavor_fractions_2 * v80);
-    out[0][i] = f->v15 * (v82 + (f->flavor_fractions_3 * v80));
+    const double v34 = (-(f->m_e * in_T_e_min)) + (f->v22 * (f->beryllium_line_energy - in_T_e_min));
+    const double v35 = f->v28 * v34;
+    const int v36 = 0.0 < v35;
+    const double v45 = 1.0 - (f->v27 * in_T_e_min);
+    const double v51 = v35 * ((f->v41 + (f->v43 * v45)) + (0.3333333333333333 * (v45 * v45)));
+    const double v53 = f->v18 * (v36 ? v51 : 0.0);
+    const double v57 = v36 ? v35 : 0.0;
+    const double v70 = (f->v64 * (f->v67 + in_T_e_min)) * v34;
+    const double v71 = v36 ? v70 : 0.0;
+    const double v83 = (v53 + (f->v78 * v57)) - (f->v81 * v71);
+    const double v85 = (f->flavor_fractions_1 * ((v53 + (f->v56 * v57)) - (f->v60 * v71))) + (f->flavor_fractions_2 * v83);
+    out[0][i] = f->v15 * (v85 + (f->flavor_fractions_3 * v83));
 }
 MF_POINTWISE(neutrino_beryllium_counts_862_keV_3, 1, 12)
 double muforge_neutrino_beryllium_counts_862_keV_3(double T_e_min, double flavor_fractions_1, double flavor_fractions_2, double flavor_fractions_3, double flux, double n_electrons, double live_time_s, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double beryllium_line_energy, double beryllium_line_fraction) MF_ONE_POINT(neutrino_beryllium_counts_862_keV_3, 1, &T_e_min, &flavor_fractions_1, &flavor_fractions_2, &flavor_fractions_3, &flux, &n_electrons, &live_time_s, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &beryllium_line_energy, &beryllium_line_fraction)
@@ -953,10 +963,10 @@ double muforge_neutrino_beryllium_counts_862_keV_3(double T_e_min, double flavor
  * Recoils of electrons above T_e_min that solar neutrinos of a line of 7Be make, in the standard
  * model.
  * Source: neutrino.electron_recoil_spectrum
- * Operations: 29 flops per point, 34 flops + 1 div/sqrt per parameter set. */
+ * Operations: 31 flops per point, 34 flops + 1 div/sqrt per parameter set. */
 typedef struct {
-    double v17, v20, v25, v28, v29, v31, v41, v43, v56, v60, v64, v65, v76, v79, flavor_fractions_1,
-        flavor_fractions_2, flavor_fractions_3;
+    double v17, v20, v24, v28, v29, v42, v44, v57, v61, v65, v68, v79, v82, m_e, flavor_fractions_1,
+        beryllium_weak_line_energy, flavor_fractions_2, flavor_fractions_3;
 } neutrino_beryllium_counts_384_keV_3_fixed;
 MF_FIX(neutrino_beryllium_counts_384_keV_3) {
     const double in_flavor_fractions_1 = in[0][i], in_flavor_fractions_2 = in[1][i],
@@ -966,39 +976,41 @@ MF_FIX(neutrino_beryllium_counts_384_keV_3) {
     const double v7 = ((0.6366197723675814 * (in_G_F * in_G_F)) * in_flux) * in_hbarc2_GeV2_cm2;
     f->v17 = (((v7 * in_live_time_s) * in_m_e) * in_n_electrons) * (1.0 - in_beryllium_line_fraction);
     f->v20 = in_sin2_theta_W * in_sin2_theta_W;
-    f->v25 = (2.0 * in_beryllium_weak_line_energy) + in_m_e;
-    const double v27 = 1.0 / (in_beryllium_weak_line_energy * f->v25);
-    f->v28 = v27 * f->v25;
+    f->v24 = 2.0 * in_beryllium_weak_line_energy;
+    const double v25 = f->v24 + in_m_e;
+    const double v27 = 1.0 / (in_beryllium_weak_line_energy * v25);
+    f->v28 = v27 * v25;
     f->v29 = v27 * in_beryllium_weak_line_energy;
-    f->v31 = 2.0 * (in_beryllium_weak_line_energy * in_beryllium_weak_line_energy);
-    f->v41 = (0.3333333333333333 * (in_m_e * in_m_e)) * (f->v29 * f->v29);
-    f->v43 = (0.3333333333333333 * in_m_e) * f->v29;
-    const double v55 = 0.5 + in_sin2_theta_W;
-    f->v56 = v55 * v55;
-    f->v60 = in_sin2_theta_W * v55;
-    f->v64 = ((0.5 * in_m_e) * (f->v28 * f->v28)) * f->v29;
-    f->v65 = f->v31 * f->v29;
-    const double v75 = (-0.5) + in_sin2_theta_W;
-    f->v76 = v75 * v75;
-    f->v79 = in_sin2_theta_W * v75;
+    f->v42 = (0.3333333333333333 * (in_m_e * in_m_e)) * (f->v29 * f->v29);
+    f->v44 = (0.3333333333333333 * in_m_e) * f->v29;
+    const double v56 = 0.5 + in_sin2_theta_W;
+    f->v57 = v56 * v56;
+    f->v61 = in_sin2_theta_W * v56;
+    f->v65 = ((0.5 * in_m_e) * (f->v28 * f->v28)) * f->v29;
+    f->v68 = (2.0 * (in_beryllium_weak_line_energy * in_beryllium_weak_line_energy)) * f->v29;
+    const double v78 = (-0.5) + in_sin2_theta_W;
+    f->v79 = v78 * v78;
+    f->v82 = in_sin2_theta_W * v78;
+    f->m_e = in_m_e;
     f->flavor_fractions_1 = in_flavor_fractions_1;
+    f->beryllium_weak_line_energy = in_beryllium_weak_line_energy;
     f->flavor_fractions_2 = in_flavor_fractions_2;
     f->flavor_fractions_3 = in_flavor_fractions_3;
 }
 MF_AT(neutrino_beryllium_counts_384_keV_3) {
     const double in_T_e_min = in[0][i];
-    const double v34 = f->v31 - (f->v25 * in_T_e_min);
-    const double v35 = f->v29 * v34;
-    const int v36 = 0.0 < v35;
-    const double v45 = 1.0 - (f->v28 * in_T_e_min);
-    const double v51 = v35 * ((f->v41 + (f->v43 * v45)) + (0.3333333333333333 * (v45 * v45)));
-    const double v53 = f->v20 * (v36 ? v51 : 0.0);
-    const double v57 = v36 ? v35 : 0.0;
-    const double v68 = (f->v64 * (f->v65 + in_T_e_min)) * v34;
-    const double v69 = v36 ? v68 : 0.0;
-    const double v81 = (v53 + (f->v76 * v57)) - (f->v79 * v69);
-    const double v83 = (f->flavor_fractions_1 * ((v53 + (f->v56 * v57)) - (f->v60 * v69))) + (f->flavor_fractions_2 * v81);
-    out[0][i] = f->v17 * (v83 + (f->flavor_fractions_3 * v81));
+    const double v35 = (-(f->m_e * in_T_e_min)) + (f->v24 * (f->beryllium_weak_line_energy - in_T_e_min));
+    const double v36 = f->v29 * v35;
+    const int v37 = 0.0 < v36;
+    const double v46 = 1.0 - (f->v28 * in_T_e_min);
+    const double v52 = v36 * ((f->v42 + (f->v44 * v46)) + (0.3333333333333333 * (v46 * v46)));
+    const double v54 = f->v20 * (v37 ? v52 : 0.0);
+    const double v58 = v37 ? v36 : 0.0;
+    const double v71 = (f->v65 * (f->v68 + in_T_e_min)) * v35;
+    const double v72 = v37 ? v71 : 0.0;
+    const double v84 = (v54 + (f->v79 * v58)) - (f->v82 * v72);
+    const double v86 = (f->flavor_fractions_1 * ((v54 + (f->v57 * v58)) - (f->v61 * v72))) + (f->flavor_fractions_2 * v84);
+    out[0][i] = f->v17 * (v86 + (f->flavor_fractions_3 * v84));
 }
 MF_POINTWISE(neutrino_beryllium_counts_384_keV_3, 1, 12)
 double muforge_neutrino_beryllium_counts_384_keV_3(double T_e_min, double flavor_fractions_1, double flavor_fractions_2, double flavor_fractions_3, double flux, double n_electrons, double live_time_s, double m_e, double G_F, double sin2_theta_W, double hbarc2_GeV2_cm2, double beryllium_weak_line_energy, double beryllium_line_fraction) MF_ONE_POINT(neutrino_beryllium_counts_384_keV_3, 1, &T_e_min, &flavor_fractions_1, &flavor_fractions_2, &flavor_fractions_3, &flux, &n_electrons, &live_time_s, &m_e, &G_F, &sin2_theta_W, &hbarc2_GeV2_cm2, &beryllium_weak_line_energy, &beryllium_line_fraction)
@@ -1018,24 +1030,24 @@ MF_LOW(neutrino_flavor_fractions_tau_upper, 2)
 MF_LOW(neutrino_beryllium_counts_862_keV_3, 13)
 MF_LOW(neutrino_beryllium_counts_384_keV_3, 13)
 const mf_kernel mf_neutrino_kernels[] = {
-    {.name = "neutrino_electron_recoil_spectrum_electron", .doc = "dsigma/dT of nu e -> nu e, with the exchange of a vector.\n\nUnit of the result: GeV^-1 cm^2. Source: derived from Feynman rules.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_electron_recoil_spectrum_electron_many, .each = neutrino_electron_recoil_spectrum_electron_each, MF_SCALAR_AND_LOW(neutrino_electron_recoil_spectrum_electron), .formula = "c600c55176de3fdf"},
-    {.name = "neutrino_electron_recoil_spectrum_muon", .doc = "dsigma/dT of nu e -> nu e, with the exchange of a vector.\n\nUnit of the result: GeV^-1 cm^2. Source: derived from Feynman rules.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_electron_recoil_spectrum_muon_many, .each = neutrino_electron_recoil_spectrum_muon_each, MF_SCALAR_AND_LOW(neutrino_electron_recoil_spectrum_muon), .formula = "6045ba03f2926dc8"},
-    {.name = "neutrino_electron_recoil_spectrum_tau", .doc = "dsigma/dT of nu e -> nu e, with the exchange of a vector.\n\nUnit of the result: GeV^-1 cm^2. Source: derived from Feynman rules.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_electron_recoil_spectrum_tau_many, .each = neutrino_electron_recoil_spectrum_tau_each, MF_SCALAR_AND_LOW(neutrino_electron_recoil_spectrum_tau), .formula = "6045ba03f2926dc8"},
-    {.name = "neutrino_standard_integral", .doc = "Integral over the recoil T from T_e_min up, of a part of the spectrum of the standard model.\n\nResults: left, right, mixed. Unit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .many = neutrino_standard_integral_many, .each = neutrino_standard_integral_each, MF_SCALAR(neutrino_standard_integral), .formula = "b8aae186dc1b40b2"},
-    {.name = "neutrino_exchange_integral_once_constant", .doc = "Integral over the recoil T from T_e_min up, with X exchanged once or twice.\n\nResults: left, right, mixed. Unit of the result: GeV. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = neutrino_exchange_integral_once_constant_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neutrino_exchange_integral_once_constant), .formula = "cecef3df22446cae"},
-    {.name = "neutrino_exchange_integral_once_mu_tau_loops", .doc = "Integral over the recoil T from T_e_min up, with X exchanged once or twice.\n\nResults: left, right, mixed. Unit of the result: GeV. Source: derived from Feynman rules.", .inputs = 9, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = neutrino_exchange_integral_once_mu_tau_loops_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neutrino_exchange_integral_once_mu_tau_loops), .formula = "b5eeb82cc4f55c04"},
-    {.name = "neutrino_exchange_integral_twice_constant", .doc = "Integral over the recoil T from T_e_min up, with X exchanged once or twice.\n\nResults: left, right, mixed. Unit of the result: GeV. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = neutrino_exchange_integral_twice_constant_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neutrino_exchange_integral_twice_constant), .formula = "ee85139e5851685b"},
-    {.name = "neutrino_exchange_integral_twice_mu_tau_loops", .doc = "Integral over the recoil T from T_e_min up, with X exchanged once or twice.\n\nResults: left, right, mixed. Unit of the result: GeV. Source: derived from Feynman rules.", .inputs = 9, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = neutrino_exchange_integral_twice_mu_tau_loops_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neutrino_exchange_integral_twice_mu_tau_loops), .formula = "77eb240a2c666cfa"},
+    {.name = "neutrino_electron_recoil_spectrum_electron", .doc = "dsigma/dT of nu e -> nu e, with the exchange of a vector.\n\nUnit of the result: GeV^-1 cm^2. Source: derived from Feynman rules.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_electron_recoil_spectrum_electron_many, .each = neutrino_electron_recoil_spectrum_electron_each, MF_SCALAR_AND_LOW(neutrino_electron_recoil_spectrum_electron), .formula = "b24c7977669952a6"},
+    {.name = "neutrino_electron_recoil_spectrum_muon", .doc = "dsigma/dT of nu e -> nu e, with the exchange of a vector.\n\nUnit of the result: GeV^-1 cm^2. Source: derived from Feynman rules.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_electron_recoil_spectrum_muon_many, .each = neutrino_electron_recoil_spectrum_muon_each, MF_SCALAR_AND_LOW(neutrino_electron_recoil_spectrum_muon), .formula = "d1c85d6c71a063f0"},
+    {.name = "neutrino_electron_recoil_spectrum_tau", .doc = "dsigma/dT of nu e -> nu e, with the exchange of a vector.\n\nUnit of the result: GeV^-1 cm^2. Source: derived from Feynman rules.", .inputs = 9, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_electron_recoil_spectrum_tau_many, .each = neutrino_electron_recoil_spectrum_tau_each, MF_SCALAR_AND_LOW(neutrino_electron_recoil_spectrum_tau), .formula = "d1c85d6c71a063f0"},
+    {.name = "neutrino_standard_integral", .doc = "Integral over the recoil T from T_e_min up, of a part of the spectrum of the standard model.\n\nResults: left, right, mixed. Unit of the result: GeV. Source: derived from Feynman rules.", .inputs = 3, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .many = neutrino_standard_integral_many, .each = neutrino_standard_integral_each, MF_SCALAR(neutrino_standard_integral), .formula = "7517f62d58c35a24"},
+    {.name = "neutrino_exchange_integral_once_constant", .doc = "Integral over the recoil T from T_e_min up, with X exchanged once or twice.\n\nResults: left, right, mixed. Unit of the result: GeV. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = neutrino_exchange_integral_once_constant_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neutrino_exchange_integral_once_constant), .formula = "9577dc44852ea786"},
+    {.name = "neutrino_exchange_integral_once_mu_tau_loops", .doc = "Integral over the recoil T from T_e_min up, with X exchanged once or twice.\n\nResults: left, right, mixed. Unit of the result: GeV. Source: derived from Feynman rules.", .inputs = 9, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = neutrino_exchange_integral_once_mu_tau_loops_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neutrino_exchange_integral_once_mu_tau_loops), .formula = "986241cc9b82064e"},
+    {.name = "neutrino_exchange_integral_twice_constant", .doc = "Integral over the recoil T from T_e_min up, with X exchanged once or twice.\n\nResults: left, right, mixed. Unit of the result: GeV. Source: derived from Feynman rules.", .inputs = 6, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = neutrino_exchange_integral_twice_constant_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neutrino_exchange_integral_twice_constant), .formula = "34711647474117e2"},
+    {.name = "neutrino_exchange_integral_twice_mu_tau_loops", .doc = "Integral over the recoil T from T_e_min up, with X exchanged once or twice.\n\nResults: left, right, mixed. Unit of the result: GeV. Source: derived from Feynman rules.", .inputs = 9, .points = 1, .outputs = 3, .is_complex = 0, .series_mask = 0u, .lanes = neutrino_exchange_integral_twice_mu_tau_loops_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR(neutrino_exchange_integral_twice_mu_tau_loops), .formula = "a1374b564ba24877"},
     {.name = "neutrino_flavor_fractions_electron_as_given", .doc = "Fractions of electron, muon and tau neutrinos among neutrinos that were born as electron neutrinos.\n\nUnit of the result: 1. Source: oscillations of three flavours with averaged phases.", .inputs = 2, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_flavor_fractions_electron_as_given_many, .each = neutrino_flavor_fractions_electron_as_given_each, MF_SCALAR_AND_LOW(neutrino_flavor_fractions_electron_as_given), .formula = "6d9bdbaba1aeb778"},
     {.name = "neutrino_flavor_fractions_electron_lower", .doc = "Fractions of electron, muon and tau neutrinos among neutrinos that were born as electron neutrinos.\n\nUnit of the result: 1. Source: oscillations of three flavours with averaged phases.", .inputs = 2, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_flavor_fractions_electron_lower_many, .each = neutrino_flavor_fractions_electron_lower_each, MF_SCALAR_AND_LOW(neutrino_flavor_fractions_electron_lower), .formula = "6d9bdbaba1aeb778"},
     {.name = "neutrino_flavor_fractions_electron_upper", .doc = "Fractions of electron, muon and tau neutrinos among neutrinos that were born as electron neutrinos.\n\nUnit of the result: 1. Source: oscillations of three flavours with averaged phases.", .inputs = 2, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_flavor_fractions_electron_upper_many, .each = neutrino_flavor_fractions_electron_upper_each, MF_SCALAR_AND_LOW(neutrino_flavor_fractions_electron_upper), .formula = "6d9bdbaba1aeb778"},
     {.name = "neutrino_flavor_fractions_muon_as_given", .doc = "Fractions of electron, muon and tau neutrinos among neutrinos that were born as electron neutrinos.\n\nUnit of the result: 1. Source: oscillations of three flavours with averaged phases.", .inputs = 2, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_flavor_fractions_muon_as_given_many, .each = neutrino_flavor_fractions_muon_as_given_each, MF_SCALAR_AND_LOW(neutrino_flavor_fractions_muon_as_given), .formula = "21515f6dfc5a49fd"},
-    {.name = "neutrino_flavor_fractions_muon_lower", .doc = "Fractions of electron, muon and tau neutrinos among neutrinos that were born as electron neutrinos.\n\nUnit of the result: 1. Source: oscillations of three flavours with averaged phases.", .inputs = 2, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_flavor_fractions_muon_lower_many, .each = neutrino_flavor_fractions_muon_lower_each, MF_SCALAR_AND_LOW(neutrino_flavor_fractions_muon_lower), .formula = "3fca9261471fba2a"},
-    {.name = "neutrino_flavor_fractions_muon_upper", .doc = "Fractions of electron, muon and tau neutrinos among neutrinos that were born as electron neutrinos.\n\nUnit of the result: 1. Source: oscillations of three flavours with averaged phases.", .inputs = 2, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_flavor_fractions_muon_upper_many, .each = neutrino_flavor_fractions_muon_upper_each, MF_SCALAR_AND_LOW(neutrino_flavor_fractions_muon_upper), .formula = "e1da4e2b66923bad"},
+    {.name = "neutrino_flavor_fractions_muon_lower", .doc = "Fractions of electron, muon and tau neutrinos among neutrinos that were born as electron neutrinos.\n\nUnit of the result: 1. Source: oscillations of three flavours with averaged phases.", .inputs = 2, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_flavor_fractions_muon_lower_many, .each = neutrino_flavor_fractions_muon_lower_each, MF_SCALAR_AND_LOW(neutrino_flavor_fractions_muon_lower), .formula = "f2dafddc764ee8e4"},
+    {.name = "neutrino_flavor_fractions_muon_upper", .doc = "Fractions of electron, muon and tau neutrinos among neutrinos that were born as electron neutrinos.\n\nUnit of the result: 1. Source: oscillations of three flavours with averaged phases.", .inputs = 2, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_flavor_fractions_muon_upper_many, .each = neutrino_flavor_fractions_muon_upper_each, MF_SCALAR_AND_LOW(neutrino_flavor_fractions_muon_upper), .formula = "7bdf396c27c3a21b"},
     {.name = "neutrino_flavor_fractions_tau_as_given", .doc = "Fractions of electron, muon and tau neutrinos among neutrinos that were born as electron neutrinos.\n\nUnit of the result: 1. Source: oscillations of three flavours with averaged phases.", .inputs = 2, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_flavor_fractions_tau_as_given_many, .each = neutrino_flavor_fractions_tau_as_given_each, MF_SCALAR_AND_LOW(neutrino_flavor_fractions_tau_as_given), .formula = "532e7df7299afc3c"},
     {.name = "neutrino_flavor_fractions_tau_lower", .doc = "Fractions of electron, muon and tau neutrinos among neutrinos that were born as electron neutrinos.\n\nUnit of the result: 1. Source: oscillations of three flavours with averaged phases.", .inputs = 2, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_flavor_fractions_tau_lower_many, .each = neutrino_flavor_fractions_tau_lower_each, MF_SCALAR_AND_LOW(neutrino_flavor_fractions_tau_lower), .formula = "7bdf396c27c3a21b"},
     {.name = "neutrino_flavor_fractions_tau_upper", .doc = "Fractions of electron, muon and tau neutrinos among neutrinos that were born as electron neutrinos.\n\nUnit of the result: 1. Source: oscillations of three flavours with averaged phases.", .inputs = 2, .points = 0, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_flavor_fractions_tau_upper_many, .each = neutrino_flavor_fractions_tau_upper_each, MF_SCALAR_AND_LOW(neutrino_flavor_fractions_tau_upper), .formula = "f2dafddc764ee8e4"},
-    {.name = "neutrino_beryllium_counts_862_keV_3", .doc = "Recoils of electrons above T_e_min that solar neutrinos of a line of 7Be make, in the standard model.\n\nUnit of the result: 1. Source: neutrino.electron_recoil_spectrum.", .inputs = 13, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_beryllium_counts_862_keV_3_many, .each = neutrino_beryllium_counts_862_keV_3_each, MF_SCALAR_AND_LOW(neutrino_beryllium_counts_862_keV_3), .formula = "cdae8310f754ca72"},
-    {.name = "neutrino_beryllium_counts_384_keV_3", .doc = "Recoils of electrons above T_e_min that solar neutrinos of a line of 7Be make, in the standard model.\n\nUnit of the result: 1. Source: neutrino.electron_recoil_spectrum.", .inputs = 13, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_beryllium_counts_384_keV_3_many, .each = neutrino_beryllium_counts_384_keV_3_each, MF_SCALAR_AND_LOW(neutrino_beryllium_counts_384_keV_3), .formula = "a2ed6e234329c71d"},
+    {.name = "neutrino_beryllium_counts_862_keV_3", .doc = "Recoils of electrons above T_e_min that solar neutrinos of a line of 7Be make, in the standard model.\n\nUnit of the result: 1. Source: neutrino.electron_recoil_spectrum.", .inputs = 13, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_beryllium_counts_862_keV_3_many, .each = neutrino_beryllium_counts_862_keV_3_each, MF_SCALAR_AND_LOW(neutrino_beryllium_counts_862_keV_3), .formula = "3d18c38e8e2c4246"},
+    {.name = "neutrino_beryllium_counts_384_keV_3", .doc = "Recoils of electrons above T_e_min that solar neutrinos of a line of 7Be make, in the standard model.\n\nUnit of the result: 1. Source: neutrino.electron_recoil_spectrum.", .inputs = 13, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = neutrino_beryllium_counts_384_keV_3_many, .each = neutrino_beryllium_counts_384_keV_3_each, MF_SCALAR_AND_LOW(neutrino_beryllium_counts_384_keV_3), .formula = "708913613bdf72b7"},
 };
 const int mf_neutrino_kernel_count = 19;

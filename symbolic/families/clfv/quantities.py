@@ -285,7 +285,7 @@ def _by_propagators(squared: Expr) -> tuple[Any, Any, Any]:
     return tuple(parts.coeff_monomial(monomial) for monomial in (first**2, second**2, first * second))
 
 
-@quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",), accuracy=INTEGRAL_ACCURACY)
+@quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",), accuracy=1e-10)
 def muon_to_three_electrons_width(boson: FlavourBoson, m_X: BosonMass, g_emu: Coupling, g_ee: Coupling) -> Formula:
     """Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.
 

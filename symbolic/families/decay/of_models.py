@@ -23,7 +23,7 @@ from muforge.symbolic.mediators.flavours import CHARGED_PAIRS, NEUTRINO_PAIRS
 from muforge.symbolic.mediators.implied import implied
 from muforge.symbolic.mediators.mediators import Chiral, Scalar, Vector
 from muforge.symbolic.mediators.quark_currents import r_ratios
-from muforge.symbolic.nature.constants import hbar_GeV_s, hbarc_GeV_m
+from muforge.symbolic.nature.constants import hbar_GeV_s, hbarc_GeV_m, one_GeV
 from muforge.symbolic.nature.leptons import CHARGED, NEUTRINOS
 from muforge.symbolic.nature.units import GeV, metre, one, second
 
@@ -220,7 +220,8 @@ class Decays:
                 return self._mixed_to_hadrons(inputs) if self.mixed else self._to_hadrons(inputs)
             made = self._approximations(channel, mass)
             of_partons = self.mixed and channel in EXCLUSIVE and channel != "pions"
-            domain = decay.where_alpha_s_is_known(mass) if of_partons else {}
+            above = mass >= one_GeV  # where alpha_s is small enough for partons to have a meaning
+            domain = {"valid": (above,), "words": {above: "a mass of at least 1 GeV"}} if of_partons else {}
             return Formula(self.formulas[channel].subs(values), **domain, approximations=made)
 
         about = "Partial width of X into one channel."

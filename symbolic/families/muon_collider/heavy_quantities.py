@@ -22,6 +22,7 @@ from muforge.symbolic.families.muon_collider.exchange import (
 from muforge.symbolic.families.muon_collider.quantities import Energy, LightBoson, Shift
 from muforge.symbolic.language.arguments import BosonMass, Coupling, Real
 from muforge.symbolic.language.formula import Formula, MatrixElement, open_above
+from muforge.symbolic.language.functions import larger
 from muforge.symbolic.language.integrals import Point, Trapezoid, over_interval
 from muforge.symbolic.language.quantity import INTEGRAL_ACCURACY, quantity
 from muforge.symbolic.nature.constants import (
@@ -71,23 +72,29 @@ def pair_production_cross_section(
 def _singlets(boson: str, sqrt_s: Expr, m_X: Expr) -> Expr:
     """Integral of the averaged ``|M|^2/g^4`` over ``-t``, from its smallest value to the middle.
 
-    ``-t = tau`` and ``-u = sigma``; ``t u - m_X^4`` is the product of the distances of tau from both ends.
+    With ``A = s/2 - m_X^2``, ``B = s beta/2`` and ``L = ln((A + B)/(A - B))`` it is ``4 [L (A^2 + m_X^2 s)/A - 2 B]``
+    for vectors and ``L (3 A^2 - B^2)/(2 A) - 3 B`` for scalars, whose terms cancel close to threshold: for
+    ``B < A/sqrt 2`` it is an integral over ``-t = tau``, where ``t u - m_X^4`` is the product of the distances of tau
+    from both ends.
     """
     s, X = sqrt_s**2, m_X**2
     beta = Shared(sqrt((sqrt_s - 2 * m_X) * (sqrt_s + 2 * m_X)) / sqrt_s)
     half = Shared(s * beta / 2)
     centre = Shared(s / 2 - X)
-    low = X**2 / (centre + half)
+    low = larger(X**2 / (centre + half), centre * (1 - 1 / sqrt(2)))
 
     def integrand(tau: Point) -> Expr:
         sigma = centre + tau.from_high
         product = tau.value * sigma
         beyond = tau.from_low * (half + tau.from_high)
-        if boson == "scalar":
-            return beyond * (2 * tau.from_high / product) ** 2 / 2
-        return 2 * ((tau.value**2 + sigma**2) * beyond / product**2 + 4 * X * s / product)
+        return beyond * (2 * tau.from_high / product) ** 2 / 2
 
-    return over_interval(integrand, "tau", low, centre, width=half, rule=PAIRS)
+    logarithm = log1p(2 * half * (centre + half) / X**2)
+    if boson == "vector":
+        return 4 * (logarithm * (centre**2 + X * s) / centre - 2 * half)
+    closed = logarithm * (3 * centre**2 - half**2) / (2 * centre) - 3 * half
+    integral = over_interval(integrand, "tau", low, centre, width=half, rule=PAIRS)
+    return Piecewise((closed, 2 * half**2 > centre**2), (integral, True))
 
 
 @quantity(unit=picobarn, source="derived from Feynman rules", points=("m_X",), accuracy=INTEGRAL_ACCURACY)

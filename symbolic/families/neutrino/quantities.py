@@ -117,12 +117,12 @@ def electron_recoil_spectrum(
 
 def within_reach(E_nu: Expr, T: Expr, spectrum: Expr) -> Expr:
     """A spectrum up to the largest recoil, 0 above."""
-    return Piecewise((spectrum, T * (m_e + 2 * E_nu) <= 2 * E_nu**2), (0, True))
+    return Piecewise((spectrum, m_e * T <= 2 * E_nu * (E_nu - T)), (0, True))
 
 
 def seen(E_nu: Expr, T_e_min: Expr, weights: Mapping[str, Expr]) -> dict[str, Any]:
     """Conditions that some recoil is seen, for a `Formula`."""
-    recoils = T_e_min * (m_e + 2 * E_nu) < 2 * E_nu**2
+    recoils = m_e * T_e_min < 2 * E_nu * (E_nu - T_e_min)
     present = sum(weights.values(), Integer(0)) > Rational(1, 10**300)
     words = {recoils: BELOW_LARGEST, present: "flavor_fractions that are not all 0"}
     return {"valid": (recoils, present), "words": words}
@@ -294,10 +294,10 @@ def flavor_fractions(
     With the octant ``lower`` or ``upper``, sin^2(theta_23) is made at most or at least 1/2, with the same
     ``sin^2(2 theta_23)``.
     """
-    other = 1 - sin2_theta_23
-    tau = {"as_given": sin2_theta_23, "lower": smaller(sin2_theta_23, other), "upper": larger(sin2_theta_23, other)}
-    shares = {"electron": survival_probability, "tau": (1 - survival_probability) * tau[octant]}
-    shares["muon"] = (1 - survival_probability) * (1 - tau[octant])
+    lost, other = 1 - survival_probability, 1 - sin2_theta_23
+    least, most = smaller(sin2_theta_23, other), larger(sin2_theta_23, other)
+    tau, muon = {"as_given": (sin2_theta_23, other), "lower": (least, most), "upper": (most, least)}[octant]
+    shares = {"electron": survival_probability, "muon": lost * muon, "tau": lost * tau}
     return Formula(shares[flavor])
 
 

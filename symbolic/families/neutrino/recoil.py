@@ -64,7 +64,7 @@ def bilinear(terms: dict[str, Expr], couplings: tuple[Expr, Expr], change: tuple
 
 def _interval(E_nu: Expr, T_e_min: Expr) -> Expr:
     """Length of the interval from `T_e_min` to the largest recoil."""
-    return (2 * E_nu**2 - T_e_min * (m_e + 2 * E_nu)) / (m_e + 2 * E_nu)
+    return (2 * E_nu * (E_nu - T_e_min) - m_e * T_e_min) / (m_e + 2 * E_nu)
 
 
 def standard_integrals(E_nu: Expr, T_e_min: Expr) -> dict[str, Expr]:
