@@ -117,13 +117,15 @@ class Reader:
     def __init__(self) -> None:
         self.values: dict[Symbol, Expr] = {}
         self.parts: dict[Symbol, str] = {}
-        self._known: dict[Basic, Basic] = {}
+        self._known: dict[tuple[Basic, frozenset[tuple[Symbol, Symbol]]], Basic] = {}
+        self._renamed: dict[Symbol, Symbol] = {}
 
     def __call__(self, e: Basic) -> Basic:
         """The expression in textbook functions; names of the author stay, tables become their formulas."""
-        if e not in self._known:
-            self._known[e] = self._read(e)
-        return self._known[e]
+        place = e, frozenset(self._renamed.items())
+        if place not in self._known:
+            self._known[place] = self._read(e)
+        return self._known[place]
 
     def _read(self, e: Basic) -> Basic:
         if isinstance(e, UnevaluatedExpr):
@@ -141,22 +143,27 @@ class Reader:
         if published is not e:
             return self(published)
         if not e.args:
-            return e
+            return self._renamed.get(e, e) if isinstance(e, Symbol) else e
         args = [self(a) for a in e.args]
         changed = any(a is not b for a, b in zip(args, e.args, strict=True))
         return textbook(e, args, changed)
 
     def _named(self, e: Let) -> Basic:
-        value = self(e.value)
-        name, body = e.name, e.body
+        """What a name stands for is kept; the name has primes where another value has it already."""
+        value, name = self(e.value), e.name
         if isinstance(value, Symbol):
-            return self(body.xreplace({name: value}))
-        while self.values.get(name, value) != value:
-            name = Symbol(f"{name.name}'", real=True)
-        if name != e.name:
-            body = body.xreplace({e.name: name})
-        self.values[name] = value
-        return self(body)
+            name = value
+        else:
+            while self.values.get(name, value) != value:
+                name = Symbol(f"{name.name}'", real=True)
+            self.values[name] = value
+        outside = self._renamed
+        self._renamed = {**outside, e.name: name}
+        if name == e.name:
+            self._renamed.pop(e.name)
+        body = self(e.body)
+        self._renamed = outside
+        return body
 
 
 def textbook(e: Basic, args: list[Basic], changed: bool) -> Basic:
