@@ -28,12 +28,12 @@ Mixing = Annotated[Expr, Real(one, "kinetic mixing with the photon", plausible=1
 PhotonCoupling = Annotated[Expr, Real(GeV**-1, "coupling of X to two photons", range=(1e-6, 1e-1))]
 
 RESERVED = frozenset(
-    "A baryonic_r_ratio bottom_r_ratio channel charm_r_ratio chirality cos_theta_max dark_matter delta_a_mu "
-    "E_beam E_nu energy energy_resolution exchanged experiment f_eff flavor flavor_fractions flux form_factor "
-    "g_star hadronic_r_ratio hadronic_width interference_r_ratio isoscalar_r_ratio isovector_r_ratio lepton "
-    "line live_time_s luminosity_abinv m2_miss_min method mixing n_electrons n_sigma p_ann_limit part process "
-    "products q_squared ratio_error ratio_measured sqrt_s strange_r_ratio T_e T_e_min target theory "
-    "theta_cut_deg x_min Z".split()
+    "A baryonic_r_ratio boson bottom_r_ratio channel charm_r_ratio chirality cos_theta_max dark_matter "
+    "delta_a_mu E_beam E_nu energy energy_resolution exchanged experiment f_eff flavor flavor_fractions flux "
+    "form_factor g_star hadronic_r_ratio hadronic_width interference_r_ratio isoscalar_r_ratio "
+    "isovector_r_ratio lepton line live_time_s luminosity_abinv m2_miss_min method mixing n_electrons n_sigma "
+    "p_ann_limit part process products q_squared ratio_error ratio_measured sqrt_s strange_r_ratio T_e T_e_min "
+    "target theory theta_cut_deg x x_min Z".split()
 )
 """Arguments of the quantities that models imply."""
 OF_DARK_MATTER = frozenset({"m_chi", "g_chi", "relative_splitting"})

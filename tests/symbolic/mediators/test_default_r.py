@@ -72,7 +72,7 @@ def test_a_table_replaces_it(tmp_path):
     assert found.values[1] == at_one
     assert str(path) in found.attrs["fixed"]
     with pytest.raises(DomainError, match="ends at 2"):
-        muforge.scan("dark_photon.branching_ratio", {"m_X": [0.4, 1.0, 3.0]}, **scan)
+        muforge.scan("dark_photon.branching_ratio", {"m_X": [0.4, 1.0, 3.0]}, outside="error", **scan)
 
 
 def test_what_is_no_r_is_refused(tmp_path):
