@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sympy import Atom, Basic, Expr, Rational, Symbol
+from sympy import Atom, Basic, Expr, Rational, Symbol, default_sort_key
 from sympy.core.expr import UnevaluatedExpr
 from sympy.core.relational import Relational
 from sympy.core.sympify import sympify
 
 from muforge.symbolic.language.dimensions import DimensionError, Units, unit
 from muforge.symbolic.language.names import symbols, symbols_in
+from muforge.symbolic.language.nodes.let import with_own_names
 from muforge.symbolic.language.nodes.node import Node
 from muforge.symbolic.language.scaling import power, power_of
 from muforge.symbolic.nature.units import Unit, one
@@ -162,9 +163,13 @@ def parts_of(expression: Basic) -> tuple[Computed, ...]:
 def whole(expression: Expr) -> Expr:
     """The expression with every part written out that has a kernel of its own.
 
-    Parts in conditions stay in a shell, because sympy refuses to compare what it takes to be complex.
+    Parts in conditions stay in a shell, because sympy refuses to compare what it takes to be complex.  A name that has
+    other values in other parts gets a number.
     """
-    parts = {part: part.expression for part in parts_of(expression)}
+    taken: dict[Symbol, Expr] = {}
+    parts = {
+        part: with_own_names(part.expression, taken) for part in sorted(parts_of(expression), key=default_sort_key)
+    }
     if not parts:
         return expression
     in_shells = {part: UnevaluatedExpr(written) for part, written in parts.items()}

@@ -6,9 +6,10 @@ names it does not.  A name stands for one value in the whole formula.
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
-from sympy import Expr, Rational, Symbol
+from sympy import Basic, Expr, Rational, Symbol
 
 from muforge.symbolic.language.calculus import Differentiation, slope
 from muforge.symbolic.language.dimensions import Units, unit
@@ -79,3 +80,34 @@ class Names:
         for symbol, value in reversed(self._values):
             body = Let(body, symbol, value)
         return body
+
+
+def with_own_names(e: Expr, taken: dict[Symbol, Expr]) -> Expr:
+    """An expression whose names have no other value in `taken`, to which they are added; others get a number."""
+    while True:
+        here = _names_of(e)
+        other = {name: value for name, value in here.items() if taken.get(name, value) != value}
+        if not other:
+            taken |= here
+            return e
+        e = e.xreplace({name: _free(name, {*taken, *here}) for name in other})
+
+
+def _names_of(e: Basic) -> dict[Symbol, Expr]:
+    """Names and what they stand for; shared parts are entered once."""
+    found: dict[Symbol, Expr] = {}
+    seen: set[Basic] = set()
+    waiting = [e]
+    while waiting:
+        part = waiting.pop()
+        if part not in seen:
+            seen.add(part)
+            waiting += part.args
+            if isinstance(part, Let):
+                found[part.name] = part.value
+    return found
+
+
+def _free(name: Symbol, taken: set[Symbol]) -> Symbol:
+    """The first of ``name_2``, ``name_3``, ... that stands for nothing."""
+    return next(s for n in count(2) if (s := Symbol(f"{name.name}_{n}", real=True)) not in taken)
