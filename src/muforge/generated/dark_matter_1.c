@@ -429,22 +429,22 @@ double muforge_dark_matter_dark_photon_annihilation_cross_section_dirac(double s
 /* dark_matter.thermal_average[spin=complex_scalar]  [GeV^-2]
  * ``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.
  * Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361
- * Operations: 75 flops + 6 div/sqrt + 1 functions outside the loops, 199 flops + 20 div/sqrt + 8
+ * Operations: 75 flops + 6 div/sqrt + 1 functions outside the loops, 190 flops + 22 div/sqrt + 8
  * functions per node of t_E, at most 721 nodes. */
 static const mf_level dark_matter_thermal_average_complex_scalar_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double dark_matter_thermal_average_complex_scalar_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
 MF_BLOCK(dark_matter_thermal_average_complex_scalar) {
     const double *in_x = inputs[0], *in_m_chi = inputs[1], *in_m_V = inputs[2], *in_g_chi = inputs[3],
         *in_g = inputs[4], *in_m_mu = inputs[5], *in_m_tau = inputs[6];
-    double v18[MF_LANES], v20[MF_LANES], v22[MF_LANES], v25[MF_LANES], least_3_0_29[MF_LANES], length_1_30[MF_LANES],
-        v37[MF_LANES], v58[MF_LANES], v63[MF_LANES], v89[MF_LANES], v94[MF_LANES], v96[MF_LANES], v99[MF_LANES],
-        least_3_1_108[MF_LANES], length_2_109[MF_LANES], v114[MF_LANES], v117[MF_LANES], rest_3_1_124[MF_LANES],
-        length_3_125[MF_LANES], v130[MF_LANES], v133[MF_LANES], v150[MF_LANES], v154[MF_LANES], v156[MF_LANES],
-        v158[MF_LANES], v171[MF_LANES], v173[MF_LANES], v175[MF_LANES], v195[MF_LANES], v211[MF_LANES],
-        v214[MF_LANES], v227[MF_LANES], v230[MF_LANES], v261[MF_LANES], v267[MF_LANES], v270[MF_LANES],
-        v283[MF_LANES], v286[MF_LANES], v315[MF_LANES], v330[MF_LANES], v376[MF_LANES], v377[MF_LANES],
-        v374[MF_LANES];
-    double s374[MF_LANES] = {0.0};
+    double v18[MF_LANES], v19[MF_LANES], v23[MF_LANES], v25[MF_LANES], v28[MF_LANES], rest_3_1_34[MF_LANES],
+        v38[MF_LANES], v59[MF_LANES], v64[MF_LANES], v90[MF_LANES], v93[MF_LANES], v103[MF_LANES], v107[MF_LANES],
+        v112[MF_LANES], v124[MF_LANES], v135[MF_LANES], least_3_0_151[MF_LANES], length_1_152[MF_LANES],
+        v153[MF_LANES], v165[MF_LANES], v167[MF_LANES], v169[MF_LANES], v182[MF_LANES], v184[MF_LANES],
+        v186[MF_LANES], v207[MF_LANES], v209[MF_LANES], v212[MF_LANES], least_3_1_230[MF_LANES],
+        length_2_231[MF_LANES], v232[MF_LANES], v243[MF_LANES], v246[MF_LANES], v259[MF_LANES], v262[MF_LANES],
+        v283[MF_LANES], v286[MF_LANES], length_3_303[MF_LANES], v304[MF_LANES], v310[MF_LANES], v316[MF_LANES],
+        v331[MF_LANES], v354[MF_LANES], v375[MF_LANES], v376[MF_LANES], v373[MF_LANES];
+    double s373[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v1 = mf_k2e(in_x[l]);
@@ -455,63 +455,66 @@ MF_BLOCK(dark_matter_thermal_average_complex_scalar) {
         const double v12 = v10 * in_m_chi[l];
         const double v14 = v11 * v11;
         v18[l] = (0.25 * ((v14 * v14) * v11)) * in_x[l];
-        v20[l] = 2.0 * in_m_chi[l];
-        v22[l] = 2.0 * in_m_mu[l];
-        const double last_1_23 = mf_max(v20[l], v22[l]);
-        v25[l] = 2.0 * in_m_tau[l];
-        const double v26 = mf_max(v20[l], v25[l]);
-        const double least_2_0_27 = mf_min(last_1_23, v26);
-        const double v28 = mf_max(v20[l], in_m_V[l]);
-        least_3_0_29[l] = mf_min(least_2_0_27, v28);
-        length_1_30[l] = least_3_0_29[l] - v20[l];
-        v37[l] = in_g_chi[l] * in_g_chi[l];
-        const double v41 = sqrt(in_m_V[l] - v20[l]);
-        const double v46 = sqrt(in_m_V[l] + v20[l]);
-        const double v50 = v12 * v12;
-        const double v51 = ((0.006631455962162306 * ((v41 * v41) * v41)) * ((v46 * v46) * v46)) * v50;
-        const double v57 = in_g[l] * in_g[l];
-        v58[l] = 0.026525823848649224 * v57;
-        v63[l] = 0.013262911924324612 * v57;
-        const double v68 = sqrt((in_m_V[l] - v22[l]) * (in_m_V[l] + v22[l]));
-        const double v73 = (v63[l] * (3.0 - ((v68 * v68) * v50))) * v68;
-        const double v75 = ((v37[l] * ((v20[l] < in_m_V[l]) ? v51 : 0.0)) + (v58[l] * in_m_V[l])) + ((v22[l] < in_m_V[l]) ? v73 : 0.0);
-        const double v80 = sqrt((in_m_V[l] - v25[l]) * (in_m_V[l] + v25[l]));
-        const double v85 = (v63[l] * (3.0 - ((v80 * v80) * v50))) * v80;
-        const double v87 = v75 + ((v25[l] < in_m_V[l]) ? v85 : 0.0);
-        v89[l] = (in_m_V[l] * in_m_V[l]) * (v87 * v87);
-        v94[l] = in_m_V[l] <= v20[l];
-        v96[l] = (-in_m_V[l]) + v20[l];
-        v99[l] = least_3_0_29[l] - in_m_V[l];
-        const double rest_2_0_106 = mf_max(last_1_23, v26);
-        const double rest_3_0_107 = mf_max(least_2_0_27, v28);
-        least_3_1_108[l] = mf_min(rest_2_0_106, rest_3_0_107);
-        length_2_109[l] = (-least_3_0_29[l]) + least_3_1_108[l];
-        v114[l] = in_m_V[l] <= least_3_0_29[l];
-        v117[l] = least_3_1_108[l] - in_m_V[l];
-        rest_3_1_124[l] = mf_max(rest_2_0_106, rest_3_0_107);
-        length_3_125[l] = rest_3_1_124[l] - least_3_1_108[l];
-        v130[l] = in_m_V[l] <= least_3_1_108[l];
-        v133[l] = rest_3_1_124[l] - in_m_V[l];
-        v150[l] = 4.0 * in_m_chi[l];
-        v154[l] = in_m_mu[l] <= in_m_chi[l];
-        v156[l] = v20[l] - v22[l];
-        v158[l] = least_3_0_29[l] - v22[l];
-        v171[l] = in_m_tau[l] <= in_m_chi[l];
-        v173[l] = v20[l] - v25[l];
-        v175[l] = least_3_0_29[l] - v25[l];
-        v195[l] = v11 * in_x[l];
-        v211[l] = v22[l] <= least_3_0_29[l];
-        v214[l] = least_3_1_108[l] - v22[l];
-        v227[l] = v25[l] <= least_3_0_29[l];
-        v230[l] = least_3_1_108[l] - v25[l];
-        v261[l] = least_3_1_108[l] - v20[l];
-        v267[l] = v22[l] <= least_3_1_108[l];
-        v270[l] = rest_3_1_124[l] - v22[l];
-        v283[l] = v25[l] <= least_3_1_108[l];
-        v286[l] = rest_3_1_124[l] - v25[l];
-        v315[l] = in_m_chi[l] * (v4 * v1);
-        v330[l] = rest_3_1_124[l] - v20[l];
-        v376[l] = v6 * v6;
+        v19[l] = in_m_chi[l] * (v4 * v1);
+        v23[l] = 2.0 * in_m_chi[l];
+        v25[l] = 2.0 * in_m_mu[l];
+        const double last_1_26 = mf_max(v23[l], v25[l]);
+        v28[l] = 2.0 * in_m_tau[l];
+        const double v29 = mf_max(v23[l], v28[l]);
+        const double rest_2_0_30 = mf_max(last_1_26, v29);
+        const double least_2_0_31 = mf_min(last_1_26, v29);
+        const double v32 = mf_max(v23[l], in_m_V[l]);
+        const double rest_3_0_33 = mf_max(least_2_0_31, v32);
+        rest_3_1_34[l] = mf_max(rest_2_0_30, rest_3_0_33);
+        v38[l] = in_g_chi[l] * in_g_chi[l];
+        const double v42 = sqrt(in_m_V[l] - v23[l]);
+        const double v47 = sqrt(in_m_V[l] + v23[l]);
+        const double v51 = v12 * v12;
+        const double v52 = ((0.006631455962162306 * ((v42 * v42) * v42)) * ((v47 * v47) * v47)) * v51;
+        const double v58 = in_g[l] * in_g[l];
+        v59[l] = 0.026525823848649224 * v58;
+        v64[l] = 0.013262911924324612 * v58;
+        const double v69 = sqrt((in_m_V[l] - v25[l]) * (in_m_V[l] + v25[l]));
+        const double v74 = (v64[l] * (3.0 - ((v69 * v69) * v51))) * v69;
+        const double v76 = ((v38[l] * ((v23[l] < in_m_V[l]) ? v52 : 0.0)) + (v59[l] * in_m_V[l])) + ((v25[l] < in_m_V[l]) ? v74 : 0.0);
+        const double v81 = sqrt((in_m_V[l] - v28[l]) * (in_m_V[l] + v28[l]));
+        const double v86 = (v64[l] * (3.0 - ((v81 * v81) * v51))) * v81;
+        const double v88 = v76 + ((v28[l] < in_m_V[l]) ? v86 : 0.0);
+        v90[l] = (in_m_V[l] * in_m_V[l]) * (v88 * v88);
+        v93[l] = rest_3_1_34[l] - in_m_V[l];
+        v103[l] = rest_3_1_34[l] - v23[l];
+        v107[l] = 4.0 * in_m_chi[l];
+        v112[l] = rest_3_1_34[l] - v25[l];
+        v124[l] = rest_3_1_34[l] - v28[l];
+        v135[l] = v11 * in_x[l];
+        least_3_0_151[l] = mf_min(least_2_0_31, v32);
+        length_1_152[l] = least_3_0_151[l] - v23[l];
+        v153[l] = 0.0 < length_1_152[l];
+        v165[l] = in_m_mu[l] <= in_m_chi[l];
+        v167[l] = v23[l] - v25[l];
+        v169[l] = least_3_0_151[l] - v25[l];
+        v182[l] = in_m_tau[l] <= in_m_chi[l];
+        v184[l] = v23[l] - v28[l];
+        v186[l] = least_3_0_151[l] - v28[l];
+        v207[l] = in_m_V[l] <= v23[l];
+        v209[l] = (-in_m_V[l]) + v23[l];
+        v212[l] = least_3_0_151[l] - in_m_V[l];
+        least_3_1_230[l] = mf_min(rest_2_0_30, rest_3_0_33);
+        length_2_231[l] = (-least_3_0_151[l]) + least_3_1_230[l];
+        v232[l] = 0.0 < length_2_231[l];
+        v243[l] = v25[l] <= least_3_0_151[l];
+        v246[l] = least_3_1_230[l] - v25[l];
+        v259[l] = v28[l] <= least_3_0_151[l];
+        v262[l] = least_3_1_230[l] - v28[l];
+        v283[l] = in_m_V[l] <= least_3_0_151[l];
+        v286[l] = least_3_1_230[l] - in_m_V[l];
+        length_3_303[l] = rest_3_1_34[l] - least_3_1_230[l];
+        v304[l] = 0.0 < length_3_303[l];
+        v310[l] = least_3_1_230[l] - v23[l];
+        v316[l] = v25[l] <= least_3_1_230[l];
+        v331[l] = v28[l] <= least_3_1_230[l];
+        v354[l] = in_m_V[l] <= least_3_1_230[l];
+        v375[l] = v6 * v6;
     }
     static const int ends_t_E[] = {0, 91, 181, 361, 721};
     static const double steps_t_E[] = {1.6, 0.8, 0.4, 0.2};
@@ -526,115 +529,110 @@ MF_BLOCK(dark_matter_thermal_average_complex_scalar) {
     mf_open_window(&window, 91);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_E = ends_t_E[level] + window.first; k_t_E < ends_t_E[level] + window.last; ++k_t_E) {
-            const double c31 = mf_nodes_17f91dde[k_t_E];
-            const double c33 = mf_nodes_98baa4fc[k_t_E];
-            const double c316 = mf_nodes_d0323c60[k_t_E];
+            const double c20 = mf_nodes_d0323c60[k_t_E];
+            const double c154 = mf_nodes_17f91dde[k_t_E];
+            const double c156 = mf_nodes_98baa4fc[k_t_E];
             const double node = k_t_E - ends_t_E[level];
             double *const size = sizes[k_t_E < 91 ? k_t_E : 91];
-            double v373[MF_LANES];
+            double v372[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v32 = length_1_30[l] * c31;
-                const double excess_1_90 = length_1_30[l] * c33;
-                const double E_1_91 = v20[l] + excess_1_90;
-                const double v92 = in_m_V[l] + E_1_91;
-                const double v97 = v96[l] + excess_1_90;
-                const double v98 = v97 * v97;
-                const double v100 = v99[l] - v32;
-                const double v101 = v100 * v100;
-                const double v104 = v89[l] + ((v92 * v92) * (v94[l] ? v98 : v101));
-                const double v110 = length_2_109[l] * c33;
-                const double E_2_111 = least_3_0_29[l] + v110;
-                const double v112 = in_m_V[l] + E_2_111;
-                const double v115 = v99[l] + v110;
-                const double v116 = v115 * v115;
-                const double v118 = length_2_109[l] * c31;
-                const double v119 = v117[l] - v118;
-                const double v120 = v119 * v119;
-                const double v123 = v89[l] + ((v112 * v112) * (v114[l] ? v116 : v120));
-                const double v126 = length_3_125[l] * c33;
-                const double E_3_127 = least_3_1_108[l] + v126;
-                const double v128 = in_m_V[l] + E_3_127;
-                const double v131 = v117[l] + v126;
-                const double v132 = v131 * v131;
-                const double v134 = length_3_125[l] * c31;
-                const double v135 = v133[l] - v134;
-                const double v136 = v135 * v135;
-                const double v139 = v89[l] + ((v128 * v128) * (v130[l] ? v132 : v136));
-                const double v140 = v123 * v139;
-                const double v142 = 1.0 / (v104 * v140);
-                const double v144 = v142 * v104;
-                const double v157 = v156[l] + excess_1_90;
-                const double v159 = v158[l] - v32;
-                const double v162 = sqrt((v22[l] + E_1_91) * (v154[l] ? v157 : v159));
-                const double v164 = E_1_91 * E_1_91;
-                const double v168 = (v63[l] * (3.0 - ((v162 * v162) / v164))) * v162;
-                const double v174 = v173[l] + excess_1_90;
-                const double v176 = v175[l] - v32;
-                const double v179 = sqrt((v25[l] + E_1_91) * (v171[l] ? v174 : v176));
-                const double v184 = (v63[l] * (3.0 - ((v179 * v179) / v164))) * v179;
-                const double v187 = (((v37[l] * E_1_91) * excess_1_90) * (v150[l] + excess_1_90)) * (((v58[l] * E_1_91) + (v154[l] ? v168 : 0.0)) + (v171[l] ? v184 : 0.0));
-                const double v194 = ((v187 * fabs(E_1_91)) * sqrt(excess_1_90 * (v20[l] + E_1_91))) * (v142 * v140);
-                const double v203 = (v32 * c33) * ((v194 * mf_k1e(v195[l] * E_1_91)) * mf_exp(-(v195[l] * excess_1_90)));
-                const double excess_2_206 = length_1_30[l] + v110;
-                const double v213 = v158[l] + v110;
-                const double v215 = v214[l] - v118;
-                const double v218 = sqrt((v22[l] + E_2_111) * (v211[l] ? v213 : v215));
-                const double v220 = E_2_111 * E_2_111;
-                const double v224 = (v63[l] * (3.0 - ((v218 * v218) / v220))) * v218;
-                const double v229 = v175[l] + v110;
-                const double v231 = v230[l] - v118;
-                const double v234 = sqrt((v25[l] + E_2_111) * (v227[l] ? v229 : v231));
-                const double v239 = (v63[l] * (3.0 - ((v234 * v234) / v220))) * v234;
-                const double v242 = (((v37[l] * E_2_111) * excess_2_206) * (v150[l] + excess_2_206)) * (((v58[l] * E_2_111) + (v211[l] ? v224 : 0.0)) + (v227[l] ? v239 : 0.0));
-                const double v249 = ((v242 * fabs(E_2_111)) * sqrt(excess_2_206 * (v20[l] + E_2_111))) * (v144 * v139);
-                const double v257 = (v118 * c33) * ((v249 * mf_k1e(v195[l] * E_2_111)) * mf_exp(-(v195[l] * excess_2_206)));
-                const double excess_3_262 = v261[l] + v126;
-                const double v269 = v214[l] + v126;
-                const double v271 = v270[l] - v134;
-                const double v274 = sqrt((v22[l] + E_3_127) * (v267[l] ? v269 : v271));
-                const double v276 = E_3_127 * E_3_127;
-                const double v280 = (v63[l] * (3.0 - ((v274 * v274) / v276))) * v274;
-                const double v285 = v230[l] + v126;
-                const double v287 = v286[l] - v134;
-                const double v290 = sqrt((v25[l] + E_3_127) * (v283[l] ? v285 : v287));
-                const double v295 = (v63[l] * (3.0 - ((v290 * v290) / v276))) * v290;
-                const double v298 = (((v37[l] * E_3_127) * excess_3_262) * (v150[l] + excess_3_262)) * (((v58[l] * E_3_127) + (v267[l] ? v280 : 0.0)) + (v283[l] ? v295 : 0.0));
-                const double v305 = ((v298 * fabs(E_3_127)) * sqrt(excess_3_262 * (v20[l] + E_3_127))) * (v144 * v123);
-                const double v313 = (v134 * c33) * ((v305 * mf_k1e(v195[l] * E_3_127)) * mf_exp(-(v195[l] * excess_3_262)));
-                const double v317 = v315[l] * c316;
-                const double E_tail_318 = rest_3_1_124[l] + v317;
-                const double v319 = in_m_V[l] + E_tail_318;
-                const double v321 = v133[l] + v317;
-                const double v324 = v89[l] + ((v319 * v319) * (v321 * v321));
-                const double v326 = 1.0 / (E_tail_318 * v324);
-                const double v327 = v326 * v324;
-                const double excess_tail_331 = v330[l] + v317;
-                const double v334 = ((v37[l] * E_tail_318) * excess_tail_331) * (v150[l] + excess_tail_331);
-                const double v339 = sqrt((v22[l] + E_tail_318) * (v270[l] + v317));
-                const double v341 = v327 * v327;
-                const double v346 = (v58[l] * E_tail_318) + ((v63[l] * (3.0 - ((v339 * v339) * v341))) * v339);
-                const double v350 = sqrt((v25[l] + E_tail_318) * (v286[l] + v317));
-                const double v360 = (v334 * (v346 + ((v63[l] * (3.0 - ((v350 * v350) * v341))) * v350))) * mf_k1e(v195[l] * E_tail_318);
-                const double v370 = ((v360 * mf_exp(-(v195[l] * excess_tail_331))) * fabs(E_tail_318)) * sqrt(excess_tail_331 * (v20[l] + E_tail_318));
-                v373[l] = ((v203 + v257) + v313) + (v317 * (v370 * (v326 * E_tail_318)));
-                size[l] = fabs(v373[l]);
-                s374[l] += mf_within(&window, l, node, v373[l]);
+                const double v21 = v19[l] * c20;
+                const double E_tail_35 = rest_3_1_34[l] + v21;
+                const double v91 = in_m_V[l] + E_tail_35;
+                const double v94 = v93[l] + v21;
+                const double v97 = v90[l] + ((v91 * v91) * (v94 * v94));
+                const double v99 = 1.0 / (E_tail_35 * v97);
+                const double v100 = v99 * v97;
+                const double excess_tail_104 = v103[l] + v21;
+                const double v115 = sqrt((v25[l] + E_tail_35) * (v112[l] + v21));
+                const double v117 = v100 * v100;
+                const double v122 = (v59[l] * E_tail_35) + ((v64[l] * (3.0 - ((v115 * v115) * v117))) * v115);
+                const double v127 = sqrt((v28[l] + E_tail_35) * (v124[l] + v21));
+                const double v134 = (((v38[l] * E_tail_35) * excess_tail_104) * (v107[l] + excess_tail_104)) * (v122 + ((v64[l] * (3.0 - ((v127 * v127) * v117))) * v127));
+                const double v142 = (v134 * mf_k1e(v135[l] * E_tail_35)) * mf_exp(-(v135[l] * excess_tail_104));
+                const double v148 = (v142 * fabs(E_tail_35)) * sqrt(excess_tail_104 * (v23[l] + E_tail_35));
+                const double v155 = length_1_152[l] * c154;
+                const double excess_1_158 = length_1_152[l] * c156;
+                const double E_1_159 = v23[l] + excess_1_158;
+                const double v168 = v167[l] + excess_1_158;
+                const double v170 = v169[l] - v155;
+                const double v173 = sqrt((v25[l] + E_1_159) * (v165[l] ? v168 : v170));
+                const double v175 = E_1_159 * E_1_159;
+                const double v179 = (v64[l] * (3.0 - ((v173 * v173) / v175))) * v173;
+                const double v185 = v184[l] + excess_1_158;
+                const double v187 = v186[l] - v155;
+                const double v190 = sqrt((v28[l] + E_1_159) * (v182[l] ? v185 : v187));
+                const double v195 = (v64[l] * (3.0 - ((v190 * v190) / v175))) * v190;
+                const double v198 = (((v38[l] * E_1_159) * excess_1_158) * (v107[l] + excess_1_158)) * (((v59[l] * E_1_159) + (v165[l] ? v179 : 0.0)) + (v182[l] ? v195 : 0.0));
+                const double v205 = in_m_V[l] + E_1_159;
+                const double v210 = v209[l] + excess_1_158;
+                const double v211 = v210 * v210;
+                const double v213 = v212[l] - v155;
+                const double v214 = v213 * v213;
+                const double v218 = ((v198 * fabs(E_1_159)) * sqrt(excess_1_158 * (v23[l] + E_1_159))) / (v90[l] + ((v205 * v205) * (v207[l] ? v211 : v214)));
+                const double v226 = (v155 * c156) * ((v218 * mf_k1e(v135[l] * E_1_159)) * mf_exp(-(v135[l] * excess_1_158)));
+                const double v233 = length_2_231[l] * c154;
+                const double v235 = length_2_231[l] * c156;
+                const double E_2_236 = least_3_0_151[l] + v235;
+                const double excess_2_238 = length_1_152[l] + v235;
+                const double v245 = v169[l] + v235;
+                const double v247 = v246[l] - v233;
+                const double v250 = sqrt((v25[l] + E_2_236) * (v243[l] ? v245 : v247));
+                const double v252 = E_2_236 * E_2_236;
+                const double v256 = (v64[l] * (3.0 - ((v250 * v250) / v252))) * v250;
+                const double v261 = v186[l] + v235;
+                const double v263 = v262[l] - v233;
+                const double v266 = sqrt((v28[l] + E_2_236) * (v259[l] ? v261 : v263));
+                const double v271 = (v64[l] * (3.0 - ((v266 * v266) / v252))) * v266;
+                const double v274 = (((v38[l] * E_2_236) * excess_2_238) * (v107[l] + excess_2_238)) * (((v59[l] * E_2_236) + (v243[l] ? v256 : 0.0)) + (v259[l] ? v271 : 0.0));
+                const double v281 = in_m_V[l] + E_2_236;
+                const double v284 = v212[l] + v235;
+                const double v285 = v284 * v284;
+                const double v287 = v286[l] - v233;
+                const double v288 = v287 * v287;
+                const double v292 = ((v274 * fabs(E_2_236)) * sqrt(excess_2_238 * (v23[l] + E_2_236))) / (v90[l] + ((v281 * v281) * (v283[l] ? v285 : v288)));
+                const double v300 = (v233 * c156) * ((v292 * mf_k1e(v135[l] * E_2_236)) * mf_exp(-(v135[l] * excess_2_238)));
+                const double v302 = ((v21 * (v148 * (v99 * E_tail_35))) + (v153[l] ? v226 : 0.0)) + (v232[l] ? v300 : 0.0);
+                const double v305 = length_3_303[l] * c154;
+                const double v307 = length_3_303[l] * c156;
+                const double E_3_308 = least_3_1_230[l] + v307;
+                const double excess_3_311 = v310[l] + v307;
+                const double v318 = v246[l] + v307;
+                const double v319 = v112[l] - v305;
+                const double v322 = sqrt((v25[l] + E_3_308) * (v316[l] ? v318 : v319));
+                const double v324 = E_3_308 * E_3_308;
+                const double v328 = (v64[l] * (3.0 - ((v322 * v322) / v324))) * v322;
+                const double v333 = v262[l] + v307;
+                const double v334 = v124[l] - v305;
+                const double v337 = sqrt((v28[l] + E_3_308) * (v331[l] ? v333 : v334));
+                const double v342 = (v64[l] * (3.0 - ((v337 * v337) / v324))) * v337;
+                const double v345 = (((v38[l] * E_3_308) * excess_3_311) * (v107[l] + excess_3_311)) * (((v59[l] * E_3_308) + (v316[l] ? v328 : 0.0)) + (v331[l] ? v342 : 0.0));
+                const double v352 = in_m_V[l] + E_3_308;
+                const double v355 = v286[l] + v307;
+                const double v356 = v355 * v355;
+                const double v357 = v93[l] - v305;
+                const double v358 = v357 * v357;
+                const double v362 = ((v345 * fabs(E_3_308)) * sqrt(excess_3_311 * (v23[l] + E_3_308))) / (v90[l] + ((v352 * v352) * (v354[l] ? v356 : v358)));
+                const double v370 = (v305 * c156) * ((v362 * mf_k1e(v135[l] * E_3_308)) * mf_exp(-(v135[l] * excess_3_311)));
+                v372[l] = v302 + (v304[l] ? v370 : 0.0);
+                size[l] = fabs(v372[l]);
+                s373[l] += mf_within(&window, l, node, v372[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v374[l] = steps_t_E[level] * s374[l];
+            v373[l] = steps_t_E[level] * s373[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v377[l] = (v18[l] * v374[l]) * v376[l];
+            v376[l] = (v18[l] * v373[l]) * v375[l];
         }
-        mf_relative_tails(&window, v374, tails);
-        if (mf_converged(level, 4, v377, tolerance, 1.1e-14, dark_matter_thermal_average_complex_scalar_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v373, tails);
+        if (mf_converged(level, 4, v376, tolerance, 1.1e-14, dark_matter_thermal_average_complex_scalar_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 91, sizes, steps_t_E[0], v374, tolerance);
+            mf_find_window(&window, 91, sizes, steps_t_E[0], v373, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -645,22 +643,22 @@ double muforge_dark_matter_thermal_average_complex_scalar(double x, double m_chi
 /* dark_matter.thermal_average[spin=majorana]  [GeV^-2]
  * ``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.
  * Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361
- * Operations: 75 flops + 6 div/sqrt + 1 functions outside the loops, 199 flops + 20 div/sqrt + 8
+ * Operations: 75 flops + 6 div/sqrt + 1 functions outside the loops, 190 flops + 22 div/sqrt + 8
  * functions per node of t_E, at most 721 nodes. */
 static const mf_level dark_matter_thermal_average_majorana_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double dark_matter_thermal_average_majorana_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
 MF_BLOCK(dark_matter_thermal_average_majorana) {
     const double *in_x = inputs[0], *in_m_chi = inputs[1], *in_m_V = inputs[2], *in_g_chi = inputs[3],
         *in_g = inputs[4], *in_m_mu = inputs[5], *in_m_tau = inputs[6];
-    double v18[MF_LANES], v20[MF_LANES], v22[MF_LANES], v25[MF_LANES], least_3_0_29[MF_LANES], length_1_30[MF_LANES],
-        v37[MF_LANES], v58[MF_LANES], v62[MF_LANES], v88[MF_LANES], v93[MF_LANES], v95[MF_LANES], v98[MF_LANES],
-        least_3_1_107[MF_LANES], length_2_108[MF_LANES], v113[MF_LANES], v116[MF_LANES], rest_3_1_123[MF_LANES],
-        length_3_124[MF_LANES], v129[MF_LANES], v132[MF_LANES], v149[MF_LANES], v153[MF_LANES], v155[MF_LANES],
-        v157[MF_LANES], v170[MF_LANES], v172[MF_LANES], v174[MF_LANES], v194[MF_LANES], v210[MF_LANES],
-        v213[MF_LANES], v226[MF_LANES], v229[MF_LANES], v260[MF_LANES], v266[MF_LANES], v269[MF_LANES],
-        v282[MF_LANES], v285[MF_LANES], v314[MF_LANES], v329[MF_LANES], v375[MF_LANES], v376[MF_LANES],
-        v373[MF_LANES];
-    double s373[MF_LANES] = {0.0};
+    double v18[MF_LANES], v19[MF_LANES], v23[MF_LANES], v25[MF_LANES], v28[MF_LANES], rest_3_1_34[MF_LANES],
+        v38[MF_LANES], v59[MF_LANES], v63[MF_LANES], v89[MF_LANES], v92[MF_LANES], v102[MF_LANES], v106[MF_LANES],
+        v111[MF_LANES], v123[MF_LANES], v134[MF_LANES], least_3_0_150[MF_LANES], length_1_151[MF_LANES],
+        v152[MF_LANES], v164[MF_LANES], v166[MF_LANES], v168[MF_LANES], v181[MF_LANES], v183[MF_LANES],
+        v185[MF_LANES], v206[MF_LANES], v208[MF_LANES], v211[MF_LANES], least_3_1_229[MF_LANES],
+        length_2_230[MF_LANES], v231[MF_LANES], v242[MF_LANES], v245[MF_LANES], v258[MF_LANES], v261[MF_LANES],
+        v282[MF_LANES], v285[MF_LANES], length_3_302[MF_LANES], v303[MF_LANES], v309[MF_LANES], v315[MF_LANES],
+        v330[MF_LANES], v353[MF_LANES], v374[MF_LANES], v375[MF_LANES], v372[MF_LANES];
+    double s372[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v1 = mf_k2e(in_x[l]);
@@ -671,63 +669,66 @@ MF_BLOCK(dark_matter_thermal_average_majorana) {
         const double v12 = v10 * in_m_chi[l];
         const double v14 = v11 * v11;
         v18[l] = (0.25 * ((v14 * v14) * v11)) * in_x[l];
-        v20[l] = 2.0 * in_m_chi[l];
-        v22[l] = 2.0 * in_m_mu[l];
-        const double last_1_23 = mf_max(v20[l], v22[l]);
-        v25[l] = 2.0 * in_m_tau[l];
-        const double v26 = mf_max(v20[l], v25[l]);
-        const double least_2_0_27 = mf_min(last_1_23, v26);
-        const double v28 = mf_max(v20[l], in_m_V[l]);
-        least_3_0_29[l] = mf_min(least_2_0_27, v28);
-        length_1_30[l] = least_3_0_29[l] - v20[l];
-        v37[l] = in_g_chi[l] * in_g_chi[l];
-        const double v41 = sqrt(in_m_V[l] - v20[l]);
-        const double v46 = sqrt(in_m_V[l] + v20[l]);
-        const double v50 = v12 * v12;
-        const double v51 = ((0.013262911924324612 * ((v41 * v41) * v41)) * ((v46 * v46) * v46)) * v50;
-        const double v57 = in_g[l] * in_g[l];
-        v58[l] = 0.026525823848649224 * v57;
-        v62[l] = 0.013262911924324612 * v57;
-        const double v67 = sqrt((in_m_V[l] - v22[l]) * (in_m_V[l] + v22[l]));
-        const double v72 = (v62[l] * (3.0 - ((v67 * v67) * v50))) * v67;
-        const double v74 = ((v37[l] * ((v20[l] < in_m_V[l]) ? v51 : 0.0)) + (v58[l] * in_m_V[l])) + ((v22[l] < in_m_V[l]) ? v72 : 0.0);
-        const double v79 = sqrt((in_m_V[l] - v25[l]) * (in_m_V[l] + v25[l]));
-        const double v84 = (v62[l] * (3.0 - ((v79 * v79) * v50))) * v79;
-        const double v86 = v74 + ((v25[l] < in_m_V[l]) ? v84 : 0.0);
-        v88[l] = (in_m_V[l] * in_m_V[l]) * (v86 * v86);
-        v93[l] = in_m_V[l] <= v20[l];
-        v95[l] = (-in_m_V[l]) + v20[l];
-        v98[l] = least_3_0_29[l] - in_m_V[l];
-        const double rest_2_0_105 = mf_max(last_1_23, v26);
-        const double rest_3_0_106 = mf_max(least_2_0_27, v28);
-        least_3_1_107[l] = mf_min(rest_2_0_105, rest_3_0_106);
-        length_2_108[l] = (-least_3_0_29[l]) + least_3_1_107[l];
-        v113[l] = in_m_V[l] <= least_3_0_29[l];
-        v116[l] = least_3_1_107[l] - in_m_V[l];
-        rest_3_1_123[l] = mf_max(rest_2_0_105, rest_3_0_106);
-        length_3_124[l] = rest_3_1_123[l] - least_3_1_107[l];
-        v129[l] = in_m_V[l] <= least_3_1_107[l];
-        v132[l] = rest_3_1_123[l] - in_m_V[l];
-        v149[l] = 4.0 * in_m_chi[l];
-        v153[l] = in_m_mu[l] <= in_m_chi[l];
-        v155[l] = v20[l] - v22[l];
-        v157[l] = least_3_0_29[l] - v22[l];
-        v170[l] = in_m_tau[l] <= in_m_chi[l];
-        v172[l] = v20[l] - v25[l];
-        v174[l] = least_3_0_29[l] - v25[l];
-        v194[l] = v11 * in_x[l];
-        v210[l] = v22[l] <= least_3_0_29[l];
-        v213[l] = least_3_1_107[l] - v22[l];
-        v226[l] = v25[l] <= least_3_0_29[l];
-        v229[l] = least_3_1_107[l] - v25[l];
-        v260[l] = least_3_1_107[l] - v20[l];
-        v266[l] = v22[l] <= least_3_1_107[l];
-        v269[l] = rest_3_1_123[l] - v22[l];
-        v282[l] = v25[l] <= least_3_1_107[l];
-        v285[l] = rest_3_1_123[l] - v25[l];
-        v314[l] = in_m_chi[l] * (v4 * v1);
-        v329[l] = rest_3_1_123[l] - v20[l];
-        v375[l] = v6 * v6;
+        v19[l] = in_m_chi[l] * (v4 * v1);
+        v23[l] = 2.0 * in_m_chi[l];
+        v25[l] = 2.0 * in_m_mu[l];
+        const double last_1_26 = mf_max(v23[l], v25[l]);
+        v28[l] = 2.0 * in_m_tau[l];
+        const double v29 = mf_max(v23[l], v28[l]);
+        const double rest_2_0_30 = mf_max(last_1_26, v29);
+        const double least_2_0_31 = mf_min(last_1_26, v29);
+        const double v32 = mf_max(v23[l], in_m_V[l]);
+        const double rest_3_0_33 = mf_max(least_2_0_31, v32);
+        rest_3_1_34[l] = mf_max(rest_2_0_30, rest_3_0_33);
+        v38[l] = in_g_chi[l] * in_g_chi[l];
+        const double v42 = sqrt(in_m_V[l] - v23[l]);
+        const double v47 = sqrt(in_m_V[l] + v23[l]);
+        const double v51 = v12 * v12;
+        const double v52 = ((0.013262911924324612 * ((v42 * v42) * v42)) * ((v47 * v47) * v47)) * v51;
+        const double v58 = in_g[l] * in_g[l];
+        v59[l] = 0.026525823848649224 * v58;
+        v63[l] = 0.013262911924324612 * v58;
+        const double v68 = sqrt((in_m_V[l] - v25[l]) * (in_m_V[l] + v25[l]));
+        const double v73 = (v63[l] * (3.0 - ((v68 * v68) * v51))) * v68;
+        const double v75 = ((v38[l] * ((v23[l] < in_m_V[l]) ? v52 : 0.0)) + (v59[l] * in_m_V[l])) + ((v25[l] < in_m_V[l]) ? v73 : 0.0);
+        const double v80 = sqrt((in_m_V[l] - v28[l]) * (in_m_V[l] + v28[l]));
+        const double v85 = (v63[l] * (3.0 - ((v80 * v80) * v51))) * v80;
+        const double v87 = v75 + ((v28[l] < in_m_V[l]) ? v85 : 0.0);
+        v89[l] = (in_m_V[l] * in_m_V[l]) * (v87 * v87);
+        v92[l] = rest_3_1_34[l] - in_m_V[l];
+        v102[l] = rest_3_1_34[l] - v23[l];
+        v106[l] = 4.0 * in_m_chi[l];
+        v111[l] = rest_3_1_34[l] - v25[l];
+        v123[l] = rest_3_1_34[l] - v28[l];
+        v134[l] = v11 * in_x[l];
+        least_3_0_150[l] = mf_min(least_2_0_31, v32);
+        length_1_151[l] = least_3_0_150[l] - v23[l];
+        v152[l] = 0.0 < length_1_151[l];
+        v164[l] = in_m_mu[l] <= in_m_chi[l];
+        v166[l] = v23[l] - v25[l];
+        v168[l] = least_3_0_150[l] - v25[l];
+        v181[l] = in_m_tau[l] <= in_m_chi[l];
+        v183[l] = v23[l] - v28[l];
+        v185[l] = least_3_0_150[l] - v28[l];
+        v206[l] = in_m_V[l] <= v23[l];
+        v208[l] = (-in_m_V[l]) + v23[l];
+        v211[l] = least_3_0_150[l] - in_m_V[l];
+        least_3_1_229[l] = mf_min(rest_2_0_30, rest_3_0_33);
+        length_2_230[l] = (-least_3_0_150[l]) + least_3_1_229[l];
+        v231[l] = 0.0 < length_2_230[l];
+        v242[l] = v25[l] <= least_3_0_150[l];
+        v245[l] = least_3_1_229[l] - v25[l];
+        v258[l] = v28[l] <= least_3_0_150[l];
+        v261[l] = least_3_1_229[l] - v28[l];
+        v282[l] = in_m_V[l] <= least_3_0_150[l];
+        v285[l] = least_3_1_229[l] - in_m_V[l];
+        length_3_302[l] = rest_3_1_34[l] - least_3_1_229[l];
+        v303[l] = 0.0 < length_3_302[l];
+        v309[l] = least_3_1_229[l] - v23[l];
+        v315[l] = v25[l] <= least_3_1_229[l];
+        v330[l] = v28[l] <= least_3_1_229[l];
+        v353[l] = in_m_V[l] <= least_3_1_229[l];
+        v374[l] = v6 * v6;
     }
     static const int ends_t_E[] = {0, 91, 181, 361, 721};
     static const double steps_t_E[] = {1.6, 0.8, 0.4, 0.2};
@@ -742,115 +743,110 @@ MF_BLOCK(dark_matter_thermal_average_majorana) {
     mf_open_window(&window, 91);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_E = ends_t_E[level] + window.first; k_t_E < ends_t_E[level] + window.last; ++k_t_E) {
-            const double c31 = mf_nodes_17f91dde[k_t_E];
-            const double c33 = mf_nodes_98baa4fc[k_t_E];
-            const double c315 = mf_nodes_d0323c60[k_t_E];
+            const double c20 = mf_nodes_d0323c60[k_t_E];
+            const double c153 = mf_nodes_17f91dde[k_t_E];
+            const double c155 = mf_nodes_98baa4fc[k_t_E];
             const double node = k_t_E - ends_t_E[level];
             double *const size = sizes[k_t_E < 91 ? k_t_E : 91];
-            double v372[MF_LANES];
+            double v371[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v32 = length_1_30[l] * c31;
-                const double excess_1_89 = length_1_30[l] * c33;
-                const double E_1_90 = v20[l] + excess_1_89;
-                const double v91 = in_m_V[l] + E_1_90;
-                const double v96 = v95[l] + excess_1_89;
-                const double v97 = v96 * v96;
-                const double v99 = v98[l] - v32;
-                const double v100 = v99 * v99;
-                const double v103 = v88[l] + ((v91 * v91) * (v93[l] ? v97 : v100));
-                const double v109 = length_2_108[l] * c33;
-                const double E_2_110 = least_3_0_29[l] + v109;
-                const double v111 = in_m_V[l] + E_2_110;
-                const double v114 = v98[l] + v109;
-                const double v115 = v114 * v114;
-                const double v117 = length_2_108[l] * c31;
-                const double v118 = v116[l] - v117;
-                const double v119 = v118 * v118;
-                const double v122 = v88[l] + ((v111 * v111) * (v113[l] ? v115 : v119));
-                const double v125 = length_3_124[l] * c33;
-                const double E_3_126 = least_3_1_107[l] + v125;
-                const double v127 = in_m_V[l] + E_3_126;
-                const double v130 = v116[l] + v125;
-                const double v131 = v130 * v130;
-                const double v133 = length_3_124[l] * c31;
-                const double v134 = v132[l] - v133;
-                const double v135 = v134 * v134;
-                const double v138 = v88[l] + ((v127 * v127) * (v129[l] ? v131 : v135));
-                const double v139 = v122 * v138;
-                const double v141 = 1.0 / (v103 * v139);
-                const double v143 = v141 * v103;
-                const double v156 = v155[l] + excess_1_89;
-                const double v158 = v157[l] - v32;
-                const double v161 = sqrt((v22[l] + E_1_90) * (v153[l] ? v156 : v158));
-                const double v163 = E_1_90 * E_1_90;
-                const double v167 = (v62[l] * (3.0 - ((v161 * v161) / v163))) * v161;
-                const double v173 = v172[l] + excess_1_89;
-                const double v175 = v174[l] - v32;
-                const double v178 = sqrt((v25[l] + E_1_90) * (v170[l] ? v173 : v175));
-                const double v183 = (v62[l] * (3.0 - ((v178 * v178) / v163))) * v178;
-                const double v186 = (((v37[l] * E_1_90) * excess_1_89) * (v149[l] + excess_1_89)) * (((v58[l] * E_1_90) + (v153[l] ? v167 : 0.0)) + (v170[l] ? v183 : 0.0));
-                const double v193 = ((v186 * fabs(E_1_90)) * sqrt(excess_1_89 * (v20[l] + E_1_90))) * (v141 * v139);
-                const double v202 = (v32 * c33) * ((v193 * mf_k1e(v194[l] * E_1_90)) * mf_exp(-(v194[l] * excess_1_89)));
-                const double excess_2_205 = length_1_30[l] + v109;
-                const double v212 = v157[l] + v109;
-                const double v214 = v213[l] - v117;
-                const double v217 = sqrt((v22[l] + E_2_110) * (v210[l] ? v212 : v214));
-                const double v219 = E_2_110 * E_2_110;
-                const double v223 = (v62[l] * (3.0 - ((v217 * v217) / v219))) * v217;
-                const double v228 = v174[l] + v109;
-                const double v230 = v229[l] - v117;
-                const double v233 = sqrt((v25[l] + E_2_110) * (v226[l] ? v228 : v230));
-                const double v238 = (v62[l] * (3.0 - ((v233 * v233) / v219))) * v233;
-                const double v241 = (((v37[l] * E_2_110) * excess_2_205) * (v149[l] + excess_2_205)) * (((v58[l] * E_2_110) + (v210[l] ? v223 : 0.0)) + (v226[l] ? v238 : 0.0));
-                const double v248 = ((v241 * fabs(E_2_110)) * sqrt(excess_2_205 * (v20[l] + E_2_110))) * (v143 * v138);
-                const double v256 = (v117 * c33) * ((v248 * mf_k1e(v194[l] * E_2_110)) * mf_exp(-(v194[l] * excess_2_205)));
-                const double excess_3_261 = v260[l] + v125;
-                const double v268 = v213[l] + v125;
-                const double v270 = v269[l] - v133;
-                const double v273 = sqrt((v22[l] + E_3_126) * (v266[l] ? v268 : v270));
-                const double v275 = E_3_126 * E_3_126;
-                const double v279 = (v62[l] * (3.0 - ((v273 * v273) / v275))) * v273;
-                const double v284 = v229[l] + v125;
-                const double v286 = v285[l] - v133;
-                const double v289 = sqrt((v25[l] + E_3_126) * (v282[l] ? v284 : v286));
-                const double v294 = (v62[l] * (3.0 - ((v289 * v289) / v275))) * v289;
-                const double v297 = (((v37[l] * E_3_126) * excess_3_261) * (v149[l] + excess_3_261)) * (((v58[l] * E_3_126) + (v266[l] ? v279 : 0.0)) + (v282[l] ? v294 : 0.0));
-                const double v304 = ((v297 * fabs(E_3_126)) * sqrt(excess_3_261 * (v20[l] + E_3_126))) * (v143 * v122);
-                const double v312 = (v133 * c33) * ((v304 * mf_k1e(v194[l] * E_3_126)) * mf_exp(-(v194[l] * excess_3_261)));
-                const double v316 = v314[l] * c315;
-                const double E_tail_317 = rest_3_1_123[l] + v316;
-                const double v318 = in_m_V[l] + E_tail_317;
-                const double v320 = v132[l] + v316;
-                const double v323 = v88[l] + ((v318 * v318) * (v320 * v320));
-                const double v325 = 1.0 / (E_tail_317 * v323);
-                const double v326 = v325 * v323;
-                const double excess_tail_330 = v329[l] + v316;
-                const double v333 = ((v37[l] * E_tail_317) * excess_tail_330) * (v149[l] + excess_tail_330);
-                const double v338 = sqrt((v22[l] + E_tail_317) * (v269[l] + v316));
-                const double v340 = v326 * v326;
-                const double v345 = (v58[l] * E_tail_317) + ((v62[l] * (3.0 - ((v338 * v338) * v340))) * v338);
-                const double v349 = sqrt((v25[l] + E_tail_317) * (v285[l] + v316));
-                const double v359 = (v333 * (v345 + ((v62[l] * (3.0 - ((v349 * v349) * v340))) * v349))) * mf_k1e(v194[l] * E_tail_317);
-                const double v369 = ((v359 * mf_exp(-(v194[l] * excess_tail_330))) * fabs(E_tail_317)) * sqrt(excess_tail_330 * (v20[l] + E_tail_317));
-                v372[l] = ((v202 + v256) + v312) + (v316 * (v369 * (v325 * E_tail_317)));
-                size[l] = fabs(v372[l]);
-                s373[l] += mf_within(&window, l, node, v372[l]);
+                const double v21 = v19[l] * c20;
+                const double E_tail_35 = rest_3_1_34[l] + v21;
+                const double v90 = in_m_V[l] + E_tail_35;
+                const double v93 = v92[l] + v21;
+                const double v96 = v89[l] + ((v90 * v90) * (v93 * v93));
+                const double v98 = 1.0 / (E_tail_35 * v96);
+                const double v99 = v98 * v96;
+                const double excess_tail_103 = v102[l] + v21;
+                const double v114 = sqrt((v25[l] + E_tail_35) * (v111[l] + v21));
+                const double v116 = v99 * v99;
+                const double v121 = (v59[l] * E_tail_35) + ((v63[l] * (3.0 - ((v114 * v114) * v116))) * v114);
+                const double v126 = sqrt((v28[l] + E_tail_35) * (v123[l] + v21));
+                const double v133 = (((v38[l] * E_tail_35) * excess_tail_103) * (v106[l] + excess_tail_103)) * (v121 + ((v63[l] * (3.0 - ((v126 * v126) * v116))) * v126));
+                const double v141 = (v133 * mf_k1e(v134[l] * E_tail_35)) * mf_exp(-(v134[l] * excess_tail_103));
+                const double v147 = (v141 * fabs(E_tail_35)) * sqrt(excess_tail_103 * (v23[l] + E_tail_35));
+                const double v154 = length_1_151[l] * c153;
+                const double excess_1_157 = length_1_151[l] * c155;
+                const double E_1_158 = v23[l] + excess_1_157;
+                const double v167 = v166[l] + excess_1_157;
+                const double v169 = v168[l] - v154;
+                const double v172 = sqrt((v25[l] + E_1_158) * (v164[l] ? v167 : v169));
+                const double v174 = E_1_158 * E_1_158;
+                const double v178 = (v63[l] * (3.0 - ((v172 * v172) / v174))) * v172;
+                const double v184 = v183[l] + excess_1_157;
+                const double v186 = v185[l] - v154;
+                const double v189 = sqrt((v28[l] + E_1_158) * (v181[l] ? v184 : v186));
+                const double v194 = (v63[l] * (3.0 - ((v189 * v189) / v174))) * v189;
+                const double v197 = (((v38[l] * E_1_158) * excess_1_157) * (v106[l] + excess_1_157)) * (((v59[l] * E_1_158) + (v164[l] ? v178 : 0.0)) + (v181[l] ? v194 : 0.0));
+                const double v204 = in_m_V[l] + E_1_158;
+                const double v209 = v208[l] + excess_1_157;
+                const double v210 = v209 * v209;
+                const double v212 = v211[l] - v154;
+                const double v213 = v212 * v212;
+                const double v217 = ((v197 * fabs(E_1_158)) * sqrt(excess_1_157 * (v23[l] + E_1_158))) / (v89[l] + ((v204 * v204) * (v206[l] ? v210 : v213)));
+                const double v225 = (v154 * c155) * ((v217 * mf_k1e(v134[l] * E_1_158)) * mf_exp(-(v134[l] * excess_1_157)));
+                const double v232 = length_2_230[l] * c153;
+                const double v234 = length_2_230[l] * c155;
+                const double E_2_235 = least_3_0_150[l] + v234;
+                const double excess_2_237 = length_1_151[l] + v234;
+                const double v244 = v168[l] + v234;
+                const double v246 = v245[l] - v232;
+                const double v249 = sqrt((v25[l] + E_2_235) * (v242[l] ? v244 : v246));
+                const double v251 = E_2_235 * E_2_235;
+                const double v255 = (v63[l] * (3.0 - ((v249 * v249) / v251))) * v249;
+                const double v260 = v185[l] + v234;
+                const double v262 = v261[l] - v232;
+                const double v265 = sqrt((v28[l] + E_2_235) * (v258[l] ? v260 : v262));
+                const double v270 = (v63[l] * (3.0 - ((v265 * v265) / v251))) * v265;
+                const double v273 = (((v38[l] * E_2_235) * excess_2_237) * (v106[l] + excess_2_237)) * (((v59[l] * E_2_235) + (v242[l] ? v255 : 0.0)) + (v258[l] ? v270 : 0.0));
+                const double v280 = in_m_V[l] + E_2_235;
+                const double v283 = v211[l] + v234;
+                const double v284 = v283 * v283;
+                const double v286 = v285[l] - v232;
+                const double v287 = v286 * v286;
+                const double v291 = ((v273 * fabs(E_2_235)) * sqrt(excess_2_237 * (v23[l] + E_2_235))) / (v89[l] + ((v280 * v280) * (v282[l] ? v284 : v287)));
+                const double v299 = (v232 * c155) * ((v291 * mf_k1e(v134[l] * E_2_235)) * mf_exp(-(v134[l] * excess_2_237)));
+                const double v301 = ((v21 * (v147 * (v98 * E_tail_35))) + (v152[l] ? v225 : 0.0)) + (v231[l] ? v299 : 0.0);
+                const double v304 = length_3_302[l] * c153;
+                const double v306 = length_3_302[l] * c155;
+                const double E_3_307 = least_3_1_229[l] + v306;
+                const double excess_3_310 = v309[l] + v306;
+                const double v317 = v245[l] + v306;
+                const double v318 = v111[l] - v304;
+                const double v321 = sqrt((v25[l] + E_3_307) * (v315[l] ? v317 : v318));
+                const double v323 = E_3_307 * E_3_307;
+                const double v327 = (v63[l] * (3.0 - ((v321 * v321) / v323))) * v321;
+                const double v332 = v261[l] + v306;
+                const double v333 = v123[l] - v304;
+                const double v336 = sqrt((v28[l] + E_3_307) * (v330[l] ? v332 : v333));
+                const double v341 = (v63[l] * (3.0 - ((v336 * v336) / v323))) * v336;
+                const double v344 = (((v38[l] * E_3_307) * excess_3_310) * (v106[l] + excess_3_310)) * (((v59[l] * E_3_307) + (v315[l] ? v327 : 0.0)) + (v330[l] ? v341 : 0.0));
+                const double v351 = in_m_V[l] + E_3_307;
+                const double v354 = v285[l] + v306;
+                const double v355 = v354 * v354;
+                const double v356 = v92[l] - v304;
+                const double v357 = v356 * v356;
+                const double v361 = ((v344 * fabs(E_3_307)) * sqrt(excess_3_310 * (v23[l] + E_3_307))) / (v89[l] + ((v351 * v351) * (v353[l] ? v355 : v357)));
+                const double v369 = (v304 * c155) * ((v361 * mf_k1e(v134[l] * E_3_307)) * mf_exp(-(v134[l] * excess_3_310)));
+                v371[l] = v301 + (v303[l] ? v369 : 0.0);
+                size[l] = fabs(v371[l]);
+                s372[l] += mf_within(&window, l, node, v371[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v373[l] = steps_t_E[level] * s373[l];
+            v372[l] = steps_t_E[level] * s372[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v376[l] = (v18[l] * v373[l]) * v375[l];
+            v375[l] = (v18[l] * v372[l]) * v374[l];
         }
-        mf_relative_tails(&window, v373, tails);
-        if (mf_converged(level, 4, v376, tolerance, 1.1e-14, dark_matter_thermal_average_majorana_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v372, tails);
+        if (mf_converged(level, 4, v375, tolerance, 1.1e-14, dark_matter_thermal_average_majorana_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 91, sizes, steps_t_E[0], v373, tolerance);
+            mf_find_window(&window, 91, sizes, steps_t_E[0], v372, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -861,22 +857,22 @@ double muforge_dark_matter_thermal_average_majorana(double x, double m_chi, doub
 /* dark_matter.thermal_average[spin=dirac]  [GeV^-2]
  * ``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.
  * Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361
- * Operations: 76 flops + 6 div/sqrt + 1 functions outside the loops, 207 flops + 20 div/sqrt + 8
+ * Operations: 76 flops + 6 div/sqrt + 1 functions outside the loops, 198 flops + 22 div/sqrt + 8
  * functions per node of t_E, at most 721 nodes. */
 static const mf_level dark_matter_thermal_average_dirac_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double dark_matter_thermal_average_dirac_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
 MF_BLOCK(dark_matter_thermal_average_dirac) {
     const double *in_x = inputs[0], *in_m_chi = inputs[1], *in_m_V = inputs[2], *in_g_chi = inputs[3],
         *in_g = inputs[4], *in_m_mu = inputs[5], *in_m_tau = inputs[6];
-    double v18[MF_LANES], v20[MF_LANES], v22[MF_LANES], v25[MF_LANES], least_3_0_29[MF_LANES], length_1_30[MF_LANES],
-        v37[MF_LANES], v57[MF_LANES], v62[MF_LANES], v88[MF_LANES], v93[MF_LANES], v95[MF_LANES], v98[MF_LANES],
-        least_3_1_107[MF_LANES], length_2_108[MF_LANES], v113[MF_LANES], v116[MF_LANES], rest_3_1_123[MF_LANES],
-        length_3_124[MF_LANES], v129[MF_LANES], v132[MF_LANES], v148[MF_LANES], v152[MF_LANES], v157[MF_LANES],
-        v159[MF_LANES], v161[MF_LANES], v174[MF_LANES], v176[MF_LANES], v178[MF_LANES], v198[MF_LANES],
-        v216[MF_LANES], v219[MF_LANES], v232[MF_LANES], v235[MF_LANES], v266[MF_LANES], v274[MF_LANES],
-        v277[MF_LANES], v290[MF_LANES], v293[MF_LANES], v322[MF_LANES], v337[MF_LANES], v385[MF_LANES],
-        v386[MF_LANES], v383[MF_LANES];
-    double s383[MF_LANES] = {0.0};
+    double v18[MF_LANES], v19[MF_LANES], v23[MF_LANES], v25[MF_LANES], v28[MF_LANES], rest_3_1_34[MF_LANES],
+        v38[MF_LANES], v58[MF_LANES], v63[MF_LANES], v89[MF_LANES], v92[MF_LANES], v103[MF_LANES], v104[MF_LANES],
+        v109[MF_LANES], v115[MF_LANES], v127[MF_LANES], v138[MF_LANES], least_3_0_154[MF_LANES],
+        length_1_155[MF_LANES], v156[MF_LANES], v170[MF_LANES], v172[MF_LANES], v174[MF_LANES], v187[MF_LANES],
+        v189[MF_LANES], v191[MF_LANES], v212[MF_LANES], v214[MF_LANES], v217[MF_LANES], least_3_1_235[MF_LANES],
+        length_2_236[MF_LANES], v237[MF_LANES], v250[MF_LANES], v253[MF_LANES], v266[MF_LANES], v269[MF_LANES],
+        v290[MF_LANES], v293[MF_LANES], length_3_310[MF_LANES], v311[MF_LANES], v317[MF_LANES], v325[MF_LANES],
+        v340[MF_LANES], v363[MF_LANES], v384[MF_LANES], v385[MF_LANES], v382[MF_LANES];
+    double s382[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v1 = mf_k2e(in_x[l]);
@@ -887,65 +883,68 @@ MF_BLOCK(dark_matter_thermal_average_dirac) {
         const double v12 = v10 * in_m_chi[l];
         const double v14 = v11 * v11;
         v18[l] = (0.25 * ((v14 * v14) * v11)) * in_x[l];
-        v20[l] = 2.0 * in_m_chi[l];
-        v22[l] = 2.0 * in_m_mu[l];
-        const double last_1_23 = mf_max(v20[l], v22[l]);
-        v25[l] = 2.0 * in_m_tau[l];
-        const double v26 = mf_max(v20[l], v25[l]);
-        const double least_2_0_27 = mf_min(last_1_23, v26);
-        const double v28 = mf_max(v20[l], in_m_V[l]);
-        least_3_0_29[l] = mf_min(least_2_0_27, v28);
-        length_1_30[l] = least_3_0_29[l] - v20[l];
-        const double v35 = in_m_V[l] * in_m_V[l];
-        v37[l] = in_g_chi[l] * in_g_chi[l];
-        const double v45 = (0.026525823848649224 * sqrt(in_m_V[l] - v20[l])) * sqrt(in_m_V[l] + v20[l]);
-        const double v46 = in_m_chi[l] * in_m_chi[l];
-        const double v50 = v12 * v12;
-        const double v51 = (v45 * (v35 + (2.0 * v46))) * v50;
-        const double v56 = in_g[l] * in_g[l];
-        v57[l] = 0.026525823848649224 * v56;
-        v62[l] = 0.013262911924324612 * v56;
-        const double v67 = sqrt((in_m_V[l] - v22[l]) * (in_m_V[l] + v22[l]));
-        const double v72 = (v62[l] * (3.0 - ((v67 * v67) * v50))) * v67;
-        const double v74 = ((v37[l] * ((v20[l] < in_m_V[l]) ? v51 : 0.0)) + (v57[l] * in_m_V[l])) + ((v22[l] < in_m_V[l]) ? v72 : 0.0);
-        const double v79 = sqrt((in_m_V[l] - v25[l]) * (in_m_V[l] + v25[l]));
-        const double v84 = (v62[l] * (3.0 - ((v79 * v79) * v50))) * v79;
-        const double v86 = v74 + ((v25[l] < in_m_V[l]) ? v84 : 0.0);
-        v88[l] = v35 * (v86 * v86);
-        v93[l] = in_m_V[l] <= v20[l];
-        v95[l] = (-in_m_V[l]) + v20[l];
-        v98[l] = least_3_0_29[l] - in_m_V[l];
-        const double rest_2_0_105 = mf_max(last_1_23, v26);
-        const double rest_3_0_106 = mf_max(least_2_0_27, v28);
-        least_3_1_107[l] = mf_min(rest_2_0_105, rest_3_0_106);
-        length_2_108[l] = (-least_3_0_29[l]) + least_3_1_107[l];
-        v113[l] = in_m_V[l] <= least_3_0_29[l];
-        v116[l] = least_3_1_107[l] - in_m_V[l];
-        rest_3_1_123[l] = mf_max(rest_2_0_105, rest_3_0_106);
-        length_3_124[l] = rest_3_1_123[l] - least_3_1_107[l];
-        v129[l] = in_m_V[l] <= least_3_1_107[l];
-        v132[l] = rest_3_1_123[l] - in_m_V[l];
-        v148[l] = 6.0 * v46;
-        v152[l] = 4.0 * in_m_chi[l];
-        v157[l] = in_m_mu[l] <= in_m_chi[l];
-        v159[l] = v20[l] - v22[l];
-        v161[l] = least_3_0_29[l] - v22[l];
-        v174[l] = in_m_tau[l] <= in_m_chi[l];
-        v176[l] = v20[l] - v25[l];
-        v178[l] = least_3_0_29[l] - v25[l];
-        v198[l] = v11 * in_x[l];
-        v216[l] = v22[l] <= least_3_0_29[l];
-        v219[l] = least_3_1_107[l] - v22[l];
-        v232[l] = v25[l] <= least_3_0_29[l];
-        v235[l] = least_3_1_107[l] - v25[l];
-        v266[l] = least_3_1_107[l] - v20[l];
-        v274[l] = v22[l] <= least_3_1_107[l];
-        v277[l] = rest_3_1_123[l] - v22[l];
-        v290[l] = v25[l] <= least_3_1_107[l];
-        v293[l] = rest_3_1_123[l] - v25[l];
-        v322[l] = in_m_chi[l] * (v4 * v1);
-        v337[l] = rest_3_1_123[l] - v20[l];
-        v385[l] = v6 * v6;
+        v19[l] = in_m_chi[l] * (v4 * v1);
+        v23[l] = 2.0 * in_m_chi[l];
+        v25[l] = 2.0 * in_m_mu[l];
+        const double last_1_26 = mf_max(v23[l], v25[l]);
+        v28[l] = 2.0 * in_m_tau[l];
+        const double v29 = mf_max(v23[l], v28[l]);
+        const double rest_2_0_30 = mf_max(last_1_26, v29);
+        const double least_2_0_31 = mf_min(last_1_26, v29);
+        const double v32 = mf_max(v23[l], in_m_V[l]);
+        const double rest_3_0_33 = mf_max(least_2_0_31, v32);
+        rest_3_1_34[l] = mf_max(rest_2_0_30, rest_3_0_33);
+        const double v36 = in_m_V[l] * in_m_V[l];
+        v38[l] = in_g_chi[l] * in_g_chi[l];
+        const double v46 = (0.026525823848649224 * sqrt(in_m_V[l] - v23[l])) * sqrt(in_m_V[l] + v23[l]);
+        const double v47 = in_m_chi[l] * in_m_chi[l];
+        const double v51 = v12 * v12;
+        const double v52 = (v46 * (v36 + (2.0 * v47))) * v51;
+        const double v57 = in_g[l] * in_g[l];
+        v58[l] = 0.026525823848649224 * v57;
+        v63[l] = 0.013262911924324612 * v57;
+        const double v68 = sqrt((in_m_V[l] - v25[l]) * (in_m_V[l] + v25[l]));
+        const double v73 = (v63[l] * (3.0 - ((v68 * v68) * v51))) * v68;
+        const double v75 = ((v38[l] * ((v23[l] < in_m_V[l]) ? v52 : 0.0)) + (v58[l] * in_m_V[l])) + ((v25[l] < in_m_V[l]) ? v73 : 0.0);
+        const double v80 = sqrt((in_m_V[l] - v28[l]) * (in_m_V[l] + v28[l]));
+        const double v85 = (v63[l] * (3.0 - ((v80 * v80) * v51))) * v80;
+        const double v87 = v75 + ((v28[l] < in_m_V[l]) ? v85 : 0.0);
+        v89[l] = v36 * (v87 * v87);
+        v92[l] = rest_3_1_34[l] - in_m_V[l];
+        v103[l] = 6.0 * v47;
+        v104[l] = rest_3_1_34[l] - v23[l];
+        v109[l] = 4.0 * in_m_chi[l];
+        v115[l] = rest_3_1_34[l] - v25[l];
+        v127[l] = rest_3_1_34[l] - v28[l];
+        v138[l] = v11 * in_x[l];
+        least_3_0_154[l] = mf_min(least_2_0_31, v32);
+        length_1_155[l] = least_3_0_154[l] - v23[l];
+        v156[l] = 0.0 < length_1_155[l];
+        v170[l] = in_m_mu[l] <= in_m_chi[l];
+        v172[l] = v23[l] - v25[l];
+        v174[l] = least_3_0_154[l] - v25[l];
+        v187[l] = in_m_tau[l] <= in_m_chi[l];
+        v189[l] = v23[l] - v28[l];
+        v191[l] = least_3_0_154[l] - v28[l];
+        v212[l] = in_m_V[l] <= v23[l];
+        v214[l] = (-in_m_V[l]) + v23[l];
+        v217[l] = least_3_0_154[l] - in_m_V[l];
+        least_3_1_235[l] = mf_min(rest_2_0_30, rest_3_0_33);
+        length_2_236[l] = (-least_3_0_154[l]) + least_3_1_235[l];
+        v237[l] = 0.0 < length_2_236[l];
+        v250[l] = v25[l] <= least_3_0_154[l];
+        v253[l] = least_3_1_235[l] - v25[l];
+        v266[l] = v28[l] <= least_3_0_154[l];
+        v269[l] = least_3_1_235[l] - v28[l];
+        v290[l] = in_m_V[l] <= least_3_0_154[l];
+        v293[l] = least_3_1_235[l] - in_m_V[l];
+        length_3_310[l] = rest_3_1_34[l] - least_3_1_235[l];
+        v311[l] = 0.0 < length_3_310[l];
+        v317[l] = least_3_1_235[l] - v23[l];
+        v325[l] = v25[l] <= least_3_1_235[l];
+        v340[l] = v28[l] <= least_3_1_235[l];
+        v363[l] = in_m_V[l] <= least_3_1_235[l];
+        v384[l] = v6 * v6;
     }
     static const int ends_t_E[] = {0, 91, 181, 361, 721};
     static const double steps_t_E[] = {1.6, 0.8, 0.4, 0.2};
@@ -960,119 +959,114 @@ MF_BLOCK(dark_matter_thermal_average_dirac) {
     mf_open_window(&window, 91);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_E = ends_t_E[level] + window.first; k_t_E < ends_t_E[level] + window.last; ++k_t_E) {
-            const double c31 = mf_nodes_17f91dde[k_t_E];
-            const double c33 = mf_nodes_98baa4fc[k_t_E];
-            const double c323 = mf_nodes_d0323c60[k_t_E];
+            const double c20 = mf_nodes_d0323c60[k_t_E];
+            const double c157 = mf_nodes_17f91dde[k_t_E];
+            const double c159 = mf_nodes_98baa4fc[k_t_E];
             const double node = k_t_E - ends_t_E[level];
             double *const size = sizes[k_t_E < 91 ? k_t_E : 91];
-            double v382[MF_LANES];
+            double v381[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v32 = length_1_30[l] * c31;
-                const double excess_1_89 = length_1_30[l] * c33;
-                const double E_1_90 = v20[l] + excess_1_89;
-                const double v91 = in_m_V[l] + E_1_90;
-                const double v96 = v95[l] + excess_1_89;
-                const double v97 = v96 * v96;
-                const double v99 = v98[l] - v32;
-                const double v100 = v99 * v99;
-                const double v103 = v88[l] + ((v91 * v91) * (v93[l] ? v97 : v100));
-                const double v109 = length_2_108[l] * c33;
-                const double E_2_110 = least_3_0_29[l] + v109;
-                const double v111 = in_m_V[l] + E_2_110;
-                const double v114 = v98[l] + v109;
-                const double v115 = v114 * v114;
-                const double v117 = length_2_108[l] * c31;
-                const double v118 = v116[l] - v117;
-                const double v119 = v118 * v118;
-                const double v122 = v88[l] + ((v111 * v111) * (v113[l] ? v115 : v119));
-                const double v125 = length_3_124[l] * c33;
-                const double E_3_126 = least_3_1_107[l] + v125;
-                const double v127 = in_m_V[l] + E_3_126;
-                const double v130 = v116[l] + v125;
-                const double v131 = v130 * v130;
-                const double v133 = length_3_124[l] * c31;
-                const double v134 = v132[l] - v133;
-                const double v135 = v134 * v134;
-                const double v138 = v88[l] + ((v127 * v127) * (v129[l] ? v131 : v135));
-                const double v139 = v122 * v138;
-                const double v141 = 1.0 / (v103 * v139);
-                const double v143 = v141 * v103;
-                const double v155 = (v37[l] * E_1_90) * ((v148[l] + (excess_1_89 * excess_1_89)) + (v152[l] * excess_1_89));
-                const double v160 = v159[l] + excess_1_89;
-                const double v162 = v161[l] - v32;
-                const double v165 = sqrt((v22[l] + E_1_90) * (v157[l] ? v160 : v162));
-                const double v167 = E_1_90 * E_1_90;
-                const double v171 = (v62[l] * (3.0 - ((v165 * v165) / v167))) * v165;
-                const double v177 = v176[l] + excess_1_89;
-                const double v179 = v178[l] - v32;
-                const double v182 = sqrt((v25[l] + E_1_90) * (v174[l] ? v177 : v179));
-                const double v187 = (v62[l] * (3.0 - ((v182 * v182) / v167))) * v182;
-                const double v190 = v155 * (((v57[l] * E_1_90) + (v157[l] ? v171 : 0.0)) + (v174[l] ? v187 : 0.0));
-                const double v197 = ((v190 * fabs(E_1_90)) * sqrt(excess_1_89 * (v20[l] + E_1_90))) * (v141 * v139);
-                const double v206 = (v32 * c33) * ((v197 * mf_k1e(v198[l] * E_1_90)) * mf_exp(-(v198[l] * excess_1_89)));
-                const double excess_2_209 = length_1_30[l] + v109;
-                const double v214 = (v37[l] * E_2_110) * ((v148[l] + (excess_2_209 * excess_2_209)) + (v152[l] * excess_2_209));
-                const double v218 = v161[l] + v109;
-                const double v220 = v219[l] - v117;
-                const double v223 = sqrt((v22[l] + E_2_110) * (v216[l] ? v218 : v220));
-                const double v225 = E_2_110 * E_2_110;
-                const double v229 = (v62[l] * (3.0 - ((v223 * v223) / v225))) * v223;
-                const double v234 = v178[l] + v109;
-                const double v236 = v235[l] - v117;
-                const double v239 = sqrt((v25[l] + E_2_110) * (v232[l] ? v234 : v236));
-                const double v244 = (v62[l] * (3.0 - ((v239 * v239) / v225))) * v239;
-                const double v247 = v214 * (((v57[l] * E_2_110) + (v216[l] ? v229 : 0.0)) + (v232[l] ? v244 : 0.0));
-                const double v254 = ((v247 * fabs(E_2_110)) * sqrt(excess_2_209 * (v20[l] + E_2_110))) * (v143 * v138);
-                const double v262 = (v117 * c33) * ((v254 * mf_k1e(v198[l] * E_2_110)) * mf_exp(-(v198[l] * excess_2_209)));
-                const double excess_3_267 = v266[l] + v125;
-                const double v272 = (v37[l] * E_3_126) * ((v148[l] + (excess_3_267 * excess_3_267)) + (v152[l] * excess_3_267));
-                const double v276 = v219[l] + v125;
-                const double v278 = v277[l] - v133;
-                const double v281 = sqrt((v22[l] + E_3_126) * (v274[l] ? v276 : v278));
-                const double v283 = E_3_126 * E_3_126;
-                const double v287 = (v62[l] * (3.0 - ((v281 * v281) / v283))) * v281;
-                const double v292 = v235[l] + v125;
-                const double v294 = v293[l] - v133;
-                const double v297 = sqrt((v25[l] + E_3_126) * (v290[l] ? v292 : v294));
-                const double v302 = (v62[l] * (3.0 - ((v297 * v297) / v283))) * v297;
-                const double v305 = v272 * (((v57[l] * E_3_126) + (v274[l] ? v287 : 0.0)) + (v290[l] ? v302 : 0.0));
-                const double v312 = ((v305 * fabs(E_3_126)) * sqrt(excess_3_267 * (v20[l] + E_3_126))) * (v143 * v122);
-                const double v320 = (v133 * c33) * ((v312 * mf_k1e(v198[l] * E_3_126)) * mf_exp(-(v198[l] * excess_3_267)));
-                const double v324 = v322[l] * c323;
-                const double E_tail_325 = rest_3_1_123[l] + v324;
-                const double v326 = in_m_V[l] + E_tail_325;
-                const double v328 = v132[l] + v324;
-                const double v331 = v88[l] + ((v326 * v326) * (v328 * v328));
-                const double v333 = 1.0 / (E_tail_325 * v331);
-                const double v334 = v333 * v331;
-                const double excess_tail_338 = v337[l] + v324;
-                const double v342 = (v148[l] + (excess_tail_338 * excess_tail_338)) + (v152[l] * excess_tail_338);
-                const double v348 = sqrt((v22[l] + E_tail_325) * (v277[l] + v324));
-                const double v350 = v334 * v334;
-                const double v355 = (v57[l] * E_tail_325) + ((v62[l] * (3.0 - ((v348 * v348) * v350))) * v348);
-                const double v359 = sqrt((v25[l] + E_tail_325) * (v293[l] + v324));
-                const double v366 = ((v37[l] * E_tail_325) * v342) * (v355 + ((v62[l] * (3.0 - ((v359 * v359) * v350))) * v359));
-                const double v373 = (v366 * mf_k1e(v198[l] * E_tail_325)) * mf_exp(-(v198[l] * excess_tail_338));
-                const double v379 = (v373 * fabs(E_tail_325)) * sqrt(excess_tail_338 * (v20[l] + E_tail_325));
-                v382[l] = ((v206 + v262) + v320) + (v324 * (v379 * (v333 * E_tail_325)));
-                size[l] = fabs(v382[l]);
-                s383[l] += mf_within(&window, l, node, v382[l]);
+                const double v21 = v19[l] * c20;
+                const double E_tail_35 = rest_3_1_34[l] + v21;
+                const double v90 = in_m_V[l] + E_tail_35;
+                const double v93 = v92[l] + v21;
+                const double v96 = v89[l] + ((v90 * v90) * (v93 * v93));
+                const double v98 = 1.0 / (E_tail_35 * v96);
+                const double v99 = v98 * v96;
+                const double excess_tail_105 = v104[l] + v21;
+                const double v111 = (v103[l] + (excess_tail_105 * excess_tail_105)) + (v109[l] * excess_tail_105);
+                const double v118 = sqrt((v25[l] + E_tail_35) * (v115[l] + v21));
+                const double v120 = v99 * v99;
+                const double v125 = (v58[l] * E_tail_35) + ((v63[l] * (3.0 - ((v118 * v118) * v120))) * v118);
+                const double v130 = sqrt((v28[l] + E_tail_35) * (v127[l] + v21));
+                const double v137 = ((v38[l] * E_tail_35) * v111) * (v125 + ((v63[l] * (3.0 - ((v130 * v130) * v120))) * v130));
+                const double v145 = (v137 * mf_k1e(v138[l] * E_tail_35)) * mf_exp(-(v138[l] * excess_tail_105));
+                const double v151 = (v145 * fabs(E_tail_35)) * sqrt(excess_tail_105 * (v23[l] + E_tail_35));
+                const double v158 = length_1_155[l] * c157;
+                const double excess_1_161 = length_1_155[l] * c159;
+                const double E_1_162 = v23[l] + excess_1_161;
+                const double v168 = (v38[l] * E_1_162) * ((v103[l] + (excess_1_161 * excess_1_161)) + (v109[l] * excess_1_161));
+                const double v173 = v172[l] + excess_1_161;
+                const double v175 = v174[l] - v158;
+                const double v178 = sqrt((v25[l] + E_1_162) * (v170[l] ? v173 : v175));
+                const double v180 = E_1_162 * E_1_162;
+                const double v184 = (v63[l] * (3.0 - ((v178 * v178) / v180))) * v178;
+                const double v190 = v189[l] + excess_1_161;
+                const double v192 = v191[l] - v158;
+                const double v195 = sqrt((v28[l] + E_1_162) * (v187[l] ? v190 : v192));
+                const double v200 = (v63[l] * (3.0 - ((v195 * v195) / v180))) * v195;
+                const double v203 = v168 * (((v58[l] * E_1_162) + (v170[l] ? v184 : 0.0)) + (v187[l] ? v200 : 0.0));
+                const double v210 = in_m_V[l] + E_1_162;
+                const double v215 = v214[l] + excess_1_161;
+                const double v216 = v215 * v215;
+                const double v218 = v217[l] - v158;
+                const double v219 = v218 * v218;
+                const double v223 = ((v203 * fabs(E_1_162)) * sqrt(excess_1_161 * (v23[l] + E_1_162))) / (v89[l] + ((v210 * v210) * (v212[l] ? v216 : v219)));
+                const double v231 = (v158 * c159) * ((v223 * mf_k1e(v138[l] * E_1_162)) * mf_exp(-(v138[l] * excess_1_161)));
+                const double v238 = length_2_236[l] * c157;
+                const double v240 = length_2_236[l] * c159;
+                const double E_2_241 = least_3_0_154[l] + v240;
+                const double excess_2_243 = length_1_155[l] + v240;
+                const double v248 = (v38[l] * E_2_241) * ((v103[l] + (excess_2_243 * excess_2_243)) + (v109[l] * excess_2_243));
+                const double v252 = v174[l] + v240;
+                const double v254 = v253[l] - v238;
+                const double v257 = sqrt((v25[l] + E_2_241) * (v250[l] ? v252 : v254));
+                const double v259 = E_2_241 * E_2_241;
+                const double v263 = (v63[l] * (3.0 - ((v257 * v257) / v259))) * v257;
+                const double v268 = v191[l] + v240;
+                const double v270 = v269[l] - v238;
+                const double v273 = sqrt((v28[l] + E_2_241) * (v266[l] ? v268 : v270));
+                const double v278 = (v63[l] * (3.0 - ((v273 * v273) / v259))) * v273;
+                const double v281 = v248 * (((v58[l] * E_2_241) + (v250[l] ? v263 : 0.0)) + (v266[l] ? v278 : 0.0));
+                const double v288 = in_m_V[l] + E_2_241;
+                const double v291 = v217[l] + v240;
+                const double v292 = v291 * v291;
+                const double v294 = v293[l] - v238;
+                const double v295 = v294 * v294;
+                const double v299 = ((v281 * fabs(E_2_241)) * sqrt(excess_2_243 * (v23[l] + E_2_241))) / (v89[l] + ((v288 * v288) * (v290[l] ? v292 : v295)));
+                const double v307 = (v238 * c159) * ((v299 * mf_k1e(v138[l] * E_2_241)) * mf_exp(-(v138[l] * excess_2_243)));
+                const double v309 = ((v21 * (v151 * (v98 * E_tail_35))) + (v156[l] ? v231 : 0.0)) + (v237[l] ? v307 : 0.0);
+                const double v312 = length_3_310[l] * c157;
+                const double v314 = length_3_310[l] * c159;
+                const double E_3_315 = least_3_1_235[l] + v314;
+                const double excess_3_318 = v317[l] + v314;
+                const double v323 = (v38[l] * E_3_315) * ((v103[l] + (excess_3_318 * excess_3_318)) + (v109[l] * excess_3_318));
+                const double v327 = v253[l] + v314;
+                const double v328 = v115[l] - v312;
+                const double v331 = sqrt((v25[l] + E_3_315) * (v325[l] ? v327 : v328));
+                const double v333 = E_3_315 * E_3_315;
+                const double v337 = (v63[l] * (3.0 - ((v331 * v331) / v333))) * v331;
+                const double v342 = v269[l] + v314;
+                const double v343 = v127[l] - v312;
+                const double v346 = sqrt((v28[l] + E_3_315) * (v340[l] ? v342 : v343));
+                const double v351 = (v63[l] * (3.0 - ((v346 * v346) / v333))) * v346;
+                const double v354 = v323 * (((v58[l] * E_3_315) + (v325[l] ? v337 : 0.0)) + (v340[l] ? v351 : 0.0));
+                const double v361 = in_m_V[l] + E_3_315;
+                const double v364 = v293[l] + v314;
+                const double v365 = v364 * v364;
+                const double v366 = v92[l] - v312;
+                const double v367 = v366 * v366;
+                const double v371 = ((v354 * fabs(E_3_315)) * sqrt(excess_3_318 * (v23[l] + E_3_315))) / (v89[l] + ((v361 * v361) * (v363[l] ? v365 : v367)));
+                const double v379 = (v312 * c159) * ((v371 * mf_k1e(v138[l] * E_3_315)) * mf_exp(-(v138[l] * excess_3_318)));
+                v381[l] = v309 + (v311[l] ? v379 : 0.0);
+                size[l] = fabs(v381[l]);
+                s382[l] += mf_within(&window, l, node, v381[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v383[l] = steps_t_E[level] * s383[l];
+            v382[l] = steps_t_E[level] * s382[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v386[l] = (v18[l] * v383[l]) * v385[l];
+            v385[l] = (v18[l] * v382[l]) * v384[l];
         }
-        mf_relative_tails(&window, v383, tails);
-        if (mf_converged(level, 4, v386, tolerance, 1.1e-14, dark_matter_thermal_average_dirac_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v382, tails);
+        if (mf_converged(level, 4, v385, tolerance, 1.1e-14, dark_matter_thermal_average_dirac_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 91, sizes, steps_t_E[0], v383, tolerance);
+            mf_find_window(&window, 91, sizes, steps_t_E[0], v382, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1083,23 +1077,23 @@ double muforge_dark_matter_thermal_average_dirac(double x, double m_chi, double 
 /* dark_matter.thermal_average[spin=pseudo_dirac]  [GeV^-2]
  * ``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.
  * Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361
- * Operations: 107 flops + 6 div/sqrt + 2 functions outside the loops, 263 flops + 21 div/sqrt + 8
+ * Operations: 107 flops + 6 div/sqrt + 2 functions outside the loops, 251 flops + 22 div/sqrt + 8
  * functions per node of t_E, at most 721 nodes. */
 static const mf_level dark_matter_thermal_average_pseudo_dirac_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double dark_matter_thermal_average_pseudo_dirac_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
 MF_BLOCK(dark_matter_thermal_average_pseudo_dirac) {
     const double *in_x = inputs[0], *in_m_chi = inputs[1], *in_m_V = inputs[2], *in_g_chi = inputs[3],
         *in_g = inputs[4], *in_relative_splitting = inputs[5], *in_m_mu = inputs[6], *in_m_tau = inputs[7];
-    double v5[MF_LANES], v23[MF_LANES], v24[MF_LANES], v31[MF_LANES], v33[MF_LANES], v34[MF_LANES], v36[MF_LANES],
-        v39[MF_LANES], least_3_0_43[MF_LANES], length_1_45[MF_LANES], v74[MF_LANES], v79[MF_LANES], v105[MF_LANES],
-        v108[MF_LANES], v111[MF_LANES], v114[MF_LANES], least_3_1_123[MF_LANES], length_2_124[MF_LANES],
-        v129[MF_LANES], v132[MF_LANES], v152[MF_LANES], v154[MF_LANES], v166[MF_LANES], v173[MF_LANES],
-        v176[MF_LANES], v178[MF_LANES], v191[MF_LANES], v194[MF_LANES], v196[MF_LANES], v216[MF_LANES],
-        v221[MF_LANES], v224[MF_LANES], v231[MF_LANES], v255[MF_LANES], v258[MF_LANES], v271[MF_LANES],
-        v274[MF_LANES], rest_3_1_307[MF_LANES], length_3_308[MF_LANES], v318[MF_LANES], v330[MF_LANES],
-        v333[MF_LANES], v346[MF_LANES], v349[MF_LANES], v372[MF_LANES], v375[MF_LANES], v394[MF_LANES],
-        v405[MF_LANES], v474[MF_LANES], v471[MF_LANES];
-    double s471[MF_LANES] = {0.0};
+    double v5[MF_LANES], v23[MF_LANES], v24[MF_LANES], v31[MF_LANES], v32[MF_LANES], v36[MF_LANES], v37[MF_LANES],
+        v39[MF_LANES], v42[MF_LANES], rest_3_1_48[MF_LANES], v72[MF_LANES], v77[MF_LANES], v103[MF_LANES],
+        v106[MF_LANES], v112[MF_LANES], v123[MF_LANES], v125[MF_LANES], v137[MF_LANES], v142[MF_LANES],
+        v154[MF_LANES], v172[MF_LANES], v177[MF_LANES], v180[MF_LANES], v184[MF_LANES], least_3_0_196[MF_LANES],
+        length_1_198[MF_LANES], v199[MF_LANES], v223[MF_LANES], v226[MF_LANES], v228[MF_LANES], v241[MF_LANES],
+        v244[MF_LANES], v246[MF_LANES], v269[MF_LANES], v272[MF_LANES], v275[MF_LANES], least_3_1_294[MF_LANES],
+        length_2_295[MF_LANES], v296[MF_LANES], v316[MF_LANES], v319[MF_LANES], v332[MF_LANES], v335[MF_LANES],
+        v358[MF_LANES], v361[MF_LANES], length_3_381[MF_LANES], v382[MF_LANES], v392[MF_LANES], v404[MF_LANES],
+        v419[MF_LANES], v444[MF_LANES], v469[MF_LANES], v466[MF_LANES];
+    double s466[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v1 = mf_k2e(in_x[l]);
@@ -1118,70 +1112,73 @@ MF_BLOCK(dark_matter_thermal_average_pseudo_dirac) {
         v23[l] = v22 * v17;
         v24[l] = v22 * v1;
         v31[l] = ((0.25 * ((v11 * v11) * v11)) * (v14 * v14)) * in_x[l];
-        v33[l] = 2.0 * in_m_chi[l];
-        v34[l] = v33[l] + v5[l];
-        v36[l] = 2.0 * in_m_mu[l];
-        const double last_1_37 = mf_max(v34[l], v36[l]);
-        v39[l] = 2.0 * in_m_tau[l];
-        const double v40 = mf_max(v34[l], v39[l]);
-        const double least_2_0_41 = mf_min(last_1_37, v40);
-        const double v42 = mf_max(v34[l], in_m_V[l]);
-        least_3_0_43[l] = mf_min(least_2_0_41, v42);
-        length_1_45[l] = (least_3_0_43[l] - v33[l]) - v5[l];
-        const double v52 = in_m_V[l] * in_m_V[l];
-        const double v54 = in_g_chi[l] * in_g_chi[l];
-        const double v62 = (0.026525823848649224 * sqrt(in_m_V[l] - v33[l])) * sqrt(in_m_V[l] + v33[l]);
-        const double v63 = in_m_chi[l] * in_m_chi[l];
-        const double v67 = v13 * v13;
-        const double v68 = (v62 * (v52 + (2.0 * v63))) * v67;
-        const double v73 = in_g[l] * in_g[l];
-        v74[l] = 0.026525823848649224 * v73;
-        v79[l] = 0.013262911924324612 * v73;
-        const double v84 = sqrt((in_m_V[l] - v36[l]) * (in_m_V[l] + v36[l]));
-        const double v89 = (v79[l] * (3.0 - ((v84 * v84) * v67))) * v84;
-        const double v91 = ((v54 * ((v33[l] < in_m_V[l]) ? v68 : 0.0)) + (v74[l] * in_m_V[l])) + ((v36[l] < in_m_V[l]) ? v89 : 0.0);
-        const double v96 = sqrt((in_m_V[l] - v39[l]) * (in_m_V[l] + v39[l]));
-        const double v101 = (v79[l] * (3.0 - ((v96 * v96) * v67))) * v96;
-        const double v103 = v91 + ((v39[l] < in_m_V[l]) ? v101 : 0.0);
-        v105[l] = v52 * (v103 * v103);
-        v108[l] = in_m_V[l] <= v34[l];
-        v111[l] = ((-in_m_V[l]) + v33[l]) + v5[l];
-        v114[l] = least_3_0_43[l] - in_m_V[l];
-        const double rest_2_0_121 = mf_max(last_1_37, v40);
-        const double rest_3_0_122 = mf_max(least_2_0_41, v42);
-        least_3_1_123[l] = mf_min(rest_2_0_121, rest_3_0_122);
-        length_2_124[l] = (-least_3_0_43[l]) + least_3_1_123[l];
-        v129[l] = in_m_V[l] <= least_3_0_43[l];
-        v132[l] = least_3_1_123[l] - in_m_V[l];
-        v152[l] = 0.5 * v54;
-        v154[l] = -v5[l];
-        v166[l] = v33[l] + (v33[l] * in_relative_splitting[l]);
-        const double v172 = in_m_chi[l] + ((0.5 * in_m_chi[l]) * in_relative_splitting[l]);
-        v173[l] = in_m_mu[l] <= v172;
-        v176[l] = (v33[l] - v36[l]) + v5[l];
-        v178[l] = least_3_0_43[l] - v36[l];
-        v191[l] = in_m_tau[l] <= v172;
-        v194[l] = (v33[l] - v39[l]) + v5[l];
-        v196[l] = least_3_0_43[l] - v39[l];
-        v216[l] = ((3.0 * v63) + ((6.0 * in_m_chi[l]) * v6)) + (3.0 * (v6 * v6));
-        v221[l] = 4.0 * in_m_chi[l];
-        v224[l] = 4.0 * v6;
-        v231[l] = v11 * in_x[l];
-        v255[l] = v36[l] <= least_3_0_43[l];
-        v258[l] = least_3_1_123[l] - v36[l];
-        v271[l] = v39[l] <= least_3_0_43[l];
-        v274[l] = least_3_1_123[l] - v39[l];
-        rest_3_1_307[l] = mf_max(rest_2_0_121, rest_3_0_122);
-        length_3_308[l] = rest_3_1_307[l] - least_3_1_123[l];
-        v318[l] = (least_3_1_123[l] - v33[l]) - v5[l];
-        v330[l] = v36[l] <= least_3_1_123[l];
-        v333[l] = rest_3_1_307[l] - v36[l];
-        v346[l] = v39[l] <= least_3_1_123[l];
-        v349[l] = rest_3_1_307[l] - v39[l];
-        v372[l] = in_m_V[l] <= least_3_1_123[l];
-        v375[l] = rest_3_1_307[l] - in_m_V[l];
-        v394[l] = in_m_chi[l] * (v20 * v18);
-        v405[l] = (rest_3_1_307[l] - v33[l]) - v5[l];
+        v32[l] = in_m_chi[l] * (v20 * v18);
+        v36[l] = 2.0 * in_m_chi[l];
+        v37[l] = v36[l] + v5[l];
+        v39[l] = 2.0 * in_m_mu[l];
+        const double last_1_40 = mf_max(v37[l], v39[l]);
+        v42[l] = 2.0 * in_m_tau[l];
+        const double v43 = mf_max(v37[l], v42[l]);
+        const double rest_2_0_44 = mf_max(last_1_40, v43);
+        const double least_2_0_45 = mf_min(last_1_40, v43);
+        const double v46 = mf_max(v37[l], in_m_V[l]);
+        const double rest_3_0_47 = mf_max(least_2_0_45, v46);
+        rest_3_1_48[l] = mf_max(rest_2_0_44, rest_3_0_47);
+        const double v50 = in_m_V[l] * in_m_V[l];
+        const double v52 = in_g_chi[l] * in_g_chi[l];
+        const double v60 = (0.026525823848649224 * sqrt(in_m_V[l] - v36[l])) * sqrt(in_m_V[l] + v36[l]);
+        const double v61 = in_m_chi[l] * in_m_chi[l];
+        const double v65 = v13 * v13;
+        const double v66 = (v60 * (v50 + (2.0 * v61))) * v65;
+        const double v71 = in_g[l] * in_g[l];
+        v72[l] = 0.026525823848649224 * v71;
+        v77[l] = 0.013262911924324612 * v71;
+        const double v82 = sqrt((in_m_V[l] - v39[l]) * (in_m_V[l] + v39[l]));
+        const double v87 = (v77[l] * (3.0 - ((v82 * v82) * v65))) * v82;
+        const double v89 = ((v52 * ((v36[l] < in_m_V[l]) ? v66 : 0.0)) + (v72[l] * in_m_V[l])) + ((v39[l] < in_m_V[l]) ? v87 : 0.0);
+        const double v94 = sqrt((in_m_V[l] - v42[l]) * (in_m_V[l] + v42[l]));
+        const double v99 = (v77[l] * (3.0 - ((v94 * v94) * v65))) * v94;
+        const double v101 = v89 + ((v42[l] < in_m_V[l]) ? v99 : 0.0);
+        v103[l] = v50 * (v101 * v101);
+        v106[l] = rest_3_1_48[l] - in_m_V[l];
+        v112[l] = (rest_3_1_48[l] - v36[l]) - v5[l];
+        v123[l] = 0.5 * v52;
+        v125[l] = -v5[l];
+        v137[l] = v36[l] + (v36[l] * in_relative_splitting[l]);
+        v142[l] = rest_3_1_48[l] - v39[l];
+        v154[l] = rest_3_1_48[l] - v42[l];
+        v172[l] = ((3.0 * v61) + ((6.0 * in_m_chi[l]) * v6)) + (3.0 * (v6 * v6));
+        v177[l] = 4.0 * in_m_chi[l];
+        v180[l] = 4.0 * v6;
+        v184[l] = v11 * in_x[l];
+        least_3_0_196[l] = mf_min(least_2_0_45, v46);
+        length_1_198[l] = (least_3_0_196[l] - v36[l]) - v5[l];
+        v199[l] = 0.0 < length_1_198[l];
+        const double v222 = in_m_chi[l] + ((0.5 * in_m_chi[l]) * in_relative_splitting[l]);
+        v223[l] = in_m_mu[l] <= v222;
+        v226[l] = (v36[l] - v39[l]) + v5[l];
+        v228[l] = least_3_0_196[l] - v39[l];
+        v241[l] = in_m_tau[l] <= v222;
+        v244[l] = (v36[l] - v42[l]) + v5[l];
+        v246[l] = least_3_0_196[l] - v42[l];
+        v269[l] = in_m_V[l] <= v37[l];
+        v272[l] = ((-in_m_V[l]) + v36[l]) + v5[l];
+        v275[l] = least_3_0_196[l] - in_m_V[l];
+        least_3_1_294[l] = mf_min(rest_2_0_44, rest_3_0_47);
+        length_2_295[l] = (-least_3_0_196[l]) + least_3_1_294[l];
+        v296[l] = 0.0 < length_2_295[l];
+        v316[l] = v39[l] <= least_3_0_196[l];
+        v319[l] = least_3_1_294[l] - v39[l];
+        v332[l] = v42[l] <= least_3_0_196[l];
+        v335[l] = least_3_1_294[l] - v42[l];
+        v358[l] = in_m_V[l] <= least_3_0_196[l];
+        v361[l] = least_3_1_294[l] - in_m_V[l];
+        length_3_381[l] = rest_3_1_48[l] - least_3_1_294[l];
+        v382[l] = 0.0 < length_3_381[l];
+        v392[l] = (least_3_1_294[l] - v36[l]) - v5[l];
+        v404[l] = v39[l] <= least_3_1_294[l];
+        v419[l] = v42[l] <= least_3_1_294[l];
+        v444[l] = in_m_V[l] <= least_3_1_294[l];
     }
     static const int ends_t_E[] = {0, 91, 181, 361, 721};
     static const double steps_t_E[] = {1.6, 0.8, 0.4, 0.2};
@@ -1196,135 +1193,127 @@ MF_BLOCK(dark_matter_thermal_average_pseudo_dirac) {
     mf_open_window(&window, 91);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_E = ends_t_E[level] + window.first; k_t_E < ends_t_E[level] + window.last; ++k_t_E) {
-            const double c46 = mf_nodes_17f91dde[k_t_E];
-            const double c48 = mf_nodes_98baa4fc[k_t_E];
-            const double c395 = mf_nodes_d0323c60[k_t_E];
+            const double c33 = mf_nodes_d0323c60[k_t_E];
+            const double c200 = mf_nodes_17f91dde[k_t_E];
+            const double c202 = mf_nodes_98baa4fc[k_t_E];
             const double node = k_t_E - ends_t_E[level];
             double *const size = sizes[k_t_E < 91 ? k_t_E : 91];
-            double v470[MF_LANES];
+            double v465[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v47 = length_1_45[l] * c46;
-                const double excess_1_50 = length_1_45[l] * c48;
-                const double E_1_51 = v34[l] + excess_1_50;
-                const double v106 = in_m_V[l] + E_1_51;
-                const double v112 = v111[l] + excess_1_50;
-                const double v113 = v112 * v112;
-                const double v115 = v114[l] - v47;
-                const double v116 = v115 * v115;
-                const double v119 = v105[l] + ((v106 * v106) * (v108[l] ? v113 : v116));
-                const double v125 = length_2_124[l] * c48;
-                const double E_2_126 = least_3_0_43[l] + v125;
-                const double v127 = in_m_V[l] + E_2_126;
-                const double v130 = v114[l] + v125;
-                const double v131 = v130 * v130;
-                const double v133 = length_2_124[l] * c46;
-                const double v134 = v132[l] - v133;
-                const double v135 = v134 * v134;
-                const double v138 = v105[l] + ((v127 * v127) * (v129[l] ? v131 : v135));
-                const double excess_2_139 = length_1_45[l] + v125;
-                const double v140 = v34[l] + excess_2_139;
-                const double v141 = E_1_51 * v119;
-                const double v142 = v138 * v140;
-                const double v144 = 1.0 / (v141 * v142);
-                const double v145 = v144 * v142;
-                const double v146 = v145 * v119;
-                const double v148 = v144 * v141;
-                const double v150 = v148 * v138;
-                const double v160 = ((v154[l] + E_1_51) * (v5[l] + E_1_51)) * (excess_1_50 * (v34[l] + E_1_51));
-                const double v168 = (((v152[l] * E_1_51) * sqrt(v160)) * (v33[l] + excess_1_50)) * (v166[l] + excess_1_50);
-                const double v177 = v176[l] + excess_1_50;
-                const double v179 = v178[l] - v47;
-                const double v182 = sqrt((v36[l] + E_1_51) * (v173[l] ? v177 : v179));
-                const double v184 = E_1_51 * E_1_51;
-                const double v188 = (v79[l] * (3.0 - ((v182 * v182) / v184))) * v182;
-                const double v195 = v194[l] + excess_1_50;
-                const double v197 = v196[l] - v47;
-                const double v200 = sqrt((v39[l] + E_1_51) * (v191[l] ? v195 : v197));
-                const double v205 = (v79[l] * (3.0 - ((v200 * v200) / v184))) * v200;
-                const double v208 = v168 * (((v74[l] * E_1_51) + (v173[l] ? v188 : 0.0)) + (v191[l] ? v205 : 0.0));
-                const double v223 = (v216[l] + (2.0 * (excess_1_50 * excess_1_50))) + (v221[l] * excess_1_50);
-                const double v230 = ((v208 * (v223 + (v224[l] * excess_1_50))) * (v145 * E_1_51)) * (v146 * v146);
-                const double v239 = (v47 * c48) * ((v230 * mf_k1e(v231[l] * E_1_51)) * mf_exp(-(v231[l] * excess_1_50)));
-                const double v247 = ((v154[l] + E_2_126) * (v5[l] + E_2_126)) * (excess_2_139 * (v34[l] + E_2_126));
-                const double v253 = (((v152[l] * E_2_126) * sqrt(v247)) * (v33[l] + excess_2_139)) * (v166[l] + excess_2_139);
-                const double v257 = v178[l] + v125;
-                const double v259 = v258[l] - v133;
-                const double v262 = sqrt((v36[l] + E_2_126) * (v255[l] ? v257 : v259));
-                const double v264 = E_2_126 * E_2_126;
-                const double v268 = (v79[l] * (3.0 - ((v262 * v262) / v264))) * v262;
-                const double v273 = v196[l] + v125;
-                const double v275 = v274[l] - v133;
-                const double v278 = sqrt((v39[l] + E_2_126) * (v271[l] ? v273 : v275));
-                const double v283 = (v79[l] * (3.0 - ((v278 * v278) / v264))) * v278;
-                const double v286 = v253 * (((v74[l] * E_2_126) + (v255[l] ? v268 : 0.0)) + (v271[l] ? v283 : 0.0));
-                const double v291 = (v216[l] + (2.0 * (excess_2_139 * excess_2_139))) + (v221[l] * excess_2_139);
-                const double v297 = ((v286 * (v291 + (v224[l] * excess_2_139))) * (v148 * v140)) * (v150 * v150);
-                const double v305 = (v133 * c48) * ((v297 * mf_k1e(v231[l] * E_2_126)) * mf_exp(-(v231[l] * excess_2_139)));
-                const double v309 = length_3_308[l] * c46;
-                const double v311 = length_3_308[l] * c48;
-                const double E_3_312 = least_3_1_123[l] + v311;
-                const double excess_3_319 = v318[l] + v311;
-                const double v322 = ((v154[l] + E_3_312) * (v5[l] + E_3_312)) * (excess_3_319 * (v34[l] + E_3_312));
-                const double v328 = (((v152[l] * E_3_312) * sqrt(v322)) * (v33[l] + excess_3_319)) * (v166[l] + excess_3_319);
-                const double v332 = v258[l] + v311;
-                const double v334 = v333[l] - v309;
-                const double v337 = sqrt((v36[l] + E_3_312) * (v330[l] ? v332 : v334));
-                const double v339 = E_3_312 * E_3_312;
-                const double v343 = (v79[l] * (3.0 - ((v337 * v337) / v339))) * v337;
-                const double v348 = v274[l] + v311;
-                const double v350 = v349[l] - v309;
-                const double v353 = sqrt((v39[l] + E_3_312) * (v346[l] ? v348 : v350));
-                const double v358 = (v79[l] * (3.0 - ((v353 * v353) / v339))) * v353;
-                const double v361 = v328 * (((v74[l] * E_3_312) + (v330[l] ? v343 : 0.0)) + (v346[l] ? v358 : 0.0));
-                const double v366 = (v216[l] + (2.0 * (excess_3_319 * excess_3_319))) + (v221[l] * excess_3_319);
-                const double v370 = in_m_V[l] + E_3_312;
-                const double v373 = v132[l] + v311;
-                const double v374 = v373 * v373;
-                const double v376 = v375[l] - v309;
-                const double v377 = v376 * v376;
-                const double v381 = v34[l] + excess_3_319;
-                const double v384 = (v361 * (v366 + (v224[l] * excess_3_319))) / ((v105[l] + ((v370 * v370) * (v372[l] ? v374 : v377))) * (v381 * v381));
-                const double v392 = (v309 * c48) * ((v384 * mf_k1e(v231[l] * E_3_312)) * mf_exp(-(v231[l] * excess_3_319)));
-                const double v396 = v394[l] * c395;
-                const double E_tail_397 = rest_3_1_307[l] + v396;
-                const double v398 = in_m_V[l] + E_tail_397;
-                const double v400 = v375[l] + v396;
-                const double v403 = v105[l] + ((v398 * v398) * (v400 * v400));
-                const double excess_tail_406 = v405[l] + v396;
-                const double v407 = v34[l] + excess_tail_406;
-                const double v408 = v403 * v407;
-                const double v410 = 1.0 / (E_tail_397 * v408);
-                const double v411 = v410 * v408;
-                const double v412 = v410 * E_tail_397;
-                const double v414 = v412 * v403;
-                const double v421 = ((v154[l] + E_tail_397) * (v5[l] + E_tail_397)) * (excess_tail_406 * (v34[l] + E_tail_397));
-                const double v427 = (((v152[l] * E_tail_397) * sqrt(v421)) * (v33[l] + excess_tail_406)) * (v166[l] + excess_tail_406);
-                const double v432 = sqrt((v36[l] + E_tail_397) * (v333[l] + v396));
-                const double v434 = v411 * v411;
-                const double v439 = (v74[l] * E_tail_397) + ((v79[l] * (3.0 - ((v432 * v432) * v434))) * v432);
-                const double v443 = sqrt((v39[l] + E_tail_397) * (v349[l] + v396));
-                const double v455 = (v216[l] + (2.0 * (excess_tail_406 * excess_tail_406))) + (v221[l] * excess_tail_406);
-                const double v458 = (v427 * (v439 + ((v79[l] * (3.0 - ((v443 * v443) * v434))) * v443))) * (v455 + (v224[l] * excess_tail_406));
-                const double v465 = (v458 * mf_k1e(v231[l] * E_tail_397)) * mf_exp(-(v231[l] * excess_tail_406));
-                v470[l] = ((v239 + v305) + v392) + (v396 * ((v465 * (v412 * v407)) * (v414 * v414)));
-                size[l] = fabs(v470[l]);
-                s471[l] += mf_within(&window, l, node, v470[l]);
+                const double v34 = v32[l] * c33;
+                const double E_tail_49 = rest_3_1_48[l] + v34;
+                const double v104 = in_m_V[l] + E_tail_49;
+                const double v107 = v106[l] + v34;
+                const double v110 = v103[l] + ((v104 * v104) * (v107 * v107));
+                const double excess_tail_113 = v112[l] + v34;
+                const double v114 = v37[l] + excess_tail_113;
+                const double v115 = v110 * v114;
+                const double v117 = 1.0 / (E_tail_49 * v115);
+                const double v118 = v117 * v115;
+                const double v119 = v117 * E_tail_49;
+                const double v121 = v119 * v110;
+                const double v131 = ((v125[l] + E_tail_49) * (v5[l] + E_tail_49)) * (excess_tail_113 * (v37[l] + E_tail_49));
+                const double v139 = (((v123[l] * E_tail_49) * sqrt(v131)) * (v36[l] + excess_tail_113)) * (v137[l] + excess_tail_113);
+                const double v145 = sqrt((v39[l] + E_tail_49) * (v142[l] + v34));
+                const double v147 = v118 * v118;
+                const double v152 = (v72[l] * E_tail_49) + ((v77[l] * (3.0 - ((v145 * v145) * v147))) * v145);
+                const double v157 = sqrt((v42[l] + E_tail_49) * (v154[l] + v34));
+                const double v179 = (v172[l] + (2.0 * (excess_tail_113 * excess_tail_113))) + (v177[l] * excess_tail_113);
+                const double v183 = (v139 * (v152 + ((v77[l] * (3.0 - ((v157 * v157) * v147))) * v157))) * (v179 + (v180[l] * excess_tail_113));
+                const double v191 = (v183 * mf_k1e(v184[l] * E_tail_49)) * mf_exp(-(v184[l] * excess_tail_113));
+                const double v201 = length_1_198[l] * c200;
+                const double excess_1_204 = length_1_198[l] * c202;
+                const double E_1_205 = v37[l] + excess_1_204;
+                const double v212 = ((v125[l] + E_1_205) * (v5[l] + E_1_205)) * (excess_1_204 * (v37[l] + E_1_205));
+                const double v218 = (((v123[l] * E_1_205) * sqrt(v212)) * (v36[l] + excess_1_204)) * (v137[l] + excess_1_204);
+                const double v227 = v226[l] + excess_1_204;
+                const double v229 = v228[l] - v201;
+                const double v232 = sqrt((v39[l] + E_1_205) * (v223[l] ? v227 : v229));
+                const double v234 = E_1_205 * E_1_205;
+                const double v238 = (v77[l] * (3.0 - ((v232 * v232) / v234))) * v232;
+                const double v245 = v244[l] + excess_1_204;
+                const double v247 = v246[l] - v201;
+                const double v250 = sqrt((v42[l] + E_1_205) * (v241[l] ? v245 : v247));
+                const double v255 = (v77[l] * (3.0 - ((v250 * v250) / v234))) * v250;
+                const double v258 = v218 * (((v72[l] * E_1_205) + (v223[l] ? v238 : 0.0)) + (v241[l] ? v255 : 0.0));
+                const double v263 = (v172[l] + (2.0 * (excess_1_204 * excess_1_204))) + (v177[l] * excess_1_204);
+                const double v267 = in_m_V[l] + E_1_205;
+                const double v273 = v272[l] + excess_1_204;
+                const double v274 = v273 * v273;
+                const double v276 = v275[l] - v201;
+                const double v277 = v276 * v276;
+                const double v282 = (v258 * (v263 + (v180[l] * excess_1_204))) / ((v103[l] + ((v267 * v267) * (v269[l] ? v274 : v277))) * v234);
+                const double v290 = (v201 * c202) * ((v282 * mf_k1e(v184[l] * E_1_205)) * mf_exp(-(v184[l] * excess_1_204)));
+                const double v292 = (v34 * ((v191 * (v119 * v114)) * (v121 * v121))) + (v199[l] ? v290 : 0.0);
+                const double v297 = length_2_295[l] * c200;
+                const double v299 = length_2_295[l] * c202;
+                const double E_2_300 = least_3_0_196[l] + v299;
+                const double excess_2_305 = length_1_198[l] + v299;
+                const double v308 = ((v125[l] + E_2_300) * (v5[l] + E_2_300)) * (excess_2_305 * (v37[l] + E_2_300));
+                const double v314 = (((v123[l] * E_2_300) * sqrt(v308)) * (v36[l] + excess_2_305)) * (v137[l] + excess_2_305);
+                const double v318 = v228[l] + v299;
+                const double v320 = v319[l] - v297;
+                const double v323 = sqrt((v39[l] + E_2_300) * (v316[l] ? v318 : v320));
+                const double v325 = E_2_300 * E_2_300;
+                const double v329 = (v77[l] * (3.0 - ((v323 * v323) / v325))) * v323;
+                const double v334 = v246[l] + v299;
+                const double v336 = v335[l] - v297;
+                const double v339 = sqrt((v42[l] + E_2_300) * (v332[l] ? v334 : v336));
+                const double v344 = (v77[l] * (3.0 - ((v339 * v339) / v325))) * v339;
+                const double v347 = v314 * (((v72[l] * E_2_300) + (v316[l] ? v329 : 0.0)) + (v332[l] ? v344 : 0.0));
+                const double v352 = (v172[l] + (2.0 * (excess_2_305 * excess_2_305))) + (v177[l] * excess_2_305);
+                const double v356 = in_m_V[l] + E_2_300;
+                const double v359 = v275[l] + v299;
+                const double v360 = v359 * v359;
+                const double v362 = v361[l] - v297;
+                const double v363 = v362 * v362;
+                const double v367 = v37[l] + excess_2_305;
+                const double v370 = (v347 * (v352 + (v180[l] * excess_2_305))) / ((v103[l] + ((v356 * v356) * (v358[l] ? v360 : v363))) * (v367 * v367));
+                const double v378 = (v297 * c202) * ((v370 * mf_k1e(v184[l] * E_2_300)) * mf_exp(-(v184[l] * excess_2_305)));
+                const double v383 = length_3_381[l] * c200;
+                const double v385 = length_3_381[l] * c202;
+                const double E_3_386 = least_3_1_294[l] + v385;
+                const double excess_3_393 = v392[l] + v385;
+                const double v396 = ((v125[l] + E_3_386) * (v5[l] + E_3_386)) * (excess_3_393 * (v37[l] + E_3_386));
+                const double v402 = (((v123[l] * E_3_386) * sqrt(v396)) * (v36[l] + excess_3_393)) * (v137[l] + excess_3_393);
+                const double v406 = v319[l] + v385;
+                const double v407 = v142[l] - v383;
+                const double v410 = sqrt((v39[l] + E_3_386) * (v404[l] ? v406 : v407));
+                const double v412 = E_3_386 * E_3_386;
+                const double v416 = (v77[l] * (3.0 - ((v410 * v410) / v412))) * v410;
+                const double v421 = v335[l] + v385;
+                const double v422 = v154[l] - v383;
+                const double v425 = sqrt((v42[l] + E_3_386) * (v419[l] ? v421 : v422));
+                const double v430 = (v77[l] * (3.0 - ((v425 * v425) / v412))) * v425;
+                const double v433 = v402 * (((v72[l] * E_3_386) + (v404[l] ? v416 : 0.0)) + (v419[l] ? v430 : 0.0));
+                const double v438 = (v172[l] + (2.0 * (excess_3_393 * excess_3_393))) + (v177[l] * excess_3_393);
+                const double v442 = in_m_V[l] + E_3_386;
+                const double v445 = v361[l] + v385;
+                const double v446 = v445 * v445;
+                const double v447 = v106[l] - v383;
+                const double v448 = v447 * v447;
+                const double v452 = v37[l] + excess_3_393;
+                const double v455 = (v433 * (v438 + (v180[l] * excess_3_393))) / ((v103[l] + ((v442 * v442) * (v444[l] ? v446 : v448))) * (v452 * v452));
+                const double v463 = (v383 * c202) * ((v455 * mf_k1e(v184[l] * E_3_386)) * mf_exp(-(v184[l] * excess_3_393)));
+                v465[l] = (v292 + (v296[l] ? v378 : 0.0)) + (v382[l] ? v463 : 0.0);
+                size[l] = fabs(v465[l]);
+                s466[l] += mf_within(&window, l, node, v465[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v471[l] = steps_t_E[level] * s471[l];
+            v466[l] = steps_t_E[level] * s466[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v474[l] = ((v31[l] * v471[l]) * v23[l]) * v24[l];
+            v469[l] = ((v31[l] * v466[l]) * v23[l]) * v24[l];
         }
-        mf_relative_tails(&window, v471, tails);
-        if (mf_converged(level, 4, v474, tolerance, 1.1e-14, dark_matter_thermal_average_pseudo_dirac_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v466, tails);
+        if (mf_converged(level, 4, v469, tolerance, 1.1e-14, dark_matter_thermal_average_pseudo_dirac_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 91, sizes, steps_t_E[0], v471, tolerance);
+            mf_find_window(&window, 91, sizes, steps_t_E[0], v466, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1370,10 +1359,10 @@ const mf_kernel mf_dark_matter_1_kernels[] = {
     {.name = "dark_matter_dark_photon_annihilation_cross_section_complex_scalar", .doc = "Cross section of chi chi -> e e, mu mu, tau tau and hadrons through a dark photon.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_dark_photon_annihilation_cross_section_complex_scalar_many, .each = dark_matter_dark_photon_annihilation_cross_section_complex_scalar_each, MF_SCALAR_AND_LOW(dark_matter_dark_photon_annihilation_cross_section_complex_scalar), .formula = "595603d4b0df83c4"},
     {.name = "dark_matter_dark_photon_annihilation_cross_section_majorana", .doc = "Cross section of chi chi -> e e, mu mu, tau tau and hadrons through a dark photon.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_dark_photon_annihilation_cross_section_majorana_many, .each = dark_matter_dark_photon_annihilation_cross_section_majorana_each, MF_SCALAR_AND_LOW(dark_matter_dark_photon_annihilation_cross_section_majorana), .formula = "f4207072a64da41b"},
     {.name = "dark_matter_dark_photon_annihilation_cross_section_dirac", .doc = "Cross section of chi chi -> e e, mu mu, tau tau and hadrons through a dark photon.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 11, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_dark_photon_annihilation_cross_section_dirac_many, .each = dark_matter_dark_photon_annihilation_cross_section_dirac_each, MF_SCALAR_AND_LOW(dark_matter_dark_photon_annihilation_cross_section_dirac), .formula = "55781c4def8224b1"},
-    {.name = "dark_matter_thermal_average_complex_scalar", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_complex_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_complex_scalar), .formula = "37a2a00fe6fea469"},
-    {.name = "dark_matter_thermal_average_majorana", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_majorana_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_majorana), .formula = "39328b60078293da"},
-    {.name = "dark_matter_thermal_average_dirac", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_dirac), .formula = "8172475e684a87e9"},
-    {.name = "dark_matter_thermal_average_pseudo_dirac", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_pseudo_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_pseudo_dirac), .formula = "e5fdd4959605ba26"},
+    {.name = "dark_matter_thermal_average_complex_scalar", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_complex_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_complex_scalar), .formula = "48e5fe2149efcf5f"},
+    {.name = "dark_matter_thermal_average_majorana", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_majorana_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_majorana), .formula = "7ecd8e1cf6cde389"},
+    {.name = "dark_matter_thermal_average_dirac", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 7, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_dirac), .formula = "39ee713968c4a97c"},
+    {.name = "dark_matter_thermal_average_pseudo_dirac", .doc = "``<sigma v>`` of `dark_matter.annihilation_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145; hep-ph/9704361.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_thermal_average_pseudo_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_thermal_average_pseudo_dirac), .formula = "98b5d5ea67613ef3"},
     {.name = "dark_matter_charged_annihilation_at_rest_complex_scalar", .doc = "``sigma v_rel`` at rest of chi chi -> mu mu, tau tau through the gauge boson of L_mu - L_tau; 0 in the p wave.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_charged_annihilation_at_rest_complex_scalar_many, .each = dark_matter_charged_annihilation_at_rest_complex_scalar_each, MF_SCALAR_AND_LOW(dark_matter_charged_annihilation_at_rest_complex_scalar), .formula = "ad5b882014f121f8"},
 };
 const int mf_dark_matter_1_kernel_count = 12;

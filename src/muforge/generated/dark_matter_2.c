@@ -422,7 +422,7 @@ double muforge_dark_matter_scalar_mediator_width_dirac(double m_X, double m_chi,
 /* dark_matter.scalar_mediator_thermal_average[spin=complex_scalar]  [GeV^-2]
  * ``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x.
  * Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145
- * Operations: 97 flops + 7 div/sqrt + 1 functions outside the loops, 286 flops + 34 div/sqrt + 10
+ * Operations: 97 flops + 7 div/sqrt + 1 functions outside the loops, 273 flops + 37 div/sqrt + 10
  * functions per node of t_E, at most 721 nodes. */
 static const mf_level dark_matter_scalar_mediator_thermal_average_complex_scalar_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double dark_matter_scalar_mediator_thermal_average_complex_scalar_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -431,19 +431,19 @@ MF_BLOCK(dark_matter_scalar_mediator_thermal_average_complex_scalar) {
         *in_p_chi = inputs[4], *in_s_e = inputs[5], *in_p_e = inputs[6], *in_s_mu = inputs[7], *in_p_mu = inputs[8],
         *in_s_tau = inputs[9], *in_p_tau = inputs[10], *in_m_e = inputs[11], *in_m_mu = inputs[12],
         *in_m_tau = inputs[13];
-    double v18[MF_LANES], v20[MF_LANES], v22[MF_LANES], v25[MF_LANES], v29[MF_LANES], least_4_0_33[MF_LANES],
-        length_1_34[MF_LANES], v43[MF_LANES], v45[MF_LANES], v61[MF_LANES], v63[MF_LANES], v78[MF_LANES],
-        v80[MF_LANES], v110[MF_LANES], v115[MF_LANES], v117[MF_LANES], v120[MF_LANES], least_4_1_131[MF_LANES],
-        length_2_132[MF_LANES], v137[MF_LANES], v140[MF_LANES], least_4_2_150[MF_LANES], length_3_151[MF_LANES],
-        v156[MF_LANES], v159[MF_LANES], rest_4_2_166[MF_LANES], length_4_167[MF_LANES], v172[MF_LANES],
-        v175[MF_LANES], v192[MF_LANES], v194[MF_LANES], v196[MF_LANES], v198[MF_LANES], v211[MF_LANES],
-        v213[MF_LANES], v215[MF_LANES], v228[MF_LANES], v230[MF_LANES], v232[MF_LANES], v253[MF_LANES],
-        v264[MF_LANES], v267[MF_LANES], v280[MF_LANES], v283[MF_LANES], v296[MF_LANES], v299[MF_LANES],
-        v332[MF_LANES], v335[MF_LANES], v348[MF_LANES], v351[MF_LANES], v364[MF_LANES], v367[MF_LANES],
-        v383[MF_LANES], v401[MF_LANES], v404[MF_LANES], v417[MF_LANES], v420[MF_LANES], v433[MF_LANES],
-        v436[MF_LANES], v452[MF_LANES], v468[MF_LANES], v520[MF_LANES], v537[MF_LANES], v538[MF_LANES],
-        v535[MF_LANES];
-    double s535[MF_LANES] = {0.0};
+    double v18[MF_LANES], v19[MF_LANES], v23[MF_LANES], v25[MF_LANES], v28[MF_LANES], v33[MF_LANES],
+        rest_4_2_42[MF_LANES], v48[MF_LANES], v50[MF_LANES], v66[MF_LANES], v68[MF_LANES], v83[MF_LANES],
+        v85[MF_LANES], v115[MF_LANES], v118[MF_LANES], v127[MF_LANES], v130[MF_LANES], v142[MF_LANES],
+        v154[MF_LANES], v166[MF_LANES], v170[MF_LANES], least_4_0_184[MF_LANES], length_1_185[MF_LANES],
+        v186[MF_LANES], v194[MF_LANES], v196[MF_LANES], v198[MF_LANES], v211[MF_LANES], v213[MF_LANES],
+        v215[MF_LANES], v228[MF_LANES], v230[MF_LANES], v232[MF_LANES], v254[MF_LANES], v256[MF_LANES],
+        v259[MF_LANES], least_4_1_277[MF_LANES], length_2_278[MF_LANES], v279[MF_LANES], v285[MF_LANES],
+        v288[MF_LANES], v301[MF_LANES], v304[MF_LANES], v317[MF_LANES], v320[MF_LANES], v343[MF_LANES],
+        v346[MF_LANES], least_4_2_364[MF_LANES], length_3_365[MF_LANES], v366[MF_LANES], v372[MF_LANES],
+        v375[MF_LANES], v388[MF_LANES], v391[MF_LANES], v404[MF_LANES], v407[MF_LANES], v423[MF_LANES],
+        v431[MF_LANES], v434[MF_LANES], length_4_451[MF_LANES], v452[MF_LANES], v458[MF_LANES], v473[MF_LANES],
+        v488[MF_LANES], v506[MF_LANES], v514[MF_LANES], v535[MF_LANES], v536[MF_LANES], v533[MF_LANES];
+    double s533[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v1 = mf_k2e(in_x[l]);
@@ -454,93 +454,97 @@ MF_BLOCK(dark_matter_scalar_mediator_thermal_average_complex_scalar) {
         const double v12 = v10 * in_m_chi[l];
         const double v14 = v11 * v11;
         v18[l] = (0.25 * ((v14 * v14) * v11)) * in_x[l];
-        v20[l] = 2.0 * in_m_chi[l];
-        v22[l] = 2.0 * in_m_e[l];
-        const double last_1_23 = mf_max(v20[l], v22[l]);
-        v25[l] = 2.0 * in_m_mu[l];
-        const double v26 = mf_max(v20[l], v25[l]);
-        const double least_2_0_27 = mf_min(last_1_23, v26);
-        v29[l] = 2.0 * in_m_tau[l];
-        const double v30 = mf_max(v20[l], v29[l]);
-        const double least_3_0_31 = mf_min(least_2_0_27, v30);
-        const double v32 = mf_max(v20[l], in_m_X[l]);
-        least_4_0_33[l] = mf_min(least_3_0_31, v32);
-        length_1_34[l] = least_4_0_33[l] - v20[l];
-        v43[l] = in_p_e[l] * in_p_e[l];
-        v45[l] = in_s_e[l] * in_s_e[l];
-        const double v49 = sqrt((in_m_X[l] - v22[l]) * (in_m_X[l] + v22[l]));
-        const double v52 = v12 * v12;
-        const double v56 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v49 * v49)) * v52))) * v49;
-        v61[l] = in_p_mu[l] * in_p_mu[l];
-        v63[l] = in_s_mu[l] * in_s_mu[l];
-        const double v67 = sqrt((in_m_X[l] - v25[l]) * (in_m_X[l] + v25[l]));
-        const double v73 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v67 * v67)) * v52))) * v67;
-        const double v75 = ((v22[l] < in_m_X[l]) ? v56 : 0.0) + ((v25[l] < in_m_X[l]) ? v73 : 0.0);
-        v78[l] = in_p_tau[l] * in_p_tau[l];
-        v80[l] = in_s_tau[l] * in_s_tau[l];
-        const double v84 = sqrt((in_m_X[l] - v29[l]) * (in_m_X[l] + v29[l]));
-        const double v90 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v84 * v84)) * v52))) * v84;
-        const double v95 = in_m_chi[l] * in_m_chi[l];
-        const double v98 = in_s_chi[l] * in_s_chi[l];
-        const double v105 = (((0.019894367886486918 * v95) * v98) * sqrt(in_m_X[l] - v20[l])) * sqrt(in_m_X[l] + v20[l]);
-        const double v106 = v105 * v52;
-        const double v108 = (v75 + ((v29[l] < in_m_X[l]) ? v90 : 0.0)) + ((v20[l] < in_m_X[l]) ? v106 : 0.0);
-        v110[l] = (in_m_X[l] * in_m_X[l]) * (v108 * v108);
-        v115[l] = in_m_X[l] <= v20[l];
-        v117[l] = (-in_m_X[l]) + v20[l];
-        v120[l] = least_4_0_33[l] - in_m_X[l];
-        const double rest_2_0_127 = mf_max(last_1_23, v26);
-        const double rest_3_0_128 = mf_max(least_2_0_27, v30);
-        const double least_3_1_129 = mf_min(rest_2_0_127, rest_3_0_128);
-        const double rest_4_0_130 = mf_max(least_3_0_31, v32);
-        least_4_1_131[l] = mf_min(least_3_1_129, rest_4_0_130);
-        length_2_132[l] = (-least_4_0_33[l]) + least_4_1_131[l];
-        v137[l] = in_m_X[l] <= least_4_0_33[l];
-        v140[l] = least_4_1_131[l] - in_m_X[l];
-        const double rest_3_1_148 = mf_max(rest_2_0_127, rest_3_0_128);
-        const double rest_4_1_149 = mf_max(least_3_1_129, rest_4_0_130);
-        least_4_2_150[l] = mf_min(rest_3_1_148, rest_4_1_149);
-        length_3_151[l] = (-least_4_1_131[l]) + least_4_2_150[l];
-        v156[l] = in_m_X[l] <= least_4_1_131[l];
-        v159[l] = least_4_2_150[l] - in_m_X[l];
-        rest_4_2_166[l] = mf_max(rest_3_1_148, rest_4_1_149);
-        length_4_167[l] = rest_4_2_166[l] - least_4_2_150[l];
-        v172[l] = in_m_X[l] <= least_4_2_150[l];
-        v175[l] = rest_4_2_166[l] - in_m_X[l];
-        v192[l] = v95 * v98;
+        v19[l] = in_m_chi[l] * (v4 * v1);
+        v23[l] = 2.0 * in_m_chi[l];
+        v25[l] = 2.0 * in_m_e[l];
+        const double last_1_26 = mf_max(v23[l], v25[l]);
+        v28[l] = 2.0 * in_m_mu[l];
+        const double v29 = mf_max(v23[l], v28[l]);
+        const double rest_2_0_30 = mf_max(last_1_26, v29);
+        const double least_2_0_31 = mf_min(last_1_26, v29);
+        v33[l] = 2.0 * in_m_tau[l];
+        const double v34 = mf_max(v23[l], v33[l]);
+        const double rest_3_0_35 = mf_max(least_2_0_31, v34);
+        const double rest_3_1_36 = mf_max(rest_2_0_30, rest_3_0_35);
+        const double least_3_1_37 = mf_min(rest_2_0_30, rest_3_0_35);
+        const double least_3_0_38 = mf_min(least_2_0_31, v34);
+        const double v39 = mf_max(v23[l], in_m_X[l]);
+        const double rest_4_0_40 = mf_max(least_3_0_38, v39);
+        const double rest_4_1_41 = mf_max(least_3_1_37, rest_4_0_40);
+        rest_4_2_42[l] = mf_max(rest_3_1_36, rest_4_1_41);
+        v48[l] = in_p_e[l] * in_p_e[l];
+        v50[l] = in_s_e[l] * in_s_e[l];
+        const double v54 = sqrt((in_m_X[l] - v25[l]) * (in_m_X[l] + v25[l]));
+        const double v57 = v12 * v12;
+        const double v61 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v54 * v54)) * v57))) * v54;
+        v66[l] = in_p_mu[l] * in_p_mu[l];
+        v68[l] = in_s_mu[l] * in_s_mu[l];
+        const double v72 = sqrt((in_m_X[l] - v28[l]) * (in_m_X[l] + v28[l]));
+        const double v78 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v72 * v72)) * v57))) * v72;
+        const double v80 = ((v25[l] < in_m_X[l]) ? v61 : 0.0) + ((v28[l] < in_m_X[l]) ? v78 : 0.0);
+        v83[l] = in_p_tau[l] * in_p_tau[l];
+        v85[l] = in_s_tau[l] * in_s_tau[l];
+        const double v89 = sqrt((in_m_X[l] - v33[l]) * (in_m_X[l] + v33[l]));
+        const double v95 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v89 * v89)) * v57))) * v89;
+        const double v100 = in_m_chi[l] * in_m_chi[l];
+        const double v103 = in_s_chi[l] * in_s_chi[l];
+        const double v110 = (((0.019894367886486918 * v100) * v103) * sqrt(in_m_X[l] - v23[l])) * sqrt(in_m_X[l] + v23[l]);
+        const double v111 = v110 * v57;
+        const double v113 = (v80 + ((v33[l] < in_m_X[l]) ? v95 : 0.0)) + ((v23[l] < in_m_X[l]) ? v111 : 0.0);
+        v115[l] = (in_m_X[l] * in_m_X[l]) * (v113 * v113);
+        v118[l] = rest_4_2_42[l] - in_m_X[l];
+        v127[l] = v100 * v103;
+        v130[l] = rest_4_2_42[l] - v25[l];
+        v142[l] = rest_4_2_42[l] - v28[l];
+        v154[l] = rest_4_2_42[l] - v33[l];
+        v166[l] = v11 * in_x[l];
+        v170[l] = rest_4_2_42[l] - v23[l];
+        least_4_0_184[l] = mf_min(least_3_0_38, v39);
+        length_1_185[l] = least_4_0_184[l] - v23[l];
+        v186[l] = 0.0 < length_1_185[l];
         v194[l] = in_m_e[l] <= in_m_chi[l];
-        v196[l] = v20[l] - v22[l];
-        v198[l] = least_4_0_33[l] - v22[l];
+        v196[l] = v23[l] - v25[l];
+        v198[l] = least_4_0_184[l] - v25[l];
         v211[l] = in_m_mu[l] <= in_m_chi[l];
-        v213[l] = v20[l] - v25[l];
-        v215[l] = least_4_0_33[l] - v25[l];
+        v213[l] = v23[l] - v28[l];
+        v215[l] = least_4_0_184[l] - v28[l];
         v228[l] = in_m_tau[l] <= in_m_chi[l];
-        v230[l] = v20[l] - v29[l];
-        v232[l] = least_4_0_33[l] - v29[l];
-        v253[l] = v11 * in_x[l];
-        v264[l] = v22[l] <= least_4_0_33[l];
-        v267[l] = least_4_1_131[l] - v22[l];
-        v280[l] = v25[l] <= least_4_0_33[l];
-        v283[l] = least_4_1_131[l] - v25[l];
-        v296[l] = v29[l] <= least_4_0_33[l];
-        v299[l] = least_4_1_131[l] - v29[l];
-        v332[l] = v22[l] <= least_4_1_131[l];
-        v335[l] = least_4_2_150[l] - v22[l];
-        v348[l] = v25[l] <= least_4_1_131[l];
-        v351[l] = least_4_2_150[l] - v25[l];
-        v364[l] = v29[l] <= least_4_1_131[l];
-        v367[l] = least_4_2_150[l] - v29[l];
-        v383[l] = least_4_1_131[l] - v20[l];
-        v401[l] = v22[l] <= least_4_2_150[l];
-        v404[l] = rest_4_2_166[l] - v22[l];
-        v417[l] = v25[l] <= least_4_2_150[l];
-        v420[l] = rest_4_2_166[l] - v25[l];
-        v433[l] = v29[l] <= least_4_2_150[l];
-        v436[l] = rest_4_2_166[l] - v29[l];
-        v452[l] = least_4_2_150[l] - v20[l];
-        v468[l] = in_m_chi[l] * (v4 * v1);
-        v520[l] = rest_4_2_166[l] - v20[l];
-        v537[l] = v6 * v6;
+        v230[l] = v23[l] - v33[l];
+        v232[l] = least_4_0_184[l] - v33[l];
+        v254[l] = in_m_X[l] <= v23[l];
+        v256[l] = (-in_m_X[l]) + v23[l];
+        v259[l] = least_4_0_184[l] - in_m_X[l];
+        least_4_1_277[l] = mf_min(least_3_1_37, rest_4_0_40);
+        length_2_278[l] = (-least_4_0_184[l]) + least_4_1_277[l];
+        v279[l] = 0.0 < length_2_278[l];
+        v285[l] = v25[l] <= least_4_0_184[l];
+        v288[l] = least_4_1_277[l] - v25[l];
+        v301[l] = v28[l] <= least_4_0_184[l];
+        v304[l] = least_4_1_277[l] - v28[l];
+        v317[l] = v33[l] <= least_4_0_184[l];
+        v320[l] = least_4_1_277[l] - v33[l];
+        v343[l] = in_m_X[l] <= least_4_0_184[l];
+        v346[l] = least_4_1_277[l] - in_m_X[l];
+        least_4_2_364[l] = mf_min(rest_3_1_36, rest_4_1_41);
+        length_3_365[l] = (-least_4_1_277[l]) + least_4_2_364[l];
+        v366[l] = 0.0 < length_3_365[l];
+        v372[l] = v25[l] <= least_4_1_277[l];
+        v375[l] = least_4_2_364[l] - v25[l];
+        v388[l] = v28[l] <= least_4_1_277[l];
+        v391[l] = least_4_2_364[l] - v28[l];
+        v404[l] = v33[l] <= least_4_1_277[l];
+        v407[l] = least_4_2_364[l] - v33[l];
+        v423[l] = least_4_1_277[l] - v23[l];
+        v431[l] = in_m_X[l] <= least_4_1_277[l];
+        v434[l] = least_4_2_364[l] - in_m_X[l];
+        length_4_451[l] = rest_4_2_42[l] - least_4_2_364[l];
+        v452[l] = 0.0 < length_4_451[l];
+        v458[l] = v25[l] <= least_4_2_364[l];
+        v473[l] = v28[l] <= least_4_2_364[l];
+        v488[l] = v33[l] <= least_4_2_364[l];
+        v506[l] = least_4_2_364[l] - v23[l];
+        v514[l] = in_m_X[l] <= least_4_2_364[l];
+        v535[l] = v6 * v6;
     }
     static const int ends_t_E[] = {0, 91, 181, 361, 721};
     static const double steps_t_E[] = {1.6, 0.8, 0.4, 0.2};
@@ -555,158 +559,153 @@ MF_BLOCK(dark_matter_scalar_mediator_thermal_average_complex_scalar) {
     mf_open_window(&window, 91);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_E = ends_t_E[level] + window.first; k_t_E < ends_t_E[level] + window.last; ++k_t_E) {
-            const double c35 = mf_nodes_17f91dde[k_t_E];
-            const double c37 = mf_nodes_98baa4fc[k_t_E];
-            const double c469 = mf_nodes_d0323c60[k_t_E];
+            const double c20 = mf_nodes_d0323c60[k_t_E];
+            const double c187 = mf_nodes_17f91dde[k_t_E];
+            const double c189 = mf_nodes_98baa4fc[k_t_E];
             const double node = k_t_E - ends_t_E[level];
             double *const size = sizes[k_t_E < 91 ? k_t_E : 91];
-            double v534[MF_LANES];
+            double v532[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v36 = length_1_34[l] * c35;
-                const double excess_1_111 = length_1_34[l] * c37;
-                const double E_1_112 = v20[l] + excess_1_111;
-                const double v113 = in_m_X[l] + E_1_112;
-                const double v118 = v117[l] + excess_1_111;
-                const double v119 = v118 * v118;
-                const double v121 = v120[l] - v36;
-                const double v122 = v121 * v121;
-                const double v125 = v110[l] + ((v113 * v113) * (v115[l] ? v119 : v122));
-                const double v133 = length_2_132[l] * c37;
-                const double E_2_134 = least_4_0_33[l] + v133;
-                const double v135 = in_m_X[l] + E_2_134;
-                const double v138 = v120[l] + v133;
-                const double v139 = v138 * v138;
-                const double v141 = length_2_132[l] * c35;
-                const double v142 = v140[l] - v141;
-                const double v143 = v142 * v142;
-                const double v146 = v110[l] + ((v135 * v135) * (v137[l] ? v139 : v143));
-                const double v152 = length_3_151[l] * c37;
-                const double E_3_153 = least_4_1_131[l] + v152;
-                const double v154 = in_m_X[l] + E_3_153;
-                const double v157 = v140[l] + v152;
-                const double v158 = v157 * v157;
-                const double v160 = length_3_151[l] * c35;
-                const double v161 = v159[l] - v160;
-                const double v162 = v161 * v161;
-                const double v165 = v110[l] + ((v154 * v154) * (v156[l] ? v158 : v162));
-                const double v168 = length_4_167[l] * c37;
-                const double E_4_169 = least_4_2_150[l] + v168;
-                const double v170 = in_m_X[l] + E_4_169;
-                const double v173 = v159[l] + v168;
-                const double v174 = v173 * v173;
-                const double v176 = length_4_167[l] * c35;
-                const double v177 = v175[l] - v176;
-                const double v178 = v177 * v177;
-                const double v181 = v110[l] + ((v170 * v170) * (v172[l] ? v174 : v178));
-                const double v182 = v125 * v146;
-                const double v183 = v165 * v181;
-                const double v185 = 1.0 / (v182 * v183);
-                const double v186 = v185 * v183;
-                const double v189 = v185 * v182;
-                const double v197 = v196[l] + excess_1_111;
-                const double v199 = v198[l] - v36;
-                const double v202 = sqrt((v22[l] + E_1_112) * (v194[l] ? v197 : v199));
-                const double v205 = E_1_112 * E_1_112;
-                const double v209 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v202 * v202)) / v205))) * v202;
-                const double v214 = v213[l] + excess_1_111;
-                const double v216 = v215[l] - v36;
-                const double v219 = sqrt((v25[l] + E_1_112) * (v211[l] ? v214 : v216));
-                const double v225 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v219 * v219)) / v205))) * v219;
-                const double v231 = v230[l] + excess_1_111;
-                const double v233 = v232[l] - v36;
-                const double v236 = sqrt((v29[l] + E_1_112) * (v228[l] ? v231 : v233));
-                const double v242 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v236 * v236)) / v205))) * v236;
+                const double v21 = v19[l] * c20;
+                const double E_tail_43 = rest_4_2_42[l] + v21;
+                const double v116 = in_m_X[l] + E_tail_43;
+                const double v119 = v118[l] + v21;
+                const double v122 = v115[l] + ((v116 * v116) * (v119 * v119));
+                const double v124 = 1.0 / (E_tail_43 * v122);
+                const double v125 = v124 * v122;
+                const double v133 = sqrt((v25[l] + E_tail_43) * (v130[l] + v21));
+                const double v136 = v125 * v125;
+                const double v140 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v133 * v133)) * v136))) * v133;
+                const double v145 = sqrt((v28[l] + E_tail_43) * (v142[l] + v21));
+                const double v151 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v145 * v145)) * v136))) * v145;
+                const double v157 = sqrt((v33[l] + E_tail_43) * (v154[l] + v21));
+                const double v163 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v157 * v157)) * v136))) * v157;
+                const double v169 = ((v127[l] * E_tail_43) * ((v140 + v151) + v163)) * mf_k1e(v166[l] * E_tail_43);
+                const double excess_tail_171 = v170[l] + v21;
+                const double v181 = ((v169 * mf_exp(-(v166[l] * excess_tail_171))) * fabs(E_tail_43)) * sqrt(excess_tail_171 * (v23[l] + E_tail_43));
+                const double v188 = length_1_185[l] * c187;
+                const double excess_1_191 = length_1_185[l] * c189;
+                const double E_1_192 = v23[l] + excess_1_191;
+                const double v197 = v196[l] + excess_1_191;
+                const double v199 = v198[l] - v188;
+                const double v202 = sqrt((v25[l] + E_1_192) * (v194[l] ? v197 : v199));
+                const double v205 = E_1_192 * E_1_192;
+                const double v209 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v202 * v202)) / v205))) * v202;
+                const double v214 = v213[l] + excess_1_191;
+                const double v216 = v215[l] - v188;
+                const double v219 = sqrt((v28[l] + E_1_192) * (v211[l] ? v214 : v216));
+                const double v225 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v219 * v219)) / v205))) * v219;
+                const double v231 = v230[l] + excess_1_191;
+                const double v233 = v232[l] - v188;
+                const double v236 = sqrt((v33[l] + E_1_192) * (v228[l] ? v231 : v233));
+                const double v242 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v236 * v236)) / v205))) * v236;
                 const double v244 = ((v194[l] ? v209 : 0.0) + (v211[l] ? v225 : 0.0)) + (v228[l] ? v242 : 0.0);
-                const double v251 = (((v192[l] * E_1_112) * v244) * fabs(E_1_112)) * sqrt(excess_1_111 * (v20[l] + E_1_112));
-                const double v260 = ((v251 * (v186 * v146)) * mf_k1e(v253[l] * E_1_112)) * mf_exp(-(v253[l] * excess_1_111));
-                const double v266 = v198[l] + v133;
-                const double v268 = v267[l] - v141;
-                const double v271 = sqrt((v22[l] + E_2_134) * (v264[l] ? v266 : v268));
-                const double v274 = E_2_134 * E_2_134;
-                const double v278 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v271 * v271)) / v274))) * v271;
-                const double v282 = v215[l] + v133;
-                const double v284 = v283[l] - v141;
-                const double v287 = sqrt((v25[l] + E_2_134) * (v280[l] ? v282 : v284));
-                const double v293 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v287 * v287)) / v274))) * v287;
-                const double v298 = v232[l] + v133;
-                const double v300 = v299[l] - v141;
-                const double v303 = sqrt((v29[l] + E_2_134) * (v296[l] ? v298 : v300));
-                const double v309 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v303 * v303)) / v274))) * v303;
-                const double v311 = ((v264[l] ? v278 : 0.0) + (v280[l] ? v293 : 0.0)) + (v296[l] ? v309 : 0.0);
-                const double excess_2_315 = length_1_34[l] + v133;
-                const double v319 = (((v192[l] * E_2_134) * v311) * fabs(E_2_134)) * sqrt(excess_2_315 * (v20[l] + E_2_134));
-                const double v327 = ((v319 * (v186 * v125)) * mf_k1e(v253[l] * E_2_134)) * mf_exp(-(v253[l] * excess_2_315));
-                const double v334 = v267[l] + v152;
-                const double v336 = v335[l] - v160;
-                const double v339 = sqrt((v22[l] + E_3_153) * (v332[l] ? v334 : v336));
-                const double v342 = E_3_153 * E_3_153;
-                const double v346 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v339 * v339)) / v342))) * v339;
-                const double v350 = v283[l] + v152;
-                const double v352 = v351[l] - v160;
-                const double v355 = sqrt((v25[l] + E_3_153) * (v348[l] ? v350 : v352));
-                const double v361 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v355 * v355)) / v342))) * v355;
-                const double v366 = v299[l] + v152;
-                const double v368 = v367[l] - v160;
-                const double v371 = sqrt((v29[l] + E_3_153) * (v364[l] ? v366 : v368));
-                const double v377 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v371 * v371)) / v342))) * v371;
-                const double v379 = ((v332[l] ? v346 : 0.0) + (v348[l] ? v361 : 0.0)) + (v364[l] ? v377 : 0.0);
-                const double excess_3_384 = v383[l] + v152;
-                const double v388 = (((v192[l] * E_3_153) * v379) * fabs(E_3_153)) * sqrt(excess_3_384 * (v20[l] + E_3_153));
-                const double v396 = ((v388 * (v189 * v181)) * mf_k1e(v253[l] * E_3_153)) * mf_exp(-(v253[l] * excess_3_384));
-                const double v403 = v335[l] + v168;
-                const double v405 = v404[l] - v176;
-                const double v408 = sqrt((v22[l] + E_4_169) * (v401[l] ? v403 : v405));
-                const double v411 = E_4_169 * E_4_169;
-                const double v415 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v408 * v408)) / v411))) * v408;
-                const double v419 = v351[l] + v168;
-                const double v421 = v420[l] - v176;
-                const double v424 = sqrt((v25[l] + E_4_169) * (v417[l] ? v419 : v421));
-                const double v430 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v424 * v424)) / v411))) * v424;
-                const double v435 = v367[l] + v168;
-                const double v437 = v436[l] - v176;
-                const double v440 = sqrt((v29[l] + E_4_169) * (v433[l] ? v435 : v437));
-                const double v446 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v440 * v440)) / v411))) * v440;
-                const double v448 = ((v401[l] ? v415 : 0.0) + (v417[l] ? v430 : 0.0)) + (v433[l] ? v446 : 0.0);
-                const double excess_4_453 = v452[l] + v168;
-                const double v457 = (((v192[l] * E_4_169) * v448) * fabs(E_4_169)) * sqrt(excess_4_453 * (v20[l] + E_4_169));
-                const double v465 = ((v457 * (v189 * v165)) * mf_k1e(v253[l] * E_4_169)) * mf_exp(-(v253[l] * excess_4_453));
-                const double v467 = ((((v36 * c37) * v260) + ((v141 * c37) * v327)) + ((v160 * c37) * v396)) + ((v176 * c37) * v465);
-                const double v470 = v468[l] * c469;
-                const double E_tail_471 = rest_4_2_166[l] + v470;
-                const double v472 = in_m_X[l] + E_tail_471;
-                const double v474 = v175[l] + v470;
-                const double v477 = v110[l] + ((v472 * v472) * (v474 * v474));
-                const double v479 = 1.0 / (E_tail_471 * v477);
-                const double v480 = v479 * v477;
-                const double v486 = sqrt((v22[l] + E_tail_471) * (v404[l] + v470));
-                const double v489 = v480 * v480;
-                const double v493 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v486 * v486)) * v489))) * v486;
-                const double v497 = sqrt((v25[l] + E_tail_471) * (v420[l] + v470));
-                const double v503 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v497 * v497)) * v489))) * v497;
-                const double v508 = sqrt((v29[l] + E_tail_471) * (v436[l] + v470));
-                const double v514 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v508 * v508)) * v489))) * v508;
-                const double v519 = ((v192[l] * E_tail_471) * ((v493 + v503) + v514)) * mf_k1e(v253[l] * E_tail_471);
-                const double excess_tail_521 = v520[l] + v470;
-                const double v531 = ((v519 * mf_exp(-(v253[l] * excess_tail_521))) * fabs(E_tail_471)) * sqrt(excess_tail_521 * (v20[l] + E_tail_471));
-                v534[l] = v467 + (v470 * (v531 * (v479 * E_tail_471)));
-                size[l] = fabs(v534[l]);
-                s535[l] += mf_within(&window, l, node, v534[l]);
+                const double v251 = (((v127[l] * E_1_192) * v244) * fabs(E_1_192)) * sqrt(excess_1_191 * (v23[l] + E_1_192));
+                const double v252 = in_m_X[l] + E_1_192;
+                const double v257 = v256[l] + excess_1_191;
+                const double v258 = v257 * v257;
+                const double v260 = v259[l] - v188;
+                const double v261 = v260 * v260;
+                const double v268 = (v251 / (v115[l] + ((v252 * v252) * (v254[l] ? v258 : v261)))) * mf_k1e(v166[l] * E_1_192);
+                const double v273 = (v188 * c189) * (v268 * mf_exp(-(v166[l] * excess_1_191)));
+                const double v280 = length_2_278[l] * c187;
+                const double v282 = length_2_278[l] * c189;
+                const double E_2_283 = least_4_0_184[l] + v282;
+                const double v287 = v198[l] + v282;
+                const double v289 = v288[l] - v280;
+                const double v292 = sqrt((v25[l] + E_2_283) * (v285[l] ? v287 : v289));
+                const double v295 = E_2_283 * E_2_283;
+                const double v299 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v292 * v292)) / v295))) * v292;
+                const double v303 = v215[l] + v282;
+                const double v305 = v304[l] - v280;
+                const double v308 = sqrt((v28[l] + E_2_283) * (v301[l] ? v303 : v305));
+                const double v314 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v308 * v308)) / v295))) * v308;
+                const double v319 = v232[l] + v282;
+                const double v321 = v320[l] - v280;
+                const double v324 = sqrt((v33[l] + E_2_283) * (v317[l] ? v319 : v321));
+                const double v330 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v324 * v324)) / v295))) * v324;
+                const double v332 = ((v285[l] ? v299 : 0.0) + (v301[l] ? v314 : 0.0)) + (v317[l] ? v330 : 0.0);
+                const double excess_2_336 = length_1_185[l] + v282;
+                const double v340 = (((v127[l] * E_2_283) * v332) * fabs(E_2_283)) * sqrt(excess_2_336 * (v23[l] + E_2_283));
+                const double v341 = in_m_X[l] + E_2_283;
+                const double v344 = v259[l] + v282;
+                const double v345 = v344 * v344;
+                const double v347 = v346[l] - v280;
+                const double v348 = v347 * v347;
+                const double v355 = (v340 / (v115[l] + ((v341 * v341) * (v343[l] ? v345 : v348)))) * mf_k1e(v166[l] * E_2_283);
+                const double v360 = (v280 * c189) * (v355 * mf_exp(-(v166[l] * excess_2_336)));
+                const double v362 = ((v21 * (v181 * (v124 * E_tail_43))) + (v186[l] ? v273 : 0.0)) + (v279[l] ? v360 : 0.0);
+                const double v367 = length_3_365[l] * c187;
+                const double v369 = length_3_365[l] * c189;
+                const double E_3_370 = least_4_1_277[l] + v369;
+                const double v374 = v288[l] + v369;
+                const double v376 = v375[l] - v367;
+                const double v379 = sqrt((v25[l] + E_3_370) * (v372[l] ? v374 : v376));
+                const double v382 = E_3_370 * E_3_370;
+                const double v386 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v379 * v379)) / v382))) * v379;
+                const double v390 = v304[l] + v369;
+                const double v392 = v391[l] - v367;
+                const double v395 = sqrt((v28[l] + E_3_370) * (v388[l] ? v390 : v392));
+                const double v401 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v395 * v395)) / v382))) * v395;
+                const double v406 = v320[l] + v369;
+                const double v408 = v407[l] - v367;
+                const double v411 = sqrt((v33[l] + E_3_370) * (v404[l] ? v406 : v408));
+                const double v417 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v411 * v411)) / v382))) * v411;
+                const double v419 = ((v372[l] ? v386 : 0.0) + (v388[l] ? v401 : 0.0)) + (v404[l] ? v417 : 0.0);
+                const double excess_3_424 = v423[l] + v369;
+                const double v428 = (((v127[l] * E_3_370) * v419) * fabs(E_3_370)) * sqrt(excess_3_424 * (v23[l] + E_3_370));
+                const double v429 = in_m_X[l] + E_3_370;
+                const double v432 = v346[l] + v369;
+                const double v433 = v432 * v432;
+                const double v435 = v434[l] - v367;
+                const double v436 = v435 * v435;
+                const double v443 = (v428 / (v115[l] + ((v429 * v429) * (v431[l] ? v433 : v436)))) * mf_k1e(v166[l] * E_3_370);
+                const double v448 = (v367 * c189) * (v443 * mf_exp(-(v166[l] * excess_3_424)));
+                const double v453 = length_4_451[l] * c187;
+                const double v455 = length_4_451[l] * c189;
+                const double E_4_456 = least_4_2_364[l] + v455;
+                const double v460 = v375[l] + v455;
+                const double v461 = v130[l] - v453;
+                const double v464 = sqrt((v25[l] + E_4_456) * (v458[l] ? v460 : v461));
+                const double v467 = E_4_456 * E_4_456;
+                const double v471 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v464 * v464)) / v467))) * v464;
+                const double v475 = v391[l] + v455;
+                const double v476 = v142[l] - v453;
+                const double v479 = sqrt((v28[l] + E_4_456) * (v473[l] ? v475 : v476));
+                const double v485 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v479 * v479)) / v467))) * v479;
+                const double v490 = v407[l] + v455;
+                const double v491 = v154[l] - v453;
+                const double v494 = sqrt((v33[l] + E_4_456) * (v488[l] ? v490 : v491));
+                const double v500 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v494 * v494)) / v467))) * v494;
+                const double v502 = ((v458[l] ? v471 : 0.0) + (v473[l] ? v485 : 0.0)) + (v488[l] ? v500 : 0.0);
+                const double excess_4_507 = v506[l] + v455;
+                const double v511 = (((v127[l] * E_4_456) * v502) * fabs(E_4_456)) * sqrt(excess_4_507 * (v23[l] + E_4_456));
+                const double v512 = in_m_X[l] + E_4_456;
+                const double v515 = v434[l] + v455;
+                const double v516 = v515 * v515;
+                const double v517 = v118[l] - v453;
+                const double v518 = v517 * v517;
+                const double v525 = (v511 / (v115[l] + ((v512 * v512) * (v514[l] ? v516 : v518)))) * mf_k1e(v166[l] * E_4_456);
+                const double v530 = (v453 * c189) * (v525 * mf_exp(-(v166[l] * excess_4_507)));
+                v532[l] = (v362 + (v366[l] ? v448 : 0.0)) + (v452[l] ? v530 : 0.0);
+                size[l] = fabs(v532[l]);
+                s533[l] += mf_within(&window, l, node, v532[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v535[l] = steps_t_E[level] * s535[l];
+            v533[l] = steps_t_E[level] * s533[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v538[l] = (v18[l] * v535[l]) * v537[l];
+            v536[l] = (v18[l] * v533[l]) * v535[l];
         }
-        mf_relative_tails(&window, v535, tails);
-        if (mf_converged(level, 4, v538, tolerance, 1.1e-14, dark_matter_scalar_mediator_thermal_average_complex_scalar_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v533, tails);
+        if (mf_converged(level, 4, v536, tolerance, 1.1e-14, dark_matter_scalar_mediator_thermal_average_complex_scalar_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 91, sizes, steps_t_E[0], v535, tolerance);
+            mf_find_window(&window, 91, sizes, steps_t_E[0], v533, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -717,7 +716,7 @@ double muforge_dark_matter_scalar_mediator_thermal_average_complex_scalar(double
 /* dark_matter.scalar_mediator_thermal_average[spin=majorana]  [GeV^-2]
  * ``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x.
  * Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145
- * Operations: 106 flops + 7 div/sqrt + 1 functions outside the loops, 319 flops + 34 div/sqrt + 10
+ * Operations: 106 flops + 7 div/sqrt + 1 functions outside the loops, 306 flops + 37 div/sqrt + 10
  * functions per node of t_E, at most 721 nodes. */
 static const mf_level dark_matter_scalar_mediator_thermal_average_majorana_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double dark_matter_scalar_mediator_thermal_average_majorana_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -726,19 +725,20 @@ MF_BLOCK(dark_matter_scalar_mediator_thermal_average_majorana) {
         *in_p_chi = inputs[4], *in_s_e = inputs[5], *in_p_e = inputs[6], *in_s_mu = inputs[7], *in_p_mu = inputs[8],
         *in_s_tau = inputs[9], *in_p_tau = inputs[10], *in_m_e = inputs[11], *in_m_mu = inputs[12],
         *in_m_tau = inputs[13];
-    double v18[MF_LANES], v20[MF_LANES], v22[MF_LANES], v25[MF_LANES], v29[MF_LANES], least_4_0_33[MF_LANES],
-        length_1_34[MF_LANES], v43[MF_LANES], v45[MF_LANES], v61[MF_LANES], v63[MF_LANES], v78[MF_LANES],
-        v80[MF_LANES], v119[MF_LANES], v124[MF_LANES], v126[MF_LANES], v129[MF_LANES], least_4_1_140[MF_LANES],
-        length_2_141[MF_LANES], v146[MF_LANES], v149[MF_LANES], least_4_2_159[MF_LANES], length_3_160[MF_LANES],
-        v165[MF_LANES], v168[MF_LANES], rest_4_2_175[MF_LANES], length_4_176[MF_LANES], v181[MF_LANES],
-        v184[MF_LANES], v202[MF_LANES], v205[MF_LANES], v208[MF_LANES], v213[MF_LANES], v215[MF_LANES],
-        v217[MF_LANES], v229[MF_LANES], v231[MF_LANES], v233[MF_LANES], v246[MF_LANES], v248[MF_LANES],
-        v250[MF_LANES], v271[MF_LANES], v290[MF_LANES], v293[MF_LANES], v306[MF_LANES], v309[MF_LANES],
-        v322[MF_LANES], v325[MF_LANES], v356[MF_LANES], v366[MF_LANES], v369[MF_LANES], v382[MF_LANES],
-        v385[MF_LANES], v398[MF_LANES], v401[MF_LANES], v432[MF_LANES], v442[MF_LANES], v445[MF_LANES],
-        v458[MF_LANES], v461[MF_LANES], v474[MF_LANES], v477[MF_LANES], v507[MF_LANES], v521[MF_LANES],
-        v583[MF_LANES], v584[MF_LANES], v581[MF_LANES];
-    double s581[MF_LANES] = {0.0};
+    double v18[MF_LANES], v19[MF_LANES], v23[MF_LANES], v25[MF_LANES], v28[MF_LANES], v33[MF_LANES],
+        rest_4_2_42[MF_LANES], v48[MF_LANES], v50[MF_LANES], v66[MF_LANES], v68[MF_LANES], v83[MF_LANES],
+        v85[MF_LANES], v124[MF_LANES], v127[MF_LANES], v137[MF_LANES], v138[MF_LANES], v143[MF_LANES],
+        v146[MF_LANES], v152[MF_LANES], v164[MF_LANES], v176[MF_LANES], v188[MF_LANES], least_4_0_204[MF_LANES],
+        length_1_205[MF_LANES], v206[MF_LANES], v220[MF_LANES], v222[MF_LANES], v224[MF_LANES], v236[MF_LANES],
+        v238[MF_LANES], v240[MF_LANES], v253[MF_LANES], v255[MF_LANES], v257[MF_LANES], v279[MF_LANES],
+        v281[MF_LANES], v284[MF_LANES], least_4_1_302[MF_LANES], length_2_303[MF_LANES], v304[MF_LANES],
+        v318[MF_LANES], v321[MF_LANES], v334[MF_LANES], v337[MF_LANES], v350[MF_LANES], v353[MF_LANES],
+        v375[MF_LANES], v378[MF_LANES], least_4_2_396[MF_LANES], length_3_397[MF_LANES], v398[MF_LANES],
+        v403[MF_LANES], v413[MF_LANES], v416[MF_LANES], v429[MF_LANES], v432[MF_LANES], v445[MF_LANES],
+        v448[MF_LANES], v470[MF_LANES], v473[MF_LANES], length_4_490[MF_LANES], v491[MF_LANES], v496[MF_LANES],
+        v506[MF_LANES], v521[MF_LANES], v536[MF_LANES], v560[MF_LANES], v581[MF_LANES], v582[MF_LANES],
+        v579[MF_LANES];
+    double s579[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v1 = mf_k2e(in_x[l]);
@@ -749,99 +749,103 @@ MF_BLOCK(dark_matter_scalar_mediator_thermal_average_majorana) {
         const double v12 = v10 * in_m_chi[l];
         const double v14 = v11 * v11;
         v18[l] = (0.25 * ((v14 * v14) * v11)) * in_x[l];
-        v20[l] = 2.0 * in_m_chi[l];
-        v22[l] = 2.0 * in_m_e[l];
-        const double last_1_23 = mf_max(v20[l], v22[l]);
-        v25[l] = 2.0 * in_m_mu[l];
-        const double v26 = mf_max(v20[l], v25[l]);
-        const double least_2_0_27 = mf_min(last_1_23, v26);
-        v29[l] = 2.0 * in_m_tau[l];
-        const double v30 = mf_max(v20[l], v29[l]);
-        const double least_3_0_31 = mf_min(least_2_0_27, v30);
-        const double v32 = mf_max(v20[l], in_m_X[l]);
-        least_4_0_33[l] = mf_min(least_3_0_31, v32);
-        length_1_34[l] = least_4_0_33[l] - v20[l];
-        v43[l] = in_p_e[l] * in_p_e[l];
-        v45[l] = in_s_e[l] * in_s_e[l];
-        const double v49 = sqrt((in_m_X[l] - v22[l]) * (in_m_X[l] + v22[l]));
-        const double v52 = v12 * v12;
-        const double v56 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v49 * v49)) * v52))) * v49;
-        v61[l] = in_p_mu[l] * in_p_mu[l];
-        v63[l] = in_s_mu[l] * in_s_mu[l];
-        const double v67 = sqrt((in_m_X[l] - v25[l]) * (in_m_X[l] + v25[l]));
-        const double v73 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v67 * v67)) * v52))) * v67;
-        const double v75 = ((v22[l] < in_m_X[l]) ? v56 : 0.0) + ((v25[l] < in_m_X[l]) ? v73 : 0.0);
-        v78[l] = in_p_tau[l] * in_p_tau[l];
-        v80[l] = in_s_tau[l] * in_s_tau[l];
-        const double v84 = sqrt((in_m_X[l] - v29[l]) * (in_m_X[l] + v29[l]));
-        const double v90 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v84 * v84)) * v52))) * v84;
-        const int v93 = v20[l] < in_m_X[l];
-        const double v96 = in_p_chi[l] * in_p_chi[l];
-        const double v99 = sqrt(in_m_X[l] - v20[l]);
-        const double v102 = sqrt(in_m_X[l] + v20[l]);
-        const double v103 = ((0.019894367886486918 * v96) * v99) * v102;
-        const double v107 = in_s_chi[l] * in_s_chi[l];
-        const double v114 = ((0.019894367886486918 * v107) * ((v99 * v99) * v99)) * ((v102 * v102) * v102);
-        const double v115 = v114 * v52;
-        const double v117 = ((v75 + ((v29[l] < in_m_X[l]) ? v90 : 0.0)) + (v93 ? v103 : 0.0)) + (v93 ? v115 : 0.0);
-        v119[l] = (in_m_X[l] * in_m_X[l]) * (v117 * v117);
-        v124[l] = in_m_X[l] <= v20[l];
-        v126[l] = (-in_m_X[l]) + v20[l];
-        v129[l] = least_4_0_33[l] - in_m_X[l];
-        const double rest_2_0_136 = mf_max(last_1_23, v26);
-        const double rest_3_0_137 = mf_max(least_2_0_27, v30);
-        const double least_3_1_138 = mf_min(rest_2_0_136, rest_3_0_137);
-        const double rest_4_0_139 = mf_max(least_3_0_31, v32);
-        least_4_1_140[l] = mf_min(least_3_1_138, rest_4_0_139);
-        length_2_141[l] = (-least_4_0_33[l]) + least_4_1_140[l];
-        v146[l] = in_m_X[l] <= least_4_0_33[l];
-        v149[l] = least_4_1_140[l] - in_m_X[l];
-        const double rest_3_1_157 = mf_max(rest_2_0_136, rest_3_0_137);
-        const double rest_4_1_158 = mf_max(least_3_1_138, rest_4_0_139);
-        least_4_2_159[l] = mf_min(rest_3_1_157, rest_4_1_158);
-        length_3_160[l] = (-least_4_1_140[l]) + least_4_2_159[l];
-        v165[l] = in_m_X[l] <= least_4_1_140[l];
-        v168[l] = least_4_2_159[l] - in_m_X[l];
-        rest_4_2_175[l] = mf_max(rest_3_1_157, rest_4_1_158);
-        length_4_176[l] = rest_4_2_175[l] - least_4_2_159[l];
-        v181[l] = in_m_X[l] <= least_4_2_159[l];
-        v184[l] = rest_4_2_175[l] - in_m_X[l];
-        v202[l] = 0.5 * v96;
-        v205[l] = 0.5 * v107;
-        v208[l] = 4.0 * in_m_chi[l];
-        v213[l] = in_m_e[l] <= in_m_chi[l];
-        v215[l] = v20[l] - v22[l];
-        v217[l] = least_4_0_33[l] - v22[l];
-        v229[l] = in_m_mu[l] <= in_m_chi[l];
-        v231[l] = v20[l] - v25[l];
-        v233[l] = least_4_0_33[l] - v25[l];
-        v246[l] = in_m_tau[l] <= in_m_chi[l];
-        v248[l] = v20[l] - v29[l];
-        v250[l] = least_4_0_33[l] - v29[l];
-        v271[l] = v11 * in_x[l];
-        v290[l] = v22[l] <= least_4_0_33[l];
-        v293[l] = least_4_1_140[l] - v22[l];
-        v306[l] = v25[l] <= least_4_0_33[l];
-        v309[l] = least_4_1_140[l] - v25[l];
-        v322[l] = v29[l] <= least_4_0_33[l];
-        v325[l] = least_4_1_140[l] - v29[l];
-        v356[l] = least_4_1_140[l] - v20[l];
-        v366[l] = v22[l] <= least_4_1_140[l];
-        v369[l] = least_4_2_159[l] - v22[l];
-        v382[l] = v25[l] <= least_4_1_140[l];
-        v385[l] = least_4_2_159[l] - v25[l];
-        v398[l] = v29[l] <= least_4_1_140[l];
-        v401[l] = least_4_2_159[l] - v29[l];
-        v432[l] = least_4_2_159[l] - v20[l];
-        v442[l] = v22[l] <= least_4_2_159[l];
-        v445[l] = rest_4_2_175[l] - v22[l];
-        v458[l] = v25[l] <= least_4_2_159[l];
-        v461[l] = rest_4_2_175[l] - v25[l];
-        v474[l] = v29[l] <= least_4_2_159[l];
-        v477[l] = rest_4_2_175[l] - v29[l];
-        v507[l] = in_m_chi[l] * (v4 * v1);
-        v521[l] = rest_4_2_175[l] - v20[l];
-        v583[l] = v6 * v6;
+        v19[l] = in_m_chi[l] * (v4 * v1);
+        v23[l] = 2.0 * in_m_chi[l];
+        v25[l] = 2.0 * in_m_e[l];
+        const double last_1_26 = mf_max(v23[l], v25[l]);
+        v28[l] = 2.0 * in_m_mu[l];
+        const double v29 = mf_max(v23[l], v28[l]);
+        const double rest_2_0_30 = mf_max(last_1_26, v29);
+        const double least_2_0_31 = mf_min(last_1_26, v29);
+        v33[l] = 2.0 * in_m_tau[l];
+        const double v34 = mf_max(v23[l], v33[l]);
+        const double rest_3_0_35 = mf_max(least_2_0_31, v34);
+        const double rest_3_1_36 = mf_max(rest_2_0_30, rest_3_0_35);
+        const double least_3_1_37 = mf_min(rest_2_0_30, rest_3_0_35);
+        const double least_3_0_38 = mf_min(least_2_0_31, v34);
+        const double v39 = mf_max(v23[l], in_m_X[l]);
+        const double rest_4_0_40 = mf_max(least_3_0_38, v39);
+        const double rest_4_1_41 = mf_max(least_3_1_37, rest_4_0_40);
+        rest_4_2_42[l] = mf_max(rest_3_1_36, rest_4_1_41);
+        v48[l] = in_p_e[l] * in_p_e[l];
+        v50[l] = in_s_e[l] * in_s_e[l];
+        const double v54 = sqrt((in_m_X[l] - v25[l]) * (in_m_X[l] + v25[l]));
+        const double v57 = v12 * v12;
+        const double v61 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v54 * v54)) * v57))) * v54;
+        v66[l] = in_p_mu[l] * in_p_mu[l];
+        v68[l] = in_s_mu[l] * in_s_mu[l];
+        const double v72 = sqrt((in_m_X[l] - v28[l]) * (in_m_X[l] + v28[l]));
+        const double v78 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v72 * v72)) * v57))) * v72;
+        const double v80 = ((v25[l] < in_m_X[l]) ? v61 : 0.0) + ((v28[l] < in_m_X[l]) ? v78 : 0.0);
+        v83[l] = in_p_tau[l] * in_p_tau[l];
+        v85[l] = in_s_tau[l] * in_s_tau[l];
+        const double v89 = sqrt((in_m_X[l] - v33[l]) * (in_m_X[l] + v33[l]));
+        const double v95 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v89 * v89)) * v57))) * v89;
+        const int v98 = v23[l] < in_m_X[l];
+        const double v101 = in_p_chi[l] * in_p_chi[l];
+        const double v104 = sqrt(in_m_X[l] - v23[l]);
+        const double v107 = sqrt(in_m_X[l] + v23[l]);
+        const double v108 = ((0.019894367886486918 * v101) * v104) * v107;
+        const double v112 = in_s_chi[l] * in_s_chi[l];
+        const double v119 = ((0.019894367886486918 * v112) * ((v104 * v104) * v104)) * ((v107 * v107) * v107);
+        const double v120 = v119 * v57;
+        const double v122 = ((v80 + ((v33[l] < in_m_X[l]) ? v95 : 0.0)) + (v98 ? v108 : 0.0)) + (v98 ? v120 : 0.0);
+        v124[l] = (in_m_X[l] * in_m_X[l]) * (v122 * v122);
+        v127[l] = rest_4_2_42[l] - in_m_X[l];
+        v137[l] = 0.5 * v101;
+        v138[l] = rest_4_2_42[l] - v23[l];
+        v143[l] = 0.5 * v112;
+        v146[l] = 4.0 * in_m_chi[l];
+        v152[l] = rest_4_2_42[l] - v25[l];
+        v164[l] = rest_4_2_42[l] - v28[l];
+        v176[l] = rest_4_2_42[l] - v33[l];
+        v188[l] = v11 * in_x[l];
+        least_4_0_204[l] = mf_min(least_3_0_38, v39);
+        length_1_205[l] = least_4_0_204[l] - v23[l];
+        v206[l] = 0.0 < length_1_205[l];
+        v220[l] = in_m_e[l] <= in_m_chi[l];
+        v222[l] = v23[l] - v25[l];
+        v224[l] = least_4_0_204[l] - v25[l];
+        v236[l] = in_m_mu[l] <= in_m_chi[l];
+        v238[l] = v23[l] - v28[l];
+        v240[l] = least_4_0_204[l] - v28[l];
+        v253[l] = in_m_tau[l] <= in_m_chi[l];
+        v255[l] = v23[l] - v33[l];
+        v257[l] = least_4_0_204[l] - v33[l];
+        v279[l] = in_m_X[l] <= v23[l];
+        v281[l] = (-in_m_X[l]) + v23[l];
+        v284[l] = least_4_0_204[l] - in_m_X[l];
+        least_4_1_302[l] = mf_min(least_3_1_37, rest_4_0_40);
+        length_2_303[l] = (-least_4_0_204[l]) + least_4_1_302[l];
+        v304[l] = 0.0 < length_2_303[l];
+        v318[l] = v25[l] <= least_4_0_204[l];
+        v321[l] = least_4_1_302[l] - v25[l];
+        v334[l] = v28[l] <= least_4_0_204[l];
+        v337[l] = least_4_1_302[l] - v28[l];
+        v350[l] = v33[l] <= least_4_0_204[l];
+        v353[l] = least_4_1_302[l] - v33[l];
+        v375[l] = in_m_X[l] <= least_4_0_204[l];
+        v378[l] = least_4_1_302[l] - in_m_X[l];
+        least_4_2_396[l] = mf_min(rest_3_1_36, rest_4_1_41);
+        length_3_397[l] = (-least_4_1_302[l]) + least_4_2_396[l];
+        v398[l] = 0.0 < length_3_397[l];
+        v403[l] = least_4_1_302[l] - v23[l];
+        v413[l] = v25[l] <= least_4_1_302[l];
+        v416[l] = least_4_2_396[l] - v25[l];
+        v429[l] = v28[l] <= least_4_1_302[l];
+        v432[l] = least_4_2_396[l] - v28[l];
+        v445[l] = v33[l] <= least_4_1_302[l];
+        v448[l] = least_4_2_396[l] - v33[l];
+        v470[l] = in_m_X[l] <= least_4_1_302[l];
+        v473[l] = least_4_2_396[l] - in_m_X[l];
+        length_4_490[l] = rest_4_2_42[l] - least_4_2_396[l];
+        v491[l] = 0.0 < length_4_490[l];
+        v496[l] = least_4_2_396[l] - v23[l];
+        v506[l] = v25[l] <= least_4_2_396[l];
+        v521[l] = v28[l] <= least_4_2_396[l];
+        v536[l] = v33[l] <= least_4_2_396[l];
+        v560[l] = in_m_X[l] <= least_4_2_396[l];
+        v581[l] = v6 * v6;
     }
     static const int ends_t_E[] = {0, 91, 181, 361, 721};
     static const double steps_t_E[] = {1.6, 0.8, 0.4, 0.2};
@@ -856,167 +860,162 @@ MF_BLOCK(dark_matter_scalar_mediator_thermal_average_majorana) {
     mf_open_window(&window, 91);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_E = ends_t_E[level] + window.first; k_t_E < ends_t_E[level] + window.last; ++k_t_E) {
-            const double c35 = mf_nodes_17f91dde[k_t_E];
-            const double c37 = mf_nodes_98baa4fc[k_t_E];
-            const double c508 = mf_nodes_d0323c60[k_t_E];
+            const double c20 = mf_nodes_d0323c60[k_t_E];
+            const double c207 = mf_nodes_17f91dde[k_t_E];
+            const double c209 = mf_nodes_98baa4fc[k_t_E];
             const double node = k_t_E - ends_t_E[level];
             double *const size = sizes[k_t_E < 91 ? k_t_E : 91];
-            double v580[MF_LANES];
+            double v578[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v36 = length_1_34[l] * c35;
-                const double excess_1_120 = length_1_34[l] * c37;
-                const double E_1_121 = v20[l] + excess_1_120;
-                const double v122 = in_m_X[l] + E_1_121;
-                const double v127 = v126[l] + excess_1_120;
-                const double v128 = v127 * v127;
-                const double v130 = v129[l] - v36;
-                const double v131 = v130 * v130;
-                const double v134 = v119[l] + ((v122 * v122) * (v124[l] ? v128 : v131));
-                const double v142 = length_2_141[l] * c37;
-                const double E_2_143 = least_4_0_33[l] + v142;
-                const double v144 = in_m_X[l] + E_2_143;
-                const double v147 = v129[l] + v142;
-                const double v148 = v147 * v147;
-                const double v150 = length_2_141[l] * c35;
-                const double v151 = v149[l] - v150;
-                const double v152 = v151 * v151;
-                const double v155 = v119[l] + ((v144 * v144) * (v146[l] ? v148 : v152));
-                const double v161 = length_3_160[l] * c37;
-                const double E_3_162 = least_4_1_140[l] + v161;
-                const double v163 = in_m_X[l] + E_3_162;
-                const double v166 = v149[l] + v161;
-                const double v167 = v166 * v166;
-                const double v169 = length_3_160[l] * c35;
-                const double v170 = v168[l] - v169;
-                const double v171 = v170 * v170;
-                const double v174 = v119[l] + ((v163 * v163) * (v165[l] ? v167 : v171));
-                const double v177 = length_4_176[l] * c37;
-                const double E_4_178 = least_4_2_159[l] + v177;
-                const double v179 = in_m_X[l] + E_4_178;
-                const double v182 = v168[l] + v177;
-                const double v183 = v182 * v182;
-                const double v185 = length_4_176[l] * c35;
-                const double v186 = v184[l] - v185;
-                const double v187 = v186 * v186;
-                const double v190 = v119[l] + ((v179 * v179) * (v181[l] ? v183 : v187));
-                const double v191 = v134 * v155;
-                const double v192 = v174 * v190;
-                const double v194 = 1.0 / (v191 * v192);
-                const double v195 = v194 * v192;
-                const double v198 = v194 * v191;
-                const double v203 = E_1_121 * E_1_121;
-                const double v211 = (v202[l] * v203) + ((v205[l] * excess_1_120) * (v208[l] + excess_1_120));
-                const double v216 = v215[l] + excess_1_120;
-                const double v218 = v217[l] - v36;
-                const double v221 = sqrt((v22[l] + E_1_121) * (v213[l] ? v216 : v218));
-                const double v227 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v221 * v221)) / v203))) * v221;
-                const double v232 = v231[l] + excess_1_120;
-                const double v234 = v233[l] - v36;
-                const double v237 = sqrt((v25[l] + E_1_121) * (v229[l] ? v232 : v234));
-                const double v243 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v237 * v237)) / v203))) * v237;
-                const double v249 = v248[l] + excess_1_120;
-                const double v251 = v250[l] - v36;
-                const double v254 = sqrt((v29[l] + E_1_121) * (v246[l] ? v249 : v251));
-                const double v260 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v254 * v254)) / v203))) * v254;
-                const double v262 = ((v213[l] ? v227 : 0.0) + (v229[l] ? v243 : 0.0)) + (v246[l] ? v260 : 0.0);
-                const double v269 = (((E_1_121 * v211) * v262) * fabs(E_1_121)) * sqrt(excess_1_120 * (v20[l] + E_1_121));
-                const double v278 = ((v269 * (v195 * v155)) * mf_k1e(v271[l] * E_1_121)) * mf_exp(-(v271[l] * excess_1_120));
-                const double excess_2_281 = length_1_34[l] + v142;
-                const double v282 = v20[l] + excess_2_281;
-                const double v288 = (v202[l] * (v282 * v282)) + ((v205[l] * excess_2_281) * (v208[l] + excess_2_281));
-                const double v292 = v217[l] + v142;
-                const double v294 = v293[l] - v150;
-                const double v297 = sqrt((v22[l] + E_2_143) * (v290[l] ? v292 : v294));
-                const double v300 = E_2_143 * E_2_143;
-                const double v304 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v297 * v297)) / v300))) * v297;
-                const double v308 = v233[l] + v142;
-                const double v310 = v309[l] - v150;
-                const double v313 = sqrt((v25[l] + E_2_143) * (v306[l] ? v308 : v310));
-                const double v319 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v313 * v313)) / v300))) * v313;
-                const double v324 = v250[l] + v142;
-                const double v326 = v325[l] - v150;
-                const double v329 = sqrt((v29[l] + E_2_143) * (v322[l] ? v324 : v326));
-                const double v335 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v329 * v329)) / v300))) * v329;
-                const double v337 = ((v290[l] ? v304 : 0.0) + (v306[l] ? v319 : 0.0)) + (v322[l] ? v335 : 0.0);
-                const double v344 = (((E_2_143 * v288) * v337) * fabs(E_2_143)) * sqrt(excess_2_281 * (v20[l] + E_2_143));
-                const double v352 = ((v344 * (v195 * v134)) * mf_k1e(v271[l] * E_2_143)) * mf_exp(-(v271[l] * excess_2_281));
-                const double excess_3_357 = v356[l] + v161;
-                const double v358 = v20[l] + excess_3_357;
-                const double v364 = (v202[l] * (v358 * v358)) + ((v205[l] * excess_3_357) * (v208[l] + excess_3_357));
-                const double v368 = v293[l] + v161;
-                const double v370 = v369[l] - v169;
-                const double v373 = sqrt((v22[l] + E_3_162) * (v366[l] ? v368 : v370));
-                const double v376 = E_3_162 * E_3_162;
-                const double v380 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v373 * v373)) / v376))) * v373;
-                const double v384 = v309[l] + v161;
-                const double v386 = v385[l] - v169;
-                const double v389 = sqrt((v25[l] + E_3_162) * (v382[l] ? v384 : v386));
-                const double v395 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v389 * v389)) / v376))) * v389;
-                const double v400 = v325[l] + v161;
-                const double v402 = v401[l] - v169;
-                const double v405 = sqrt((v29[l] + E_3_162) * (v398[l] ? v400 : v402));
-                const double v411 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v405 * v405)) / v376))) * v405;
-                const double v413 = ((v366[l] ? v380 : 0.0) + (v382[l] ? v395 : 0.0)) + (v398[l] ? v411 : 0.0);
-                const double v420 = (((E_3_162 * v364) * v413) * fabs(E_3_162)) * sqrt(excess_3_357 * (v20[l] + E_3_162));
-                const double v428 = ((v420 * (v198 * v190)) * mf_k1e(v271[l] * E_3_162)) * mf_exp(-(v271[l] * excess_3_357));
-                const double excess_4_433 = v432[l] + v177;
-                const double v434 = v20[l] + excess_4_433;
-                const double v440 = (v202[l] * (v434 * v434)) + ((v205[l] * excess_4_433) * (v208[l] + excess_4_433));
-                const double v444 = v369[l] + v177;
-                const double v446 = v445[l] - v185;
-                const double v449 = sqrt((v22[l] + E_4_178) * (v442[l] ? v444 : v446));
-                const double v452 = E_4_178 * E_4_178;
-                const double v456 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v449 * v449)) / v452))) * v449;
-                const double v460 = v385[l] + v177;
-                const double v462 = v461[l] - v185;
-                const double v465 = sqrt((v25[l] + E_4_178) * (v458[l] ? v460 : v462));
-                const double v471 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v465 * v465)) / v452))) * v465;
-                const double v476 = v401[l] + v177;
-                const double v478 = v477[l] - v185;
-                const double v481 = sqrt((v29[l] + E_4_178) * (v474[l] ? v476 : v478));
-                const double v487 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v481 * v481)) / v452))) * v481;
-                const double v489 = ((v442[l] ? v456 : 0.0) + (v458[l] ? v471 : 0.0)) + (v474[l] ? v487 : 0.0);
-                const double v496 = (((E_4_178 * v440) * v489) * fabs(E_4_178)) * sqrt(excess_4_433 * (v20[l] + E_4_178));
-                const double v504 = ((v496 * (v198 * v174)) * mf_k1e(v271[l] * E_4_178)) * mf_exp(-(v271[l] * excess_4_433));
-                const double v506 = ((((v36 * c37) * v278) + ((v150 * c37) * v352)) + ((v169 * c37) * v428)) + ((v185 * c37) * v504);
-                const double v509 = v507[l] * c508;
-                const double E_tail_510 = rest_4_2_175[l] + v509;
-                const double v511 = in_m_X[l] + E_tail_510;
-                const double v513 = v184[l] + v509;
-                const double v516 = v119[l] + ((v511 * v511) * (v513 * v513));
-                const double v518 = 1.0 / (E_tail_510 * v516);
-                const double v519 = v518 * v516;
-                const double excess_tail_522 = v521[l] + v509;
-                const double v523 = v20[l] + excess_tail_522;
-                const double v529 = (v202[l] * (v523 * v523)) + ((v205[l] * excess_tail_522) * (v208[l] + excess_tail_522));
-                const double v534 = sqrt((v22[l] + E_tail_510) * (v445[l] + v509));
-                const double v537 = v519 * v519;
-                const double v541 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v534 * v534)) * v537))) * v534;
-                const double v545 = sqrt((v25[l] + E_tail_510) * (v461[l] + v509));
-                const double v551 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v545 * v545)) * v537))) * v545;
-                const double v556 = sqrt((v29[l] + E_tail_510) * (v477[l] + v509));
-                const double v562 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v556 * v556)) * v537))) * v556;
-                const double v567 = ((E_tail_510 * v529) * ((v541 + v551) + v562)) * mf_k1e(v271[l] * E_tail_510);
-                const double v577 = ((v567 * mf_exp(-(v271[l] * excess_tail_522))) * fabs(E_tail_510)) * sqrt(excess_tail_522 * (v20[l] + E_tail_510));
-                v580[l] = v506 + (v509 * (v577 * (v518 * E_tail_510)));
-                size[l] = fabs(v580[l]);
-                s581[l] += mf_within(&window, l, node, v580[l]);
+                const double v21 = v19[l] * c20;
+                const double E_tail_43 = rest_4_2_42[l] + v21;
+                const double v125 = in_m_X[l] + E_tail_43;
+                const double v128 = v127[l] + v21;
+                const double v131 = v124[l] + ((v125 * v125) * (v128 * v128));
+                const double v133 = 1.0 / (E_tail_43 * v131);
+                const double v134 = v133 * v131;
+                const double excess_tail_139 = v138[l] + v21;
+                const double v140 = v23[l] + excess_tail_139;
+                const double v149 = (v137[l] * (v140 * v140)) + ((v143[l] * excess_tail_139) * (v146[l] + excess_tail_139));
+                const double v155 = sqrt((v25[l] + E_tail_43) * (v152[l] + v21));
+                const double v158 = v134 * v134;
+                const double v162 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v155 * v155)) * v158))) * v155;
+                const double v167 = sqrt((v28[l] + E_tail_43) * (v164[l] + v21));
+                const double v173 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v167 * v167)) * v158))) * v167;
+                const double v179 = sqrt((v33[l] + E_tail_43) * (v176[l] + v21));
+                const double v185 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v179 * v179)) * v158))) * v179;
+                const double v191 = ((E_tail_43 * v149) * ((v162 + v173) + v185)) * mf_k1e(v188[l] * E_tail_43);
+                const double v201 = ((v191 * mf_exp(-(v188[l] * excess_tail_139))) * fabs(E_tail_43)) * sqrt(excess_tail_139 * (v23[l] + E_tail_43));
+                const double v208 = length_1_205[l] * c207;
+                const double excess_1_211 = length_1_205[l] * c209;
+                const double E_1_212 = v23[l] + excess_1_211;
+                const double v213 = E_1_212 * E_1_212;
+                const double v218 = (v137[l] * v213) + ((v143[l] * excess_1_211) * (v146[l] + excess_1_211));
+                const double v223 = v222[l] + excess_1_211;
+                const double v225 = v224[l] - v208;
+                const double v228 = sqrt((v25[l] + E_1_212) * (v220[l] ? v223 : v225));
+                const double v234 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v228 * v228)) / v213))) * v228;
+                const double v239 = v238[l] + excess_1_211;
+                const double v241 = v240[l] - v208;
+                const double v244 = sqrt((v28[l] + E_1_212) * (v236[l] ? v239 : v241));
+                const double v250 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v244 * v244)) / v213))) * v244;
+                const double v256 = v255[l] + excess_1_211;
+                const double v258 = v257[l] - v208;
+                const double v261 = sqrt((v33[l] + E_1_212) * (v253[l] ? v256 : v258));
+                const double v267 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v261 * v261)) / v213))) * v261;
+                const double v269 = ((v220[l] ? v234 : 0.0) + (v236[l] ? v250 : 0.0)) + (v253[l] ? v267 : 0.0);
+                const double v276 = (((E_1_212 * v218) * v269) * fabs(E_1_212)) * sqrt(excess_1_211 * (v23[l] + E_1_212));
+                const double v277 = in_m_X[l] + E_1_212;
+                const double v282 = v281[l] + excess_1_211;
+                const double v283 = v282 * v282;
+                const double v285 = v284[l] - v208;
+                const double v286 = v285 * v285;
+                const double v293 = (v276 / (v124[l] + ((v277 * v277) * (v279[l] ? v283 : v286)))) * mf_k1e(v188[l] * E_1_212);
+                const double v298 = (v208 * c209) * (v293 * mf_exp(-(v188[l] * excess_1_211)));
+                const double v305 = length_2_303[l] * c207;
+                const double v307 = length_2_303[l] * c209;
+                const double E_2_308 = least_4_0_204[l] + v307;
+                const double excess_2_309 = length_1_205[l] + v307;
+                const double v310 = v23[l] + excess_2_309;
+                const double v316 = (v137[l] * (v310 * v310)) + ((v143[l] * excess_2_309) * (v146[l] + excess_2_309));
+                const double v320 = v224[l] + v307;
+                const double v322 = v321[l] - v305;
+                const double v325 = sqrt((v25[l] + E_2_308) * (v318[l] ? v320 : v322));
+                const double v328 = E_2_308 * E_2_308;
+                const double v332 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v325 * v325)) / v328))) * v325;
+                const double v336 = v240[l] + v307;
+                const double v338 = v337[l] - v305;
+                const double v341 = sqrt((v28[l] + E_2_308) * (v334[l] ? v336 : v338));
+                const double v347 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v341 * v341)) / v328))) * v341;
+                const double v352 = v257[l] + v307;
+                const double v354 = v353[l] - v305;
+                const double v357 = sqrt((v33[l] + E_2_308) * (v350[l] ? v352 : v354));
+                const double v363 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v357 * v357)) / v328))) * v357;
+                const double v365 = ((v318[l] ? v332 : 0.0) + (v334[l] ? v347 : 0.0)) + (v350[l] ? v363 : 0.0);
+                const double v372 = (((E_2_308 * v316) * v365) * fabs(E_2_308)) * sqrt(excess_2_309 * (v23[l] + E_2_308));
+                const double v373 = in_m_X[l] + E_2_308;
+                const double v376 = v284[l] + v307;
+                const double v377 = v376 * v376;
+                const double v379 = v378[l] - v305;
+                const double v380 = v379 * v379;
+                const double v387 = (v372 / (v124[l] + ((v373 * v373) * (v375[l] ? v377 : v380)))) * mf_k1e(v188[l] * E_2_308);
+                const double v392 = (v305 * c209) * (v387 * mf_exp(-(v188[l] * excess_2_309)));
+                const double v394 = ((v21 * (v201 * (v133 * E_tail_43))) + (v206[l] ? v298 : 0.0)) + (v304[l] ? v392 : 0.0);
+                const double v399 = length_3_397[l] * c207;
+                const double v401 = length_3_397[l] * c209;
+                const double E_3_402 = least_4_1_302[l] + v401;
+                const double excess_3_404 = v403[l] + v401;
+                const double v405 = v23[l] + excess_3_404;
+                const double v411 = (v137[l] * (v405 * v405)) + ((v143[l] * excess_3_404) * (v146[l] + excess_3_404));
+                const double v415 = v321[l] + v401;
+                const double v417 = v416[l] - v399;
+                const double v420 = sqrt((v25[l] + E_3_402) * (v413[l] ? v415 : v417));
+                const double v423 = E_3_402 * E_3_402;
+                const double v427 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v420 * v420)) / v423))) * v420;
+                const double v431 = v337[l] + v401;
+                const double v433 = v432[l] - v399;
+                const double v436 = sqrt((v28[l] + E_3_402) * (v429[l] ? v431 : v433));
+                const double v442 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v436 * v436)) / v423))) * v436;
+                const double v447 = v353[l] + v401;
+                const double v449 = v448[l] - v399;
+                const double v452 = sqrt((v33[l] + E_3_402) * (v445[l] ? v447 : v449));
+                const double v458 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v452 * v452)) / v423))) * v452;
+                const double v460 = ((v413[l] ? v427 : 0.0) + (v429[l] ? v442 : 0.0)) + (v445[l] ? v458 : 0.0);
+                const double v467 = (((E_3_402 * v411) * v460) * fabs(E_3_402)) * sqrt(excess_3_404 * (v23[l] + E_3_402));
+                const double v468 = in_m_X[l] + E_3_402;
+                const double v471 = v378[l] + v401;
+                const double v472 = v471 * v471;
+                const double v474 = v473[l] - v399;
+                const double v475 = v474 * v474;
+                const double v482 = (v467 / (v124[l] + ((v468 * v468) * (v470[l] ? v472 : v475)))) * mf_k1e(v188[l] * E_3_402);
+                const double v487 = (v399 * c209) * (v482 * mf_exp(-(v188[l] * excess_3_404)));
+                const double v492 = length_4_490[l] * c207;
+                const double v494 = length_4_490[l] * c209;
+                const double E_4_495 = least_4_2_396[l] + v494;
+                const double excess_4_497 = v496[l] + v494;
+                const double v498 = v23[l] + excess_4_497;
+                const double v504 = (v137[l] * (v498 * v498)) + ((v143[l] * excess_4_497) * (v146[l] + excess_4_497));
+                const double v508 = v416[l] + v494;
+                const double v509 = v152[l] - v492;
+                const double v512 = sqrt((v25[l] + E_4_495) * (v506[l] ? v508 : v509));
+                const double v515 = E_4_495 * E_4_495;
+                const double v519 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v512 * v512)) / v515))) * v512;
+                const double v523 = v432[l] + v494;
+                const double v524 = v164[l] - v492;
+                const double v527 = sqrt((v28[l] + E_4_495) * (v521[l] ? v523 : v524));
+                const double v533 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v527 * v527)) / v515))) * v527;
+                const double v538 = v448[l] + v494;
+                const double v539 = v176[l] - v492;
+                const double v542 = sqrt((v33[l] + E_4_495) * (v536[l] ? v538 : v539));
+                const double v548 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v542 * v542)) / v515))) * v542;
+                const double v550 = ((v506[l] ? v519 : 0.0) + (v521[l] ? v533 : 0.0)) + (v536[l] ? v548 : 0.0);
+                const double v557 = (((E_4_495 * v504) * v550) * fabs(E_4_495)) * sqrt(excess_4_497 * (v23[l] + E_4_495));
+                const double v558 = in_m_X[l] + E_4_495;
+                const double v561 = v473[l] + v494;
+                const double v562 = v561 * v561;
+                const double v563 = v127[l] - v492;
+                const double v564 = v563 * v563;
+                const double v571 = (v557 / (v124[l] + ((v558 * v558) * (v560[l] ? v562 : v564)))) * mf_k1e(v188[l] * E_4_495);
+                const double v576 = (v492 * c209) * (v571 * mf_exp(-(v188[l] * excess_4_497)));
+                v578[l] = (v394 + (v398[l] ? v487 : 0.0)) + (v491[l] ? v576 : 0.0);
+                size[l] = fabs(v578[l]);
+                s579[l] += mf_within(&window, l, node, v578[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v581[l] = steps_t_E[level] * s581[l];
+            v579[l] = steps_t_E[level] * s579[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v584[l] = (v18[l] * v581[l]) * v583[l];
+            v582[l] = (v18[l] * v579[l]) * v581[l];
         }
-        mf_relative_tails(&window, v581, tails);
-        if (mf_converged(level, 4, v584, tolerance, 1.1e-14, dark_matter_scalar_mediator_thermal_average_majorana_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v579, tails);
+        if (mf_converged(level, 4, v582, tolerance, 1.1e-14, dark_matter_scalar_mediator_thermal_average_majorana_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 91, sizes, steps_t_E[0], v581, tolerance);
+            mf_find_window(&window, 91, sizes, steps_t_E[0], v579, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1027,7 +1026,7 @@ double muforge_dark_matter_scalar_mediator_thermal_average_majorana(double x, do
 /* dark_matter.scalar_mediator_thermal_average[spin=dirac]  [GeV^-2]
  * ``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x.
  * Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145
- * Operations: 106 flops + 7 div/sqrt + 1 functions outside the loops, 319 flops + 34 div/sqrt + 10
+ * Operations: 106 flops + 7 div/sqrt + 1 functions outside the loops, 306 flops + 37 div/sqrt + 10
  * functions per node of t_E, at most 721 nodes. */
 static const mf_level dark_matter_scalar_mediator_thermal_average_dirac_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double dark_matter_scalar_mediator_thermal_average_dirac_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
@@ -1036,19 +1035,20 @@ MF_BLOCK(dark_matter_scalar_mediator_thermal_average_dirac) {
         *in_p_chi = inputs[4], *in_s_e = inputs[5], *in_p_e = inputs[6], *in_s_mu = inputs[7], *in_p_mu = inputs[8],
         *in_s_tau = inputs[9], *in_p_tau = inputs[10], *in_m_e = inputs[11], *in_m_mu = inputs[12],
         *in_m_tau = inputs[13];
-    double v18[MF_LANES], v20[MF_LANES], v22[MF_LANES], v25[MF_LANES], v29[MF_LANES], least_4_0_33[MF_LANES],
-        length_1_34[MF_LANES], v43[MF_LANES], v45[MF_LANES], v61[MF_LANES], v63[MF_LANES], v78[MF_LANES],
-        v80[MF_LANES], v118[MF_LANES], v123[MF_LANES], v125[MF_LANES], v128[MF_LANES], least_4_1_139[MF_LANES],
-        length_2_140[MF_LANES], v145[MF_LANES], v148[MF_LANES], least_4_2_158[MF_LANES], length_3_159[MF_LANES],
-        v164[MF_LANES], v167[MF_LANES], rest_4_2_174[MF_LANES], length_4_175[MF_LANES], v180[MF_LANES],
-        v183[MF_LANES], v201[MF_LANES], v204[MF_LANES], v207[MF_LANES], v212[MF_LANES], v214[MF_LANES],
-        v216[MF_LANES], v228[MF_LANES], v230[MF_LANES], v232[MF_LANES], v245[MF_LANES], v247[MF_LANES],
-        v249[MF_LANES], v270[MF_LANES], v289[MF_LANES], v292[MF_LANES], v305[MF_LANES], v308[MF_LANES],
-        v321[MF_LANES], v324[MF_LANES], v355[MF_LANES], v365[MF_LANES], v368[MF_LANES], v381[MF_LANES],
-        v384[MF_LANES], v397[MF_LANES], v400[MF_LANES], v431[MF_LANES], v441[MF_LANES], v444[MF_LANES],
-        v457[MF_LANES], v460[MF_LANES], v473[MF_LANES], v476[MF_LANES], v506[MF_LANES], v520[MF_LANES],
-        v582[MF_LANES], v583[MF_LANES], v580[MF_LANES];
-    double s580[MF_LANES] = {0.0};
+    double v18[MF_LANES], v19[MF_LANES], v23[MF_LANES], v25[MF_LANES], v28[MF_LANES], v33[MF_LANES],
+        rest_4_2_42[MF_LANES], v48[MF_LANES], v50[MF_LANES], v66[MF_LANES], v68[MF_LANES], v83[MF_LANES],
+        v85[MF_LANES], v123[MF_LANES], v126[MF_LANES], v136[MF_LANES], v137[MF_LANES], v142[MF_LANES],
+        v145[MF_LANES], v151[MF_LANES], v163[MF_LANES], v175[MF_LANES], v187[MF_LANES], least_4_0_203[MF_LANES],
+        length_1_204[MF_LANES], v205[MF_LANES], v219[MF_LANES], v221[MF_LANES], v223[MF_LANES], v235[MF_LANES],
+        v237[MF_LANES], v239[MF_LANES], v252[MF_LANES], v254[MF_LANES], v256[MF_LANES], v278[MF_LANES],
+        v280[MF_LANES], v283[MF_LANES], least_4_1_301[MF_LANES], length_2_302[MF_LANES], v303[MF_LANES],
+        v317[MF_LANES], v320[MF_LANES], v333[MF_LANES], v336[MF_LANES], v349[MF_LANES], v352[MF_LANES],
+        v374[MF_LANES], v377[MF_LANES], least_4_2_395[MF_LANES], length_3_396[MF_LANES], v397[MF_LANES],
+        v402[MF_LANES], v412[MF_LANES], v415[MF_LANES], v428[MF_LANES], v431[MF_LANES], v444[MF_LANES],
+        v447[MF_LANES], v469[MF_LANES], v472[MF_LANES], length_4_489[MF_LANES], v490[MF_LANES], v495[MF_LANES],
+        v505[MF_LANES], v520[MF_LANES], v535[MF_LANES], v559[MF_LANES], v580[MF_LANES], v581[MF_LANES],
+        v578[MF_LANES];
+    double s578[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v1 = mf_k2e(in_x[l]);
@@ -1059,99 +1059,103 @@ MF_BLOCK(dark_matter_scalar_mediator_thermal_average_dirac) {
         const double v12 = v10 * in_m_chi[l];
         const double v14 = v11 * v11;
         v18[l] = (0.25 * ((v14 * v14) * v11)) * in_x[l];
-        v20[l] = 2.0 * in_m_chi[l];
-        v22[l] = 2.0 * in_m_e[l];
-        const double last_1_23 = mf_max(v20[l], v22[l]);
-        v25[l] = 2.0 * in_m_mu[l];
-        const double v26 = mf_max(v20[l], v25[l]);
-        const double least_2_0_27 = mf_min(last_1_23, v26);
-        v29[l] = 2.0 * in_m_tau[l];
-        const double v30 = mf_max(v20[l], v29[l]);
-        const double least_3_0_31 = mf_min(least_2_0_27, v30);
-        const double v32 = mf_max(v20[l], in_m_X[l]);
-        least_4_0_33[l] = mf_min(least_3_0_31, v32);
-        length_1_34[l] = least_4_0_33[l] - v20[l];
-        v43[l] = in_p_e[l] * in_p_e[l];
-        v45[l] = in_s_e[l] * in_s_e[l];
-        const double v49 = sqrt((in_m_X[l] - v22[l]) * (in_m_X[l] + v22[l]));
-        const double v52 = v12 * v12;
-        const double v56 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v49 * v49)) * v52))) * v49;
-        v61[l] = in_p_mu[l] * in_p_mu[l];
-        v63[l] = in_s_mu[l] * in_s_mu[l];
-        const double v67 = sqrt((in_m_X[l] - v25[l]) * (in_m_X[l] + v25[l]));
-        const double v73 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v67 * v67)) * v52))) * v67;
-        const double v75 = ((v22[l] < in_m_X[l]) ? v56 : 0.0) + ((v25[l] < in_m_X[l]) ? v73 : 0.0);
-        v78[l] = in_p_tau[l] * in_p_tau[l];
-        v80[l] = in_s_tau[l] * in_s_tau[l];
-        const double v84 = sqrt((in_m_X[l] - v29[l]) * (in_m_X[l] + v29[l]));
-        const double v90 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v84 * v84)) * v52))) * v84;
-        const int v93 = v20[l] < in_m_X[l];
-        const double v95 = in_p_chi[l] * in_p_chi[l];
-        const double v98 = sqrt(in_m_X[l] - v20[l]);
-        const double v101 = sqrt(in_m_X[l] + v20[l]);
-        const double v102 = ((0.039788735772973836 * v95) * v98) * v101;
-        const double v106 = in_s_chi[l] * in_s_chi[l];
-        const double v113 = ((0.039788735772973836 * v106) * ((v98 * v98) * v98)) * ((v101 * v101) * v101);
-        const double v114 = v113 * v52;
-        const double v116 = ((v75 + ((v29[l] < in_m_X[l]) ? v90 : 0.0)) + (v93 ? v102 : 0.0)) + (v93 ? v114 : 0.0);
-        v118[l] = (in_m_X[l] * in_m_X[l]) * (v116 * v116);
-        v123[l] = in_m_X[l] <= v20[l];
-        v125[l] = (-in_m_X[l]) + v20[l];
-        v128[l] = least_4_0_33[l] - in_m_X[l];
-        const double rest_2_0_135 = mf_max(last_1_23, v26);
-        const double rest_3_0_136 = mf_max(least_2_0_27, v30);
-        const double least_3_1_137 = mf_min(rest_2_0_135, rest_3_0_136);
-        const double rest_4_0_138 = mf_max(least_3_0_31, v32);
-        least_4_1_139[l] = mf_min(least_3_1_137, rest_4_0_138);
-        length_2_140[l] = (-least_4_0_33[l]) + least_4_1_139[l];
-        v145[l] = in_m_X[l] <= least_4_0_33[l];
-        v148[l] = least_4_1_139[l] - in_m_X[l];
-        const double rest_3_1_156 = mf_max(rest_2_0_135, rest_3_0_136);
-        const double rest_4_1_157 = mf_max(least_3_1_137, rest_4_0_138);
-        least_4_2_158[l] = mf_min(rest_3_1_156, rest_4_1_157);
-        length_3_159[l] = (-least_4_1_139[l]) + least_4_2_158[l];
-        v164[l] = in_m_X[l] <= least_4_1_139[l];
-        v167[l] = least_4_2_158[l] - in_m_X[l];
-        rest_4_2_174[l] = mf_max(rest_3_1_156, rest_4_1_157);
-        length_4_175[l] = rest_4_2_174[l] - least_4_2_158[l];
-        v180[l] = in_m_X[l] <= least_4_2_158[l];
-        v183[l] = rest_4_2_174[l] - in_m_X[l];
-        v201[l] = 0.5 * v95;
-        v204[l] = 0.5 * v106;
-        v207[l] = 4.0 * in_m_chi[l];
-        v212[l] = in_m_e[l] <= in_m_chi[l];
-        v214[l] = v20[l] - v22[l];
-        v216[l] = least_4_0_33[l] - v22[l];
-        v228[l] = in_m_mu[l] <= in_m_chi[l];
-        v230[l] = v20[l] - v25[l];
-        v232[l] = least_4_0_33[l] - v25[l];
-        v245[l] = in_m_tau[l] <= in_m_chi[l];
-        v247[l] = v20[l] - v29[l];
-        v249[l] = least_4_0_33[l] - v29[l];
-        v270[l] = v11 * in_x[l];
-        v289[l] = v22[l] <= least_4_0_33[l];
-        v292[l] = least_4_1_139[l] - v22[l];
-        v305[l] = v25[l] <= least_4_0_33[l];
-        v308[l] = least_4_1_139[l] - v25[l];
-        v321[l] = v29[l] <= least_4_0_33[l];
-        v324[l] = least_4_1_139[l] - v29[l];
-        v355[l] = least_4_1_139[l] - v20[l];
-        v365[l] = v22[l] <= least_4_1_139[l];
-        v368[l] = least_4_2_158[l] - v22[l];
-        v381[l] = v25[l] <= least_4_1_139[l];
-        v384[l] = least_4_2_158[l] - v25[l];
-        v397[l] = v29[l] <= least_4_1_139[l];
-        v400[l] = least_4_2_158[l] - v29[l];
-        v431[l] = least_4_2_158[l] - v20[l];
-        v441[l] = v22[l] <= least_4_2_158[l];
-        v444[l] = rest_4_2_174[l] - v22[l];
-        v457[l] = v25[l] <= least_4_2_158[l];
-        v460[l] = rest_4_2_174[l] - v25[l];
-        v473[l] = v29[l] <= least_4_2_158[l];
-        v476[l] = rest_4_2_174[l] - v29[l];
-        v506[l] = in_m_chi[l] * (v4 * v1);
-        v520[l] = rest_4_2_174[l] - v20[l];
-        v582[l] = v6 * v6;
+        v19[l] = in_m_chi[l] * (v4 * v1);
+        v23[l] = 2.0 * in_m_chi[l];
+        v25[l] = 2.0 * in_m_e[l];
+        const double last_1_26 = mf_max(v23[l], v25[l]);
+        v28[l] = 2.0 * in_m_mu[l];
+        const double v29 = mf_max(v23[l], v28[l]);
+        const double rest_2_0_30 = mf_max(last_1_26, v29);
+        const double least_2_0_31 = mf_min(last_1_26, v29);
+        v33[l] = 2.0 * in_m_tau[l];
+        const double v34 = mf_max(v23[l], v33[l]);
+        const double rest_3_0_35 = mf_max(least_2_0_31, v34);
+        const double rest_3_1_36 = mf_max(rest_2_0_30, rest_3_0_35);
+        const double least_3_1_37 = mf_min(rest_2_0_30, rest_3_0_35);
+        const double least_3_0_38 = mf_min(least_2_0_31, v34);
+        const double v39 = mf_max(v23[l], in_m_X[l]);
+        const double rest_4_0_40 = mf_max(least_3_0_38, v39);
+        const double rest_4_1_41 = mf_max(least_3_1_37, rest_4_0_40);
+        rest_4_2_42[l] = mf_max(rest_3_1_36, rest_4_1_41);
+        v48[l] = in_p_e[l] * in_p_e[l];
+        v50[l] = in_s_e[l] * in_s_e[l];
+        const double v54 = sqrt((in_m_X[l] - v25[l]) * (in_m_X[l] + v25[l]));
+        const double v57 = v12 * v12;
+        const double v61 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v54 * v54)) * v57))) * v54;
+        v66[l] = in_p_mu[l] * in_p_mu[l];
+        v68[l] = in_s_mu[l] * in_s_mu[l];
+        const double v72 = sqrt((in_m_X[l] - v28[l]) * (in_m_X[l] + v28[l]));
+        const double v78 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v72 * v72)) * v57))) * v72;
+        const double v80 = ((v25[l] < in_m_X[l]) ? v61 : 0.0) + ((v28[l] < in_m_X[l]) ? v78 : 0.0);
+        v83[l] = in_p_tau[l] * in_p_tau[l];
+        v85[l] = in_s_tau[l] * in_s_tau[l];
+        const double v89 = sqrt((in_m_X[l] - v33[l]) * (in_m_X[l] + v33[l]));
+        const double v95 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v89 * v89)) * v57))) * v89;
+        const int v98 = v23[l] < in_m_X[l];
+        const double v100 = in_p_chi[l] * in_p_chi[l];
+        const double v103 = sqrt(in_m_X[l] - v23[l]);
+        const double v106 = sqrt(in_m_X[l] + v23[l]);
+        const double v107 = ((0.039788735772973836 * v100) * v103) * v106;
+        const double v111 = in_s_chi[l] * in_s_chi[l];
+        const double v118 = ((0.039788735772973836 * v111) * ((v103 * v103) * v103)) * ((v106 * v106) * v106);
+        const double v119 = v118 * v57;
+        const double v121 = ((v80 + ((v33[l] < in_m_X[l]) ? v95 : 0.0)) + (v98 ? v107 : 0.0)) + (v98 ? v119 : 0.0);
+        v123[l] = (in_m_X[l] * in_m_X[l]) * (v121 * v121);
+        v126[l] = rest_4_2_42[l] - in_m_X[l];
+        v136[l] = 0.5 * v100;
+        v137[l] = rest_4_2_42[l] - v23[l];
+        v142[l] = 0.5 * v111;
+        v145[l] = 4.0 * in_m_chi[l];
+        v151[l] = rest_4_2_42[l] - v25[l];
+        v163[l] = rest_4_2_42[l] - v28[l];
+        v175[l] = rest_4_2_42[l] - v33[l];
+        v187[l] = v11 * in_x[l];
+        least_4_0_203[l] = mf_min(least_3_0_38, v39);
+        length_1_204[l] = least_4_0_203[l] - v23[l];
+        v205[l] = 0.0 < length_1_204[l];
+        v219[l] = in_m_e[l] <= in_m_chi[l];
+        v221[l] = v23[l] - v25[l];
+        v223[l] = least_4_0_203[l] - v25[l];
+        v235[l] = in_m_mu[l] <= in_m_chi[l];
+        v237[l] = v23[l] - v28[l];
+        v239[l] = least_4_0_203[l] - v28[l];
+        v252[l] = in_m_tau[l] <= in_m_chi[l];
+        v254[l] = v23[l] - v33[l];
+        v256[l] = least_4_0_203[l] - v33[l];
+        v278[l] = in_m_X[l] <= v23[l];
+        v280[l] = (-in_m_X[l]) + v23[l];
+        v283[l] = least_4_0_203[l] - in_m_X[l];
+        least_4_1_301[l] = mf_min(least_3_1_37, rest_4_0_40);
+        length_2_302[l] = (-least_4_0_203[l]) + least_4_1_301[l];
+        v303[l] = 0.0 < length_2_302[l];
+        v317[l] = v25[l] <= least_4_0_203[l];
+        v320[l] = least_4_1_301[l] - v25[l];
+        v333[l] = v28[l] <= least_4_0_203[l];
+        v336[l] = least_4_1_301[l] - v28[l];
+        v349[l] = v33[l] <= least_4_0_203[l];
+        v352[l] = least_4_1_301[l] - v33[l];
+        v374[l] = in_m_X[l] <= least_4_0_203[l];
+        v377[l] = least_4_1_301[l] - in_m_X[l];
+        least_4_2_395[l] = mf_min(rest_3_1_36, rest_4_1_41);
+        length_3_396[l] = (-least_4_1_301[l]) + least_4_2_395[l];
+        v397[l] = 0.0 < length_3_396[l];
+        v402[l] = least_4_1_301[l] - v23[l];
+        v412[l] = v25[l] <= least_4_1_301[l];
+        v415[l] = least_4_2_395[l] - v25[l];
+        v428[l] = v28[l] <= least_4_1_301[l];
+        v431[l] = least_4_2_395[l] - v28[l];
+        v444[l] = v33[l] <= least_4_1_301[l];
+        v447[l] = least_4_2_395[l] - v33[l];
+        v469[l] = in_m_X[l] <= least_4_1_301[l];
+        v472[l] = least_4_2_395[l] - in_m_X[l];
+        length_4_489[l] = rest_4_2_42[l] - least_4_2_395[l];
+        v490[l] = 0.0 < length_4_489[l];
+        v495[l] = least_4_2_395[l] - v23[l];
+        v505[l] = v25[l] <= least_4_2_395[l];
+        v520[l] = v28[l] <= least_4_2_395[l];
+        v535[l] = v33[l] <= least_4_2_395[l];
+        v559[l] = in_m_X[l] <= least_4_2_395[l];
+        v580[l] = v6 * v6;
     }
     static const int ends_t_E[] = {0, 91, 181, 361, 721};
     static const double steps_t_E[] = {1.6, 0.8, 0.4, 0.2};
@@ -1166,167 +1170,162 @@ MF_BLOCK(dark_matter_scalar_mediator_thermal_average_dirac) {
     mf_open_window(&window, 91);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_E = ends_t_E[level] + window.first; k_t_E < ends_t_E[level] + window.last; ++k_t_E) {
-            const double c35 = mf_nodes_17f91dde[k_t_E];
-            const double c37 = mf_nodes_98baa4fc[k_t_E];
-            const double c507 = mf_nodes_d0323c60[k_t_E];
+            const double c20 = mf_nodes_d0323c60[k_t_E];
+            const double c206 = mf_nodes_17f91dde[k_t_E];
+            const double c208 = mf_nodes_98baa4fc[k_t_E];
             const double node = k_t_E - ends_t_E[level];
             double *const size = sizes[k_t_E < 91 ? k_t_E : 91];
-            double v579[MF_LANES];
+            double v577[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v36 = length_1_34[l] * c35;
-                const double excess_1_119 = length_1_34[l] * c37;
-                const double E_1_120 = v20[l] + excess_1_119;
-                const double v121 = in_m_X[l] + E_1_120;
-                const double v126 = v125[l] + excess_1_119;
-                const double v127 = v126 * v126;
-                const double v129 = v128[l] - v36;
-                const double v130 = v129 * v129;
-                const double v133 = v118[l] + ((v121 * v121) * (v123[l] ? v127 : v130));
-                const double v141 = length_2_140[l] * c37;
-                const double E_2_142 = least_4_0_33[l] + v141;
-                const double v143 = in_m_X[l] + E_2_142;
-                const double v146 = v128[l] + v141;
-                const double v147 = v146 * v146;
-                const double v149 = length_2_140[l] * c35;
-                const double v150 = v148[l] - v149;
-                const double v151 = v150 * v150;
-                const double v154 = v118[l] + ((v143 * v143) * (v145[l] ? v147 : v151));
-                const double v160 = length_3_159[l] * c37;
-                const double E_3_161 = least_4_1_139[l] + v160;
-                const double v162 = in_m_X[l] + E_3_161;
-                const double v165 = v148[l] + v160;
-                const double v166 = v165 * v165;
-                const double v168 = length_3_159[l] * c35;
-                const double v169 = v167[l] - v168;
-                const double v170 = v169 * v169;
-                const double v173 = v118[l] + ((v162 * v162) * (v164[l] ? v166 : v170));
-                const double v176 = length_4_175[l] * c37;
-                const double E_4_177 = least_4_2_158[l] + v176;
-                const double v178 = in_m_X[l] + E_4_177;
-                const double v181 = v167[l] + v176;
-                const double v182 = v181 * v181;
-                const double v184 = length_4_175[l] * c35;
-                const double v185 = v183[l] - v184;
-                const double v186 = v185 * v185;
-                const double v189 = v118[l] + ((v178 * v178) * (v180[l] ? v182 : v186));
-                const double v190 = v133 * v154;
-                const double v191 = v173 * v189;
-                const double v193 = 1.0 / (v190 * v191);
-                const double v194 = v193 * v191;
-                const double v197 = v193 * v190;
-                const double v202 = E_1_120 * E_1_120;
-                const double v210 = (v201[l] * v202) + ((v204[l] * excess_1_119) * (v207[l] + excess_1_119));
-                const double v215 = v214[l] + excess_1_119;
-                const double v217 = v216[l] - v36;
-                const double v220 = sqrt((v22[l] + E_1_120) * (v212[l] ? v215 : v217));
-                const double v226 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v220 * v220)) / v202))) * v220;
-                const double v231 = v230[l] + excess_1_119;
-                const double v233 = v232[l] - v36;
-                const double v236 = sqrt((v25[l] + E_1_120) * (v228[l] ? v231 : v233));
-                const double v242 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v236 * v236)) / v202))) * v236;
-                const double v248 = v247[l] + excess_1_119;
-                const double v250 = v249[l] - v36;
-                const double v253 = sqrt((v29[l] + E_1_120) * (v245[l] ? v248 : v250));
-                const double v259 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v253 * v253)) / v202))) * v253;
-                const double v261 = ((v212[l] ? v226 : 0.0) + (v228[l] ? v242 : 0.0)) + (v245[l] ? v259 : 0.0);
-                const double v268 = (((E_1_120 * v210) * v261) * fabs(E_1_120)) * sqrt(excess_1_119 * (v20[l] + E_1_120));
-                const double v277 = ((v268 * (v194 * v154)) * mf_k1e(v270[l] * E_1_120)) * mf_exp(-(v270[l] * excess_1_119));
-                const double excess_2_280 = length_1_34[l] + v141;
-                const double v281 = v20[l] + excess_2_280;
-                const double v287 = (v201[l] * (v281 * v281)) + ((v204[l] * excess_2_280) * (v207[l] + excess_2_280));
-                const double v291 = v216[l] + v141;
-                const double v293 = v292[l] - v149;
-                const double v296 = sqrt((v22[l] + E_2_142) * (v289[l] ? v291 : v293));
-                const double v299 = E_2_142 * E_2_142;
-                const double v303 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v296 * v296)) / v299))) * v296;
-                const double v307 = v232[l] + v141;
-                const double v309 = v308[l] - v149;
-                const double v312 = sqrt((v25[l] + E_2_142) * (v305[l] ? v307 : v309));
-                const double v318 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v312 * v312)) / v299))) * v312;
-                const double v323 = v249[l] + v141;
-                const double v325 = v324[l] - v149;
-                const double v328 = sqrt((v29[l] + E_2_142) * (v321[l] ? v323 : v325));
-                const double v334 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v328 * v328)) / v299))) * v328;
-                const double v336 = ((v289[l] ? v303 : 0.0) + (v305[l] ? v318 : 0.0)) + (v321[l] ? v334 : 0.0);
-                const double v343 = (((E_2_142 * v287) * v336) * fabs(E_2_142)) * sqrt(excess_2_280 * (v20[l] + E_2_142));
-                const double v351 = ((v343 * (v194 * v133)) * mf_k1e(v270[l] * E_2_142)) * mf_exp(-(v270[l] * excess_2_280));
-                const double excess_3_356 = v355[l] + v160;
-                const double v357 = v20[l] + excess_3_356;
-                const double v363 = (v201[l] * (v357 * v357)) + ((v204[l] * excess_3_356) * (v207[l] + excess_3_356));
-                const double v367 = v292[l] + v160;
-                const double v369 = v368[l] - v168;
-                const double v372 = sqrt((v22[l] + E_3_161) * (v365[l] ? v367 : v369));
-                const double v375 = E_3_161 * E_3_161;
-                const double v379 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v372 * v372)) / v375))) * v372;
-                const double v383 = v308[l] + v160;
-                const double v385 = v384[l] - v168;
-                const double v388 = sqrt((v25[l] + E_3_161) * (v381[l] ? v383 : v385));
-                const double v394 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v388 * v388)) / v375))) * v388;
-                const double v399 = v324[l] + v160;
-                const double v401 = v400[l] - v168;
-                const double v404 = sqrt((v29[l] + E_3_161) * (v397[l] ? v399 : v401));
-                const double v410 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v404 * v404)) / v375))) * v404;
-                const double v412 = ((v365[l] ? v379 : 0.0) + (v381[l] ? v394 : 0.0)) + (v397[l] ? v410 : 0.0);
-                const double v419 = (((E_3_161 * v363) * v412) * fabs(E_3_161)) * sqrt(excess_3_356 * (v20[l] + E_3_161));
-                const double v427 = ((v419 * (v197 * v189)) * mf_k1e(v270[l] * E_3_161)) * mf_exp(-(v270[l] * excess_3_356));
-                const double excess_4_432 = v431[l] + v176;
-                const double v433 = v20[l] + excess_4_432;
-                const double v439 = (v201[l] * (v433 * v433)) + ((v204[l] * excess_4_432) * (v207[l] + excess_4_432));
-                const double v443 = v368[l] + v176;
-                const double v445 = v444[l] - v184;
-                const double v448 = sqrt((v22[l] + E_4_177) * (v441[l] ? v443 : v445));
-                const double v451 = E_4_177 * E_4_177;
-                const double v455 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v448 * v448)) / v451))) * v448;
-                const double v459 = v384[l] + v176;
-                const double v461 = v460[l] - v184;
-                const double v464 = sqrt((v25[l] + E_4_177) * (v457[l] ? v459 : v461));
-                const double v470 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v464 * v464)) / v451))) * v464;
-                const double v475 = v400[l] + v176;
-                const double v477 = v476[l] - v184;
-                const double v480 = sqrt((v29[l] + E_4_177) * (v473[l] ? v475 : v477));
-                const double v486 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v480 * v480)) / v451))) * v480;
-                const double v488 = ((v441[l] ? v455 : 0.0) + (v457[l] ? v470 : 0.0)) + (v473[l] ? v486 : 0.0);
-                const double v495 = (((E_4_177 * v439) * v488) * fabs(E_4_177)) * sqrt(excess_4_432 * (v20[l] + E_4_177));
-                const double v503 = ((v495 * (v197 * v173)) * mf_k1e(v270[l] * E_4_177)) * mf_exp(-(v270[l] * excess_4_432));
-                const double v505 = ((((v36 * c37) * v277) + ((v149 * c37) * v351)) + ((v168 * c37) * v427)) + ((v184 * c37) * v503);
-                const double v508 = v506[l] * c507;
-                const double E_tail_509 = rest_4_2_174[l] + v508;
-                const double v510 = in_m_X[l] + E_tail_509;
-                const double v512 = v183[l] + v508;
-                const double v515 = v118[l] + ((v510 * v510) * (v512 * v512));
-                const double v517 = 1.0 / (E_tail_509 * v515);
-                const double v518 = v517 * v515;
-                const double excess_tail_521 = v520[l] + v508;
-                const double v522 = v20[l] + excess_tail_521;
-                const double v528 = (v201[l] * (v522 * v522)) + ((v204[l] * excess_tail_521) * (v207[l] + excess_tail_521));
-                const double v533 = sqrt((v22[l] + E_tail_509) * (v444[l] + v508));
-                const double v536 = v518 * v518;
-                const double v540 = (0.039788735772973836 * (v43[l] + ((v45[l] * (v533 * v533)) * v536))) * v533;
-                const double v544 = sqrt((v25[l] + E_tail_509) * (v460[l] + v508));
-                const double v550 = (0.039788735772973836 * (v61[l] + ((v63[l] * (v544 * v544)) * v536))) * v544;
-                const double v555 = sqrt((v29[l] + E_tail_509) * (v476[l] + v508));
-                const double v561 = (0.039788735772973836 * (v78[l] + ((v80[l] * (v555 * v555)) * v536))) * v555;
-                const double v566 = ((E_tail_509 * v528) * ((v540 + v550) + v561)) * mf_k1e(v270[l] * E_tail_509);
-                const double v576 = ((v566 * mf_exp(-(v270[l] * excess_tail_521))) * fabs(E_tail_509)) * sqrt(excess_tail_521 * (v20[l] + E_tail_509));
-                v579[l] = v505 + (v508 * (v576 * (v517 * E_tail_509)));
-                size[l] = fabs(v579[l]);
-                s580[l] += mf_within(&window, l, node, v579[l]);
+                const double v21 = v19[l] * c20;
+                const double E_tail_43 = rest_4_2_42[l] + v21;
+                const double v124 = in_m_X[l] + E_tail_43;
+                const double v127 = v126[l] + v21;
+                const double v130 = v123[l] + ((v124 * v124) * (v127 * v127));
+                const double v132 = 1.0 / (E_tail_43 * v130);
+                const double v133 = v132 * v130;
+                const double excess_tail_138 = v137[l] + v21;
+                const double v139 = v23[l] + excess_tail_138;
+                const double v148 = (v136[l] * (v139 * v139)) + ((v142[l] * excess_tail_138) * (v145[l] + excess_tail_138));
+                const double v154 = sqrt((v25[l] + E_tail_43) * (v151[l] + v21));
+                const double v157 = v133 * v133;
+                const double v161 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v154 * v154)) * v157))) * v154;
+                const double v166 = sqrt((v28[l] + E_tail_43) * (v163[l] + v21));
+                const double v172 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v166 * v166)) * v157))) * v166;
+                const double v178 = sqrt((v33[l] + E_tail_43) * (v175[l] + v21));
+                const double v184 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v178 * v178)) * v157))) * v178;
+                const double v190 = ((E_tail_43 * v148) * ((v161 + v172) + v184)) * mf_k1e(v187[l] * E_tail_43);
+                const double v200 = ((v190 * mf_exp(-(v187[l] * excess_tail_138))) * fabs(E_tail_43)) * sqrt(excess_tail_138 * (v23[l] + E_tail_43));
+                const double v207 = length_1_204[l] * c206;
+                const double excess_1_210 = length_1_204[l] * c208;
+                const double E_1_211 = v23[l] + excess_1_210;
+                const double v212 = E_1_211 * E_1_211;
+                const double v217 = (v136[l] * v212) + ((v142[l] * excess_1_210) * (v145[l] + excess_1_210));
+                const double v222 = v221[l] + excess_1_210;
+                const double v224 = v223[l] - v207;
+                const double v227 = sqrt((v25[l] + E_1_211) * (v219[l] ? v222 : v224));
+                const double v233 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v227 * v227)) / v212))) * v227;
+                const double v238 = v237[l] + excess_1_210;
+                const double v240 = v239[l] - v207;
+                const double v243 = sqrt((v28[l] + E_1_211) * (v235[l] ? v238 : v240));
+                const double v249 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v243 * v243)) / v212))) * v243;
+                const double v255 = v254[l] + excess_1_210;
+                const double v257 = v256[l] - v207;
+                const double v260 = sqrt((v33[l] + E_1_211) * (v252[l] ? v255 : v257));
+                const double v266 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v260 * v260)) / v212))) * v260;
+                const double v268 = ((v219[l] ? v233 : 0.0) + (v235[l] ? v249 : 0.0)) + (v252[l] ? v266 : 0.0);
+                const double v275 = (((E_1_211 * v217) * v268) * fabs(E_1_211)) * sqrt(excess_1_210 * (v23[l] + E_1_211));
+                const double v276 = in_m_X[l] + E_1_211;
+                const double v281 = v280[l] + excess_1_210;
+                const double v282 = v281 * v281;
+                const double v284 = v283[l] - v207;
+                const double v285 = v284 * v284;
+                const double v292 = (v275 / (v123[l] + ((v276 * v276) * (v278[l] ? v282 : v285)))) * mf_k1e(v187[l] * E_1_211);
+                const double v297 = (v207 * c208) * (v292 * mf_exp(-(v187[l] * excess_1_210)));
+                const double v304 = length_2_302[l] * c206;
+                const double v306 = length_2_302[l] * c208;
+                const double E_2_307 = least_4_0_203[l] + v306;
+                const double excess_2_308 = length_1_204[l] + v306;
+                const double v309 = v23[l] + excess_2_308;
+                const double v315 = (v136[l] * (v309 * v309)) + ((v142[l] * excess_2_308) * (v145[l] + excess_2_308));
+                const double v319 = v223[l] + v306;
+                const double v321 = v320[l] - v304;
+                const double v324 = sqrt((v25[l] + E_2_307) * (v317[l] ? v319 : v321));
+                const double v327 = E_2_307 * E_2_307;
+                const double v331 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v324 * v324)) / v327))) * v324;
+                const double v335 = v239[l] + v306;
+                const double v337 = v336[l] - v304;
+                const double v340 = sqrt((v28[l] + E_2_307) * (v333[l] ? v335 : v337));
+                const double v346 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v340 * v340)) / v327))) * v340;
+                const double v351 = v256[l] + v306;
+                const double v353 = v352[l] - v304;
+                const double v356 = sqrt((v33[l] + E_2_307) * (v349[l] ? v351 : v353));
+                const double v362 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v356 * v356)) / v327))) * v356;
+                const double v364 = ((v317[l] ? v331 : 0.0) + (v333[l] ? v346 : 0.0)) + (v349[l] ? v362 : 0.0);
+                const double v371 = (((E_2_307 * v315) * v364) * fabs(E_2_307)) * sqrt(excess_2_308 * (v23[l] + E_2_307));
+                const double v372 = in_m_X[l] + E_2_307;
+                const double v375 = v283[l] + v306;
+                const double v376 = v375 * v375;
+                const double v378 = v377[l] - v304;
+                const double v379 = v378 * v378;
+                const double v386 = (v371 / (v123[l] + ((v372 * v372) * (v374[l] ? v376 : v379)))) * mf_k1e(v187[l] * E_2_307);
+                const double v391 = (v304 * c208) * (v386 * mf_exp(-(v187[l] * excess_2_308)));
+                const double v393 = ((v21 * (v200 * (v132 * E_tail_43))) + (v205[l] ? v297 : 0.0)) + (v303[l] ? v391 : 0.0);
+                const double v398 = length_3_396[l] * c206;
+                const double v400 = length_3_396[l] * c208;
+                const double E_3_401 = least_4_1_301[l] + v400;
+                const double excess_3_403 = v402[l] + v400;
+                const double v404 = v23[l] + excess_3_403;
+                const double v410 = (v136[l] * (v404 * v404)) + ((v142[l] * excess_3_403) * (v145[l] + excess_3_403));
+                const double v414 = v320[l] + v400;
+                const double v416 = v415[l] - v398;
+                const double v419 = sqrt((v25[l] + E_3_401) * (v412[l] ? v414 : v416));
+                const double v422 = E_3_401 * E_3_401;
+                const double v426 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v419 * v419)) / v422))) * v419;
+                const double v430 = v336[l] + v400;
+                const double v432 = v431[l] - v398;
+                const double v435 = sqrt((v28[l] + E_3_401) * (v428[l] ? v430 : v432));
+                const double v441 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v435 * v435)) / v422))) * v435;
+                const double v446 = v352[l] + v400;
+                const double v448 = v447[l] - v398;
+                const double v451 = sqrt((v33[l] + E_3_401) * (v444[l] ? v446 : v448));
+                const double v457 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v451 * v451)) / v422))) * v451;
+                const double v459 = ((v412[l] ? v426 : 0.0) + (v428[l] ? v441 : 0.0)) + (v444[l] ? v457 : 0.0);
+                const double v466 = (((E_3_401 * v410) * v459) * fabs(E_3_401)) * sqrt(excess_3_403 * (v23[l] + E_3_401));
+                const double v467 = in_m_X[l] + E_3_401;
+                const double v470 = v377[l] + v400;
+                const double v471 = v470 * v470;
+                const double v473 = v472[l] - v398;
+                const double v474 = v473 * v473;
+                const double v481 = (v466 / (v123[l] + ((v467 * v467) * (v469[l] ? v471 : v474)))) * mf_k1e(v187[l] * E_3_401);
+                const double v486 = (v398 * c208) * (v481 * mf_exp(-(v187[l] * excess_3_403)));
+                const double v491 = length_4_489[l] * c206;
+                const double v493 = length_4_489[l] * c208;
+                const double E_4_494 = least_4_2_395[l] + v493;
+                const double excess_4_496 = v495[l] + v493;
+                const double v497 = v23[l] + excess_4_496;
+                const double v503 = (v136[l] * (v497 * v497)) + ((v142[l] * excess_4_496) * (v145[l] + excess_4_496));
+                const double v507 = v415[l] + v493;
+                const double v508 = v151[l] - v491;
+                const double v511 = sqrt((v25[l] + E_4_494) * (v505[l] ? v507 : v508));
+                const double v514 = E_4_494 * E_4_494;
+                const double v518 = (0.039788735772973836 * (v48[l] + ((v50[l] * (v511 * v511)) / v514))) * v511;
+                const double v522 = v431[l] + v493;
+                const double v523 = v163[l] - v491;
+                const double v526 = sqrt((v28[l] + E_4_494) * (v520[l] ? v522 : v523));
+                const double v532 = (0.039788735772973836 * (v66[l] + ((v68[l] * (v526 * v526)) / v514))) * v526;
+                const double v537 = v447[l] + v493;
+                const double v538 = v175[l] - v491;
+                const double v541 = sqrt((v33[l] + E_4_494) * (v535[l] ? v537 : v538));
+                const double v547 = (0.039788735772973836 * (v83[l] + ((v85[l] * (v541 * v541)) / v514))) * v541;
+                const double v549 = ((v505[l] ? v518 : 0.0) + (v520[l] ? v532 : 0.0)) + (v535[l] ? v547 : 0.0);
+                const double v556 = (((E_4_494 * v503) * v549) * fabs(E_4_494)) * sqrt(excess_4_496 * (v23[l] + E_4_494));
+                const double v557 = in_m_X[l] + E_4_494;
+                const double v560 = v472[l] + v493;
+                const double v561 = v560 * v560;
+                const double v562 = v126[l] - v491;
+                const double v563 = v562 * v562;
+                const double v570 = (v556 / (v123[l] + ((v557 * v557) * (v559[l] ? v561 : v563)))) * mf_k1e(v187[l] * E_4_494);
+                const double v575 = (v491 * c208) * (v570 * mf_exp(-(v187[l] * excess_4_496)));
+                v577[l] = (v393 + (v397[l] ? v486 : 0.0)) + (v490[l] ? v575 : 0.0);
+                size[l] = fabs(v577[l]);
+                s578[l] += mf_within(&window, l, node, v577[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v580[l] = steps_t_E[level] * s580[l];
+            v578[l] = steps_t_E[level] * s578[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v583[l] = (v18[l] * v580[l]) * v582[l];
+            v581[l] = (v18[l] * v578[l]) * v580[l];
         }
-        mf_relative_tails(&window, v580, tails);
-        if (mf_converged(level, 4, v583, tolerance, 1.1e-14, dark_matter_scalar_mediator_thermal_average_dirac_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v578, tails);
+        if (mf_converged(level, 4, v581, tolerance, 1.1e-14, dark_matter_scalar_mediator_thermal_average_dirac_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 91, sizes, steps_t_E[0], v580, tolerance);
+            mf_find_window(&window, 91, sizes, steps_t_E[0], v578, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1416,9 +1415,9 @@ const mf_kernel mf_dark_matter_2_kernels[] = {
     {.name = "dark_matter_scalar_mediator_width_complex_scalar", .doc = "Width of a scalar X into dark matter, e e, mu mu and tau tau.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 13, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_scalar_mediator_width_complex_scalar_many, .each = dark_matter_scalar_mediator_width_complex_scalar_each, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_width_complex_scalar), .formula = "6d827652f5d5b99d"},
     {.name = "dark_matter_scalar_mediator_width_majorana", .doc = "Width of a scalar X into dark matter, e e, mu mu and tau tau.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 13, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_scalar_mediator_width_majorana_many, .each = dark_matter_scalar_mediator_width_majorana_each, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_width_majorana), .formula = "50de3368068e7515"},
     {.name = "dark_matter_scalar_mediator_width_dirac", .doc = "Width of a scalar X into dark matter, e e, mu mu and tau tau.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 13, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_scalar_mediator_width_dirac_many, .each = dark_matter_scalar_mediator_width_dirac_each, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_width_dirac), .formula = "fe4b1940f2fb6723"},
-    {.name = "dark_matter_scalar_mediator_thermal_average_complex_scalar", .doc = "``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_scalar_mediator_thermal_average_complex_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_thermal_average_complex_scalar), .formula = "f4d940a2dcb0322e"},
-    {.name = "dark_matter_scalar_mediator_thermal_average_majorana", .doc = "``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_scalar_mediator_thermal_average_majorana_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_thermal_average_majorana), .formula = "aedd3812f9a33835"},
-    {.name = "dark_matter_scalar_mediator_thermal_average_dirac", .doc = "``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_scalar_mediator_thermal_average_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_thermal_average_dirac), .formula = "e91ebee53f237360"},
+    {.name = "dark_matter_scalar_mediator_thermal_average_complex_scalar", .doc = "``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_scalar_mediator_thermal_average_complex_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_thermal_average_complex_scalar), .formula = "941f536fef0456de"},
+    {.name = "dark_matter_scalar_mediator_thermal_average_majorana", .doc = "``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_scalar_mediator_thermal_average_majorana_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_thermal_average_majorana), .formula = "74716f1e9bd1fd72"},
+    {.name = "dark_matter_scalar_mediator_thermal_average_dirac", .doc = "``<sigma v>`` of `dark_matter.scalar_mediator_cross_section` at the temperature m_chi/x.\n\nUnit of the result: GeV^-2. Source: P. Gondolo, G. Gelmini, Nucl. Phys. B 360 (1991) 145.", .inputs = 14, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_scalar_mediator_thermal_average_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_thermal_average_dirac), .formula = "d09b43a3db1ac8fa"},
     {.name = "dark_matter_scalar_mediator_annihilation_parameter_complex_scalar", .doc = "``w f_eff sigma v_rel/m_chi`` at rest, which the microwave background limits, through a scalar X.\n\nUnit of the result: GeV^-1 cm^3 s^-1. Source: derived from Feynman rules; limit: Planck, arXiv:1807.06209 sec. 7.6.", .inputs = 16, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_scalar_mediator_annihilation_parameter_complex_scalar_many, .each = dark_matter_scalar_mediator_annihilation_parameter_complex_scalar_each, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_annihilation_parameter_complex_scalar), .formula = "b0fa58e96d26a506"},
 };
 const int mf_dark_matter_2_kernel_count = 12;

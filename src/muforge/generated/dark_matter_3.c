@@ -144,25 +144,26 @@ double muforge_dark_matter_scalar_mediator_annihilation_parameter_dirac(double m
  * ``<sigma v>`` of Dirac particles through a scalar with ``g_l = g_e m_l/m_e``, of the width to dark
  * matter.
  * Source: derived from Feynman rules; hep-ph/9704361
- * Operations: 77 flops + 2 div/sqrt + 1 functions outside the loops, 271 flops + 34 div/sqrt + 10
+ * Operations: 77 flops + 2 div/sqrt + 1 functions outside the loops, 258 flops + 37 div/sqrt + 10
  * functions per node of t_E, at most 721 nodes. */
 static const mf_level dark_matter_higgs_mediated_thermal_average_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double dark_matter_higgs_mediated_thermal_average_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
 MF_BLOCK(dark_matter_higgs_mediated_thermal_average) {
     const double *in_x = inputs[0], *in_m_chi = inputs[1], *in_m_phi = inputs[2], *in_g_chi = inputs[3],
         *in_g_e = inputs[4], *in_m_e = inputs[5], *in_m_mu = inputs[6], *in_m_tau = inputs[7];
-    double v22[MF_LANES], v24[MF_LANES], v25[MF_LANES], v28[MF_LANES], v32[MF_LANES], least_4_0_36[MF_LANES],
-        length_1_37[MF_LANES], v52[MF_LANES], v64[MF_LANES], v69[MF_LANES], v72[MF_LANES], least_4_1_83[MF_LANES],
-        length_2_84[MF_LANES], v89[MF_LANES], v92[MF_LANES], least_4_2_102[MF_LANES], length_3_103[MF_LANES],
-        v108[MF_LANES], v111[MF_LANES], rest_4_2_118[MF_LANES], length_4_119[MF_LANES], v124[MF_LANES],
-        v127[MF_LANES], v145[MF_LANES], v149[MF_LANES], v152[MF_LANES], v156[MF_LANES], v158[MF_LANES],
-        v160[MF_LANES], v171[MF_LANES], v175[MF_LANES], v177[MF_LANES], v179[MF_LANES], v190[MF_LANES],
-        v193[MF_LANES], v195[MF_LANES], v197[MF_LANES], v216[MF_LANES], v231[MF_LANES], v234[MF_LANES],
-        v245[MF_LANES], v248[MF_LANES], v259[MF_LANES], v262[MF_LANES], v292[MF_LANES], v297[MF_LANES],
-        v300[MF_LANES], v311[MF_LANES], v314[MF_LANES], v325[MF_LANES], v328[MF_LANES], v358[MF_LANES],
-        v363[MF_LANES], v366[MF_LANES], v377[MF_LANES], v380[MF_LANES], v391[MF_LANES], v394[MF_LANES],
-        v422[MF_LANES], v437[MF_LANES], v488[MF_LANES], v489[MF_LANES], v486[MF_LANES];
-    double s486[MF_LANES] = {0.0};
+    double v22[MF_LANES], v23[MF_LANES], v27[MF_LANES], v28[MF_LANES], v31[MF_LANES], v36[MF_LANES],
+        rest_4_2_45[MF_LANES], v57[MF_LANES], v69[MF_LANES], v72[MF_LANES], v82[MF_LANES], v84[MF_LANES],
+        v88[MF_LANES], v94[MF_LANES], v96[MF_LANES], v108[MF_LANES], v110[MF_LANES], v121[MF_LANES], v123[MF_LANES],
+        v133[MF_LANES], least_4_0_149[MF_LANES], length_1_150[MF_LANES], v151[MF_LANES], v162[MF_LANES],
+        v164[MF_LANES], v166[MF_LANES], v177[MF_LANES], v179[MF_LANES], v181[MF_LANES], v192[MF_LANES],
+        v194[MF_LANES], v196[MF_LANES], v216[MF_LANES], v219[MF_LANES], least_4_1_237[MF_LANES],
+        length_2_238[MF_LANES], v239[MF_LANES], v249[MF_LANES], v252[MF_LANES], v263[MF_LANES], v266[MF_LANES],
+        v277[MF_LANES], v280[MF_LANES], v300[MF_LANES], v303[MF_LANES], least_4_2_321[MF_LANES],
+        length_3_322[MF_LANES], v323[MF_LANES], v329[MF_LANES], v334[MF_LANES], v337[MF_LANES], v348[MF_LANES],
+        v351[MF_LANES], v362[MF_LANES], v365[MF_LANES], v385[MF_LANES], v388[MF_LANES], length_4_405[MF_LANES],
+        v406[MF_LANES], v412[MF_LANES], v417[MF_LANES], v430[MF_LANES], v443[MF_LANES], v465[MF_LANES],
+        v486[MF_LANES], v487[MF_LANES], v484[MF_LANES];
+    double s484[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v1 = mf_k2e(in_x[l]);
@@ -176,84 +177,88 @@ MF_BLOCK(dark_matter_higgs_mediated_thermal_average) {
         const double v16 = v14 * in_m_e[l];
         const double v18 = v13 * v13;
         v22[l] = (0.25 * ((v18 * v18) * v13)) * in_x[l];
-        v24[l] = 2.0 * in_m_chi[l];
-        v25[l] = 2.0 * in_m_e[l];
-        const double last_1_26 = mf_max(v24[l], v25[l]);
-        v28[l] = 2.0 * in_m_mu[l];
-        const double v29 = mf_max(v24[l], v28[l]);
-        const double least_2_0_30 = mf_min(last_1_26, v29);
-        v32[l] = 2.0 * in_m_tau[l];
-        const double v33 = mf_max(v24[l], v32[l]);
-        const double least_3_0_34 = mf_min(least_2_0_30, v33);
-        const double v35 = mf_max(v24[l], in_m_phi[l]);
-        least_4_0_36[l] = mf_min(least_3_0_34, v35);
-        length_1_37[l] = least_4_0_36[l] - v24[l];
-        const double v46 = in_g_chi[l] * in_g_chi[l];
-        v52[l] = v24[l] - in_m_phi[l];
-        const double v54 = ((0.0015831434944115277 * (v46 * v46)) * ((-v24[l]) + in_m_phi[l])) * (v52[l] * v52[l]);
-        const double v55 = v24[l] + in_m_phi[l];
-        const double v59 = v16 * v16;
-        const double v61 = (v54 * ((v55 * v55) * v55)) * (v59 * v59);
-        v64[l] = (in_m_phi[l] * in_m_phi[l]) * ((v24[l] < in_m_phi[l]) ? v61 : 0.0);
-        v69[l] = in_m_phi[l] <= v24[l];
-        v72[l] = least_4_0_36[l] - in_m_phi[l];
-        const double rest_2_0_79 = mf_max(last_1_26, v29);
-        const double rest_3_0_80 = mf_max(least_2_0_30, v33);
-        const double least_3_1_81 = mf_min(rest_2_0_79, rest_3_0_80);
-        const double rest_4_0_82 = mf_max(least_3_0_34, v35);
-        least_4_1_83[l] = mf_min(least_3_1_81, rest_4_0_82);
-        length_2_84[l] = (-least_4_0_36[l]) + least_4_1_83[l];
-        v89[l] = in_m_phi[l] <= least_4_0_36[l];
-        v92[l] = least_4_1_83[l] - in_m_phi[l];
-        const double rest_3_1_100 = mf_max(rest_2_0_79, rest_3_0_80);
-        const double rest_4_1_101 = mf_max(least_3_1_81, rest_4_0_82);
-        least_4_2_102[l] = mf_min(rest_3_1_100, rest_4_1_101);
-        length_3_103[l] = (-least_4_1_83[l]) + least_4_2_102[l];
-        v108[l] = in_m_phi[l] <= least_4_1_83[l];
-        v111[l] = least_4_2_102[l] - in_m_phi[l];
-        rest_4_2_118[l] = mf_max(rest_3_1_100, rest_4_1_101);
-        length_4_119[l] = rest_4_2_118[l] - least_4_2_102[l];
-        v124[l] = in_m_phi[l] <= least_4_2_102[l];
-        v127[l] = rest_4_2_118[l] - in_m_phi[l];
-        v145[l] = 0.5 * v46;
-        v149[l] = 4.0 * in_m_chi[l];
-        v152[l] = in_m_e[l] <= in_m_chi[l];
-        v156[l] = 0.039788735772973836 * (in_g_e[l] * in_g_e[l]);
-        v158[l] = v24[l] - v25[l];
-        v160[l] = least_4_0_36[l] - v25[l];
-        v171[l] = in_m_mu[l] <= in_m_chi[l];
-        const double v174 = v15 * v15;
-        v175[l] = (v156[l] * (in_m_mu[l] * in_m_mu[l])) * v174;
-        v177[l] = v24[l] - v28[l];
-        v179[l] = least_4_0_36[l] - v28[l];
-        v190[l] = in_m_tau[l] <= in_m_chi[l];
-        v193[l] = (v156[l] * (in_m_tau[l] * in_m_tau[l])) * v174;
-        v195[l] = v24[l] - v32[l];
-        v197[l] = least_4_0_36[l] - v32[l];
-        v216[l] = v13 * in_x[l];
-        v231[l] = v25[l] <= least_4_0_36[l];
-        v234[l] = least_4_1_83[l] - v25[l];
-        v245[l] = v28[l] <= least_4_0_36[l];
-        v248[l] = least_4_1_83[l] - v28[l];
-        v259[l] = v32[l] <= least_4_0_36[l];
-        v262[l] = least_4_1_83[l] - v32[l];
-        v292[l] = least_4_1_83[l] - v24[l];
-        v297[l] = v25[l] <= least_4_1_83[l];
-        v300[l] = least_4_2_102[l] - v25[l];
-        v311[l] = v28[l] <= least_4_1_83[l];
-        v314[l] = least_4_2_102[l] - v28[l];
-        v325[l] = v32[l] <= least_4_1_83[l];
-        v328[l] = least_4_2_102[l] - v32[l];
-        v358[l] = least_4_2_102[l] - v24[l];
-        v363[l] = v25[l] <= least_4_2_102[l];
-        v366[l] = rest_4_2_118[l] - v25[l];
-        v377[l] = v28[l] <= least_4_2_102[l];
-        v380[l] = rest_4_2_118[l] - v28[l];
-        v391[l] = v32[l] <= least_4_2_102[l];
-        v394[l] = rest_4_2_118[l] - v32[l];
-        v422[l] = in_m_chi[l] * (v4 * v1);
-        v437[l] = rest_4_2_118[l] - v24[l];
-        v488[l] = v6 * v6;
+        v23[l] = in_m_chi[l] * (v4 * v1);
+        v27[l] = 2.0 * in_m_chi[l];
+        v28[l] = 2.0 * in_m_e[l];
+        const double last_1_29 = mf_max(v27[l], v28[l]);
+        v31[l] = 2.0 * in_m_mu[l];
+        const double v32 = mf_max(v27[l], v31[l]);
+        const double rest_2_0_33 = mf_max(last_1_29, v32);
+        const double least_2_0_34 = mf_min(last_1_29, v32);
+        v36[l] = 2.0 * in_m_tau[l];
+        const double v37 = mf_max(v27[l], v36[l]);
+        const double rest_3_0_38 = mf_max(least_2_0_34, v37);
+        const double rest_3_1_39 = mf_max(rest_2_0_33, rest_3_0_38);
+        const double least_3_1_40 = mf_min(rest_2_0_33, rest_3_0_38);
+        const double least_3_0_41 = mf_min(least_2_0_34, v37);
+        const double v42 = mf_max(v27[l], in_m_phi[l]);
+        const double rest_4_0_43 = mf_max(least_3_0_41, v42);
+        const double rest_4_1_44 = mf_max(least_3_1_40, rest_4_0_43);
+        rest_4_2_45[l] = mf_max(rest_3_1_39, rest_4_1_44);
+        const double v51 = in_g_chi[l] * in_g_chi[l];
+        v57[l] = v27[l] - in_m_phi[l];
+        const double v59 = ((0.0015831434944115277 * (v51 * v51)) * ((-v27[l]) + in_m_phi[l])) * (v57[l] * v57[l]);
+        const double v60 = v27[l] + in_m_phi[l];
+        const double v64 = v16 * v16;
+        const double v66 = (v59 * ((v60 * v60) * v60)) * (v64 * v64);
+        v69[l] = (in_m_phi[l] * in_m_phi[l]) * ((v27[l] < in_m_phi[l]) ? v66 : 0.0);
+        v72[l] = rest_4_2_45[l] - in_m_phi[l];
+        v82[l] = 0.5 * v51;
+        v84[l] = rest_4_2_45[l] - v27[l];
+        v88[l] = 4.0 * in_m_chi[l];
+        v94[l] = 0.039788735772973836 * (in_g_e[l] * in_g_e[l]);
+        v96[l] = rest_4_2_45[l] - v28[l];
+        const double v107 = v15 * v15;
+        v108[l] = (v94[l] * (in_m_mu[l] * in_m_mu[l])) * v107;
+        v110[l] = rest_4_2_45[l] - v31[l];
+        v121[l] = (v94[l] * (in_m_tau[l] * in_m_tau[l])) * v107;
+        v123[l] = rest_4_2_45[l] - v36[l];
+        v133[l] = v13 * in_x[l];
+        least_4_0_149[l] = mf_min(least_3_0_41, v42);
+        length_1_150[l] = least_4_0_149[l] - v27[l];
+        v151[l] = 0.0 < length_1_150[l];
+        v162[l] = in_m_e[l] <= in_m_chi[l];
+        v164[l] = v27[l] - v28[l];
+        v166[l] = least_4_0_149[l] - v28[l];
+        v177[l] = in_m_mu[l] <= in_m_chi[l];
+        v179[l] = v27[l] - v31[l];
+        v181[l] = least_4_0_149[l] - v31[l];
+        v192[l] = in_m_tau[l] <= in_m_chi[l];
+        v194[l] = v27[l] - v36[l];
+        v196[l] = least_4_0_149[l] - v36[l];
+        v216[l] = in_m_phi[l] <= v27[l];
+        v219[l] = least_4_0_149[l] - in_m_phi[l];
+        least_4_1_237[l] = mf_min(least_3_1_40, rest_4_0_43);
+        length_2_238[l] = (-least_4_0_149[l]) + least_4_1_237[l];
+        v239[l] = 0.0 < length_2_238[l];
+        v249[l] = v28[l] <= least_4_0_149[l];
+        v252[l] = least_4_1_237[l] - v28[l];
+        v263[l] = v31[l] <= least_4_0_149[l];
+        v266[l] = least_4_1_237[l] - v31[l];
+        v277[l] = v36[l] <= least_4_0_149[l];
+        v280[l] = least_4_1_237[l] - v36[l];
+        v300[l] = in_m_phi[l] <= least_4_0_149[l];
+        v303[l] = least_4_1_237[l] - in_m_phi[l];
+        least_4_2_321[l] = mf_min(rest_3_1_39, rest_4_1_44);
+        length_3_322[l] = (-least_4_1_237[l]) + least_4_2_321[l];
+        v323[l] = 0.0 < length_3_322[l];
+        v329[l] = least_4_1_237[l] - v27[l];
+        v334[l] = v28[l] <= least_4_1_237[l];
+        v337[l] = least_4_2_321[l] - v28[l];
+        v348[l] = v31[l] <= least_4_1_237[l];
+        v351[l] = least_4_2_321[l] - v31[l];
+        v362[l] = v36[l] <= least_4_1_237[l];
+        v365[l] = least_4_2_321[l] - v36[l];
+        v385[l] = in_m_phi[l] <= least_4_1_237[l];
+        v388[l] = least_4_2_321[l] - in_m_phi[l];
+        length_4_405[l] = rest_4_2_45[l] - least_4_2_321[l];
+        v406[l] = 0.0 < length_4_405[l];
+        v412[l] = least_4_2_321[l] - v27[l];
+        v417[l] = v28[l] <= least_4_2_321[l];
+        v430[l] = v31[l] <= least_4_2_321[l];
+        v443[l] = v36[l] <= least_4_2_321[l];
+        v465[l] = in_m_phi[l] <= least_4_2_321[l];
+        v486[l] = v6 * v6;
     }
     static const int ends_t_E[] = {0, 91, 181, 361, 721};
     static const double steps_t_E[] = {1.6, 0.8, 0.4, 0.2};
@@ -268,160 +273,152 @@ MF_BLOCK(dark_matter_higgs_mediated_thermal_average) {
     mf_open_window(&window, 91);
     for (int level = 0; level < 4; ++level) {
         for (int k_t_E = ends_t_E[level] + window.first; k_t_E < ends_t_E[level] + window.last; ++k_t_E) {
-            const double c38 = mf_nodes_17f91dde[k_t_E];
-            const double c40 = mf_nodes_98baa4fc[k_t_E];
-            const double c423 = mf_nodes_d0323c60[k_t_E];
+            const double c24 = mf_nodes_d0323c60[k_t_E];
+            const double c152 = mf_nodes_17f91dde[k_t_E];
+            const double c154 = mf_nodes_98baa4fc[k_t_E];
             const double node = k_t_E - ends_t_E[level];
             double *const size = sizes[k_t_E < 91 ? k_t_E : 91];
-            double v485[MF_LANES];
+            double v483[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v39 = length_1_37[l] * c38;
-                const double excess_1_65 = length_1_37[l] * c40;
-                const double E_1_66 = v24[l] + excess_1_65;
-                const double v67 = in_m_phi[l] + E_1_66;
-                const double v70 = v52[l] + excess_1_65;
-                const double v71 = v70 * v70;
-                const double v73 = v72[l] - v39;
-                const double v74 = v73 * v73;
-                const double v77 = v64[l] + ((v67 * v67) * (v69[l] ? v71 : v74));
-                const double v85 = length_2_84[l] * c40;
-                const double E_2_86 = least_4_0_36[l] + v85;
-                const double v87 = in_m_phi[l] + E_2_86;
-                const double v90 = v72[l] + v85;
-                const double v91 = v90 * v90;
-                const double v93 = length_2_84[l] * c38;
-                const double v94 = v92[l] - v93;
-                const double v95 = v94 * v94;
-                const double v98 = v64[l] + ((v87 * v87) * (v89[l] ? v91 : v95));
-                const double v104 = length_3_103[l] * c40;
-                const double E_3_105 = least_4_1_83[l] + v104;
-                const double v106 = in_m_phi[l] + E_3_105;
-                const double v109 = v92[l] + v104;
-                const double v110 = v109 * v109;
-                const double v112 = length_3_103[l] * c38;
-                const double v113 = v111[l] - v112;
-                const double v114 = v113 * v113;
-                const double v117 = v64[l] + ((v106 * v106) * (v108[l] ? v110 : v114));
-                const double v120 = length_4_119[l] * c40;
-                const double E_4_121 = least_4_2_102[l] + v120;
-                const double v122 = in_m_phi[l] + E_4_121;
-                const double v125 = v111[l] + v120;
-                const double v126 = v125 * v125;
-                const double v128 = length_4_119[l] * c38;
-                const double v129 = v127[l] - v128;
-                const double v130 = v129 * v129;
-                const double v133 = v64[l] + ((v122 * v122) * (v124[l] ? v126 : v130));
-                const double v134 = v77 * v98;
-                const double v135 = v117 * v133;
-                const double v137 = 1.0 / (v134 * v135);
-                const double v138 = v137 * v135;
-                const double v141 = v137 * v134;
-                const double v159 = v158[l] + excess_1_65;
-                const double v161 = v160[l] - v39;
-                const double v164 = sqrt((v25[l] + E_1_66) * (v152[l] ? v159 : v161));
-                const double v168 = E_1_66 * E_1_66;
-                const double v169 = ((v156[l] * (v164 * v164)) * v164) / v168;
-                const double v178 = v177[l] + excess_1_65;
-                const double v180 = v179[l] - v39;
-                const double v183 = sqrt((v28[l] + E_1_66) * (v171[l] ? v178 : v180));
-                const double v187 = ((v175[l] * (v183 * v183)) * v183) / v168;
-                const double v196 = v195[l] + excess_1_65;
-                const double v198 = v197[l] - v39;
-                const double v201 = sqrt((v32[l] + E_1_66) * (v190[l] ? v196 : v198));
-                const double v205 = ((v193[l] * (v201 * v201)) * v201) / v168;
-                const double v207 = ((v152[l] ? v169 : 0.0) + (v171[l] ? v187 : 0.0)) + (v190[l] ? v205 : 0.0);
-                const double v210 = ((((v145[l] * E_1_66) * excess_1_65) * (v149[l] + excess_1_65)) * v207) * fabs(E_1_66);
-                const double v219 = ((v210 * sqrt(excess_1_65 * (v24[l] + E_1_66))) * (v138 * v98)) * mf_k1e(v216[l] * E_1_66);
-                const double excess_2_227 = length_1_37[l] + v85;
-                const double v233 = v160[l] + v85;
-                const double v235 = v234[l] - v93;
-                const double v238 = sqrt((v25[l] + E_2_86) * (v231[l] ? v233 : v235));
-                const double v242 = E_2_86 * E_2_86;
-                const double v243 = ((v156[l] * (v238 * v238)) * v238) / v242;
-                const double v247 = v179[l] + v85;
-                const double v249 = v248[l] - v93;
-                const double v252 = sqrt((v28[l] + E_2_86) * (v245[l] ? v247 : v249));
-                const double v256 = ((v175[l] * (v252 * v252)) * v252) / v242;
-                const double v261 = v197[l] + v85;
-                const double v263 = v262[l] - v93;
-                const double v266 = sqrt((v32[l] + E_2_86) * (v259[l] ? v261 : v263));
-                const double v270 = ((v193[l] * (v266 * v266)) * v266) / v242;
-                const double v272 = ((v231[l] ? v243 : 0.0) + (v245[l] ? v256 : 0.0)) + (v259[l] ? v270 : 0.0);
-                const double v273 = (((v145[l] * E_2_86) * excess_2_227) * (v149[l] + excess_2_227)) * v272;
-                const double v280 = ((v273 * fabs(E_2_86)) * sqrt(excess_2_227 * (v24[l] + E_2_86))) * (v138 * v77);
-                const double v288 = (v93 * c40) * ((v280 * mf_k1e(v216[l] * E_2_86)) * mf_exp(-(v216[l] * excess_2_227)));
-                const double excess_3_293 = v292[l] + v104;
-                const double v299 = v234[l] + v104;
-                const double v301 = v300[l] - v112;
-                const double v304 = sqrt((v25[l] + E_3_105) * (v297[l] ? v299 : v301));
-                const double v308 = E_3_105 * E_3_105;
-                const double v309 = ((v156[l] * (v304 * v304)) * v304) / v308;
-                const double v313 = v248[l] + v104;
-                const double v315 = v314[l] - v112;
-                const double v318 = sqrt((v28[l] + E_3_105) * (v311[l] ? v313 : v315));
-                const double v322 = ((v175[l] * (v318 * v318)) * v318) / v308;
-                const double v327 = v262[l] + v104;
-                const double v329 = v328[l] - v112;
-                const double v332 = sqrt((v32[l] + E_3_105) * (v325[l] ? v327 : v329));
-                const double v336 = ((v193[l] * (v332 * v332)) * v332) / v308;
-                const double v338 = ((v297[l] ? v309 : 0.0) + (v311[l] ? v322 : 0.0)) + (v325[l] ? v336 : 0.0);
-                const double v339 = (((v145[l] * E_3_105) * excess_3_293) * (v149[l] + excess_3_293)) * v338;
-                const double v346 = ((v339 * fabs(E_3_105)) * sqrt(excess_3_293 * (v24[l] + E_3_105))) * (v141 * v133);
-                const double v354 = (v112 * c40) * ((v346 * mf_k1e(v216[l] * E_3_105)) * mf_exp(-(v216[l] * excess_3_293)));
-                const double v355 = (((v39 * c40) * (v219 * mf_exp(-(v216[l] * excess_1_65)))) + v288) + v354;
-                const double excess_4_359 = v358[l] + v120;
-                const double v365 = v300[l] + v120;
-                const double v367 = v366[l] - v128;
-                const double v370 = sqrt((v25[l] + E_4_121) * (v363[l] ? v365 : v367));
-                const double v374 = E_4_121 * E_4_121;
-                const double v375 = ((v156[l] * (v370 * v370)) * v370) / v374;
-                const double v379 = v314[l] + v120;
-                const double v381 = v380[l] - v128;
-                const double v384 = sqrt((v28[l] + E_4_121) * (v377[l] ? v379 : v381));
-                const double v388 = ((v175[l] * (v384 * v384)) * v384) / v374;
-                const double v393 = v328[l] + v120;
-                const double v395 = v394[l] - v128;
-                const double v398 = sqrt((v32[l] + E_4_121) * (v391[l] ? v393 : v395));
-                const double v402 = ((v193[l] * (v398 * v398)) * v398) / v374;
-                const double v404 = ((v363[l] ? v375 : 0.0) + (v377[l] ? v388 : 0.0)) + (v391[l] ? v402 : 0.0);
-                const double v405 = (((v145[l] * E_4_121) * excess_4_359) * (v149[l] + excess_4_359)) * v404;
-                const double v412 = ((v405 * fabs(E_4_121)) * sqrt(excess_4_359 * (v24[l] + E_4_121))) * (v141 * v117);
-                const double v420 = (v128 * c40) * ((v412 * mf_k1e(v216[l] * E_4_121)) * mf_exp(-(v216[l] * excess_4_359)));
-                const double v424 = v422[l] * c423;
-                const double E_tail_425 = rest_4_2_118[l] + v424;
-                const double v426 = in_m_phi[l] + E_tail_425;
-                const double v428 = v127[l] + v424;
-                const double v431 = v64[l] + ((v426 * v426) * (v428 * v428));
-                const double v433 = 1.0 / (E_tail_425 * v431);
-                const double v434 = v433 * v431;
-                const double excess_tail_438 = v437[l] + v424;
-                const double v441 = ((v145[l] * E_tail_425) * excess_tail_438) * (v149[l] + excess_tail_438);
-                const double v445 = sqrt((v25[l] + E_tail_425) * (v366[l] + v424));
-                const double v449 = v434 * v434;
-                const double v454 = sqrt((v28[l] + E_tail_425) * (v380[l] + v424));
-                const double v459 = (((v156[l] * (v445 * v445)) * v445) * v449) + (((v175[l] * (v454 * v454)) * v454) * v449);
-                const double v463 = sqrt((v32[l] + E_tail_425) * (v394[l] + v424));
-                const double v472 = (v441 * (v459 + (((v193[l] * (v463 * v463)) * v463) * v449))) * mf_k1e(v216[l] * E_tail_425);
-                const double v482 = ((v472 * mf_exp(-(v216[l] * excess_tail_438))) * fabs(E_tail_425)) * sqrt(excess_tail_438 * (v24[l] + E_tail_425));
-                v485[l] = (v355 + v420) + (v424 * (v482 * (v433 * E_tail_425)));
-                size[l] = fabs(v485[l]);
-                s486[l] += mf_within(&window, l, node, v485[l]);
+                const double v25 = v23[l] * c24;
+                const double E_tail_46 = rest_4_2_45[l] + v25;
+                const double v70 = in_m_phi[l] + E_tail_46;
+                const double v73 = v72[l] + v25;
+                const double v76 = v69[l] + ((v70 * v70) * (v73 * v73));
+                const double v78 = 1.0 / (E_tail_46 * v76);
+                const double v79 = v78 * v76;
+                const double excess_tail_85 = v84[l] + v25;
+                const double v99 = sqrt((v28[l] + E_tail_46) * (v96[l] + v25));
+                const double v103 = v79 * v79;
+                const double v113 = sqrt((v31[l] + E_tail_46) * (v110[l] + v25));
+                const double v118 = (((v94[l] * (v99 * v99)) * v99) * v103) + (((v108[l] * (v113 * v113)) * v113) * v103);
+                const double v126 = sqrt((v36[l] + E_tail_46) * (v123[l] + v25));
+                const double v132 = (((v82[l] * E_tail_46) * excess_tail_85) * (v88[l] + excess_tail_85)) * (v118 + (((v121[l] * (v126 * v126)) * v126) * v103));
+                const double v140 = (v132 * mf_k1e(v133[l] * E_tail_46)) * mf_exp(-(v133[l] * excess_tail_85));
+                const double v147 = ((v140 * fabs(E_tail_46)) * sqrt(excess_tail_85 * (v27[l] + E_tail_46))) * (v78 * E_tail_46);
+                const double v153 = length_1_150[l] * c152;
+                const double excess_1_156 = length_1_150[l] * c154;
+                const double E_1_157 = v27[l] + excess_1_156;
+                const double v165 = v164[l] + excess_1_156;
+                const double v167 = v166[l] - v153;
+                const double v170 = sqrt((v28[l] + E_1_157) * (v162[l] ? v165 : v167));
+                const double v174 = E_1_157 * E_1_157;
+                const double v175 = ((v94[l] * (v170 * v170)) * v170) / v174;
+                const double v180 = v179[l] + excess_1_156;
+                const double v182 = v181[l] - v153;
+                const double v185 = sqrt((v31[l] + E_1_157) * (v177[l] ? v180 : v182));
+                const double v189 = ((v108[l] * (v185 * v185)) * v185) / v174;
+                const double v195 = v194[l] + excess_1_156;
+                const double v197 = v196[l] - v153;
+                const double v200 = sqrt((v36[l] + E_1_157) * (v192[l] ? v195 : v197));
+                const double v204 = ((v121[l] * (v200 * v200)) * v200) / v174;
+                const double v206 = ((v162[l] ? v175 : 0.0) + (v177[l] ? v189 : 0.0)) + (v192[l] ? v204 : 0.0);
+                const double v209 = ((((v82[l] * E_1_157) * excess_1_156) * (v88[l] + excess_1_156)) * v206) * fabs(E_1_157);
+                const double v214 = in_m_phi[l] + E_1_157;
+                const double v217 = v57[l] + excess_1_156;
+                const double v218 = v217 * v217;
+                const double v220 = v219[l] - v153;
+                const double v221 = v220 * v220;
+                const double v225 = (v209 * sqrt(excess_1_156 * (v27[l] + E_1_157))) / (v69[l] + ((v214 * v214) * (v216[l] ? v218 : v221)));
+                const double v233 = (v153 * c154) * ((v225 * mf_k1e(v133[l] * E_1_157)) * mf_exp(-(v133[l] * excess_1_156)));
+                const double v240 = length_2_238[l] * c152;
+                const double v242 = length_2_238[l] * c154;
+                const double E_2_243 = least_4_0_149[l] + v242;
+                const double excess_2_245 = length_1_150[l] + v242;
+                const double v251 = v166[l] + v242;
+                const double v253 = v252[l] - v240;
+                const double v256 = sqrt((v28[l] + E_2_243) * (v249[l] ? v251 : v253));
+                const double v260 = E_2_243 * E_2_243;
+                const double v261 = ((v94[l] * (v256 * v256)) * v256) / v260;
+                const double v265 = v181[l] + v242;
+                const double v267 = v266[l] - v240;
+                const double v270 = sqrt((v31[l] + E_2_243) * (v263[l] ? v265 : v267));
+                const double v274 = ((v108[l] * (v270 * v270)) * v270) / v260;
+                const double v279 = v196[l] + v242;
+                const double v281 = v280[l] - v240;
+                const double v284 = sqrt((v36[l] + E_2_243) * (v277[l] ? v279 : v281));
+                const double v288 = ((v121[l] * (v284 * v284)) * v284) / v260;
+                const double v290 = ((v249[l] ? v261 : 0.0) + (v263[l] ? v274 : 0.0)) + (v277[l] ? v288 : 0.0);
+                const double v293 = ((((v82[l] * E_2_243) * excess_2_245) * (v88[l] + excess_2_245)) * v290) * fabs(E_2_243);
+                const double v298 = in_m_phi[l] + E_2_243;
+                const double v301 = v219[l] + v242;
+                const double v302 = v301 * v301;
+                const double v304 = v303[l] - v240;
+                const double v305 = v304 * v304;
+                const double v309 = (v293 * sqrt(excess_2_245 * (v27[l] + E_2_243))) / (v69[l] + ((v298 * v298) * (v300[l] ? v302 : v305)));
+                const double v317 = (v240 * c154) * ((v309 * mf_k1e(v133[l] * E_2_243)) * mf_exp(-(v133[l] * excess_2_245)));
+                const double v324 = length_3_322[l] * c152;
+                const double v326 = length_3_322[l] * c154;
+                const double E_3_327 = least_4_1_237[l] + v326;
+                const double excess_3_330 = v329[l] + v326;
+                const double v336 = v252[l] + v326;
+                const double v338 = v337[l] - v324;
+                const double v341 = sqrt((v28[l] + E_3_327) * (v334[l] ? v336 : v338));
+                const double v345 = E_3_327 * E_3_327;
+                const double v346 = ((v94[l] * (v341 * v341)) * v341) / v345;
+                const double v350 = v266[l] + v326;
+                const double v352 = v351[l] - v324;
+                const double v355 = sqrt((v31[l] + E_3_327) * (v348[l] ? v350 : v352));
+                const double v359 = ((v108[l] * (v355 * v355)) * v355) / v345;
+                const double v364 = v280[l] + v326;
+                const double v366 = v365[l] - v324;
+                const double v369 = sqrt((v36[l] + E_3_327) * (v362[l] ? v364 : v366));
+                const double v373 = ((v121[l] * (v369 * v369)) * v369) / v345;
+                const double v375 = ((v334[l] ? v346 : 0.0) + (v348[l] ? v359 : 0.0)) + (v362[l] ? v373 : 0.0);
+                const double v378 = ((((v82[l] * E_3_327) * excess_3_330) * (v88[l] + excess_3_330)) * v375) * fabs(E_3_327);
+                const double v383 = in_m_phi[l] + E_3_327;
+                const double v386 = v303[l] + v326;
+                const double v387 = v386 * v386;
+                const double v389 = v388[l] - v324;
+                const double v390 = v389 * v389;
+                const double v394 = (v378 * sqrt(excess_3_330 * (v27[l] + E_3_327))) / (v69[l] + ((v383 * v383) * (v385[l] ? v387 : v390)));
+                const double v402 = (v324 * c154) * ((v394 * mf_k1e(v133[l] * E_3_327)) * mf_exp(-(v133[l] * excess_3_330)));
+                const double v404 = (((v25 * v147) + (v151[l] ? v233 : 0.0)) + (v239[l] ? v317 : 0.0)) + (v323[l] ? v402 : 0.0);
+                const double v407 = length_4_405[l] * c152;
+                const double v409 = length_4_405[l] * c154;
+                const double E_4_410 = least_4_2_321[l] + v409;
+                const double excess_4_413 = v412[l] + v409;
+                const double v419 = v337[l] + v409;
+                const double v420 = v96[l] - v407;
+                const double v423 = sqrt((v28[l] + E_4_410) * (v417[l] ? v419 : v420));
+                const double v427 = E_4_410 * E_4_410;
+                const double v428 = ((v94[l] * (v423 * v423)) * v423) / v427;
+                const double v432 = v351[l] + v409;
+                const double v433 = v110[l] - v407;
+                const double v436 = sqrt((v31[l] + E_4_410) * (v430[l] ? v432 : v433));
+                const double v440 = ((v108[l] * (v436 * v436)) * v436) / v427;
+                const double v445 = v365[l] + v409;
+                const double v446 = v123[l] - v407;
+                const double v449 = sqrt((v36[l] + E_4_410) * (v443[l] ? v445 : v446));
+                const double v453 = ((v121[l] * (v449 * v449)) * v449) / v427;
+                const double v455 = ((v417[l] ? v428 : 0.0) + (v430[l] ? v440 : 0.0)) + (v443[l] ? v453 : 0.0);
+                const double v458 = ((((v82[l] * E_4_410) * excess_4_413) * (v88[l] + excess_4_413)) * v455) * fabs(E_4_410);
+                const double v463 = in_m_phi[l] + E_4_410;
+                const double v466 = v388[l] + v409;
+                const double v467 = v466 * v466;
+                const double v468 = v72[l] - v407;
+                const double v469 = v468 * v468;
+                const double v473 = (v458 * sqrt(excess_4_413 * (v27[l] + E_4_410))) / (v69[l] + ((v463 * v463) * (v465[l] ? v467 : v469)));
+                const double v481 = (v407 * c154) * ((v473 * mf_k1e(v133[l] * E_4_410)) * mf_exp(-(v133[l] * excess_4_413)));
+                v483[l] = v404 + (v406[l] ? v481 : 0.0);
+                size[l] = fabs(v483[l]);
+                s484[l] += mf_within(&window, l, node, v483[l]);
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v486[l] = steps_t_E[level] * s486[l];
+            v484[l] = steps_t_E[level] * s484[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v489[l] = (v22[l] * v486[l]) * v488[l];
+            v487[l] = (v22[l] * v484[l]) * v486[l];
         }
-        mf_relative_tails(&window, v486, tails);
-        if (mf_converged(level, 4, v489, tolerance, 1.1e-14, dark_matter_higgs_mediated_thermal_average_levels, inside, moved, tails, out, error, change))
+        mf_relative_tails(&window, v484, tails);
+        if (mf_converged(level, 4, v487, tolerance, 1.1e-14, dark_matter_higgs_mediated_thermal_average_levels, inside, moved, tails, out, error, change))
             break;
         if (level == 0)
-            mf_find_window(&window, 91, sizes, steps_t_E[0], v486, tolerance);
+            mf_find_window(&window, 91, sizes, steps_t_E[0], v484, tolerance);
         else
             mf_refine_window(&window);
     }
@@ -1244,7 +1241,7 @@ MF_LOW(dark_matter_neutrino_temperature_ratio, 2)
 const mf_kernel mf_dark_matter_3_kernels[] = {
     {.name = "dark_matter_scalar_mediator_annihilation_parameter_majorana", .doc = "``w f_eff sigma v_rel/m_chi`` at rest, which the microwave background limits, through a scalar X.\n\nUnit of the result: GeV^-1 cm^3 s^-1. Source: derived from Feynman rules; limit: Planck, arXiv:1807.06209 sec. 7.6.", .inputs = 16, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_scalar_mediator_annihilation_parameter_majorana_many, .each = dark_matter_scalar_mediator_annihilation_parameter_majorana_each, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_annihilation_parameter_majorana), .formula = "e81c4f91352ea07e"},
     {.name = "dark_matter_scalar_mediator_annihilation_parameter_dirac", .doc = "``w f_eff sigma v_rel/m_chi`` at rest, which the microwave background limits, through a scalar X.\n\nUnit of the result: GeV^-1 cm^3 s^-1. Source: derived from Feynman rules; limit: Planck, arXiv:1807.06209 sec. 7.6.", .inputs = 16, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = dark_matter_scalar_mediator_annihilation_parameter_dirac_many, .each = dark_matter_scalar_mediator_annihilation_parameter_dirac_each, MF_SCALAR_AND_LOW(dark_matter_scalar_mediator_annihilation_parameter_dirac), .formula = "a4362c5093fed510"},
-    {.name = "dark_matter_higgs_mediated_thermal_average", .doc = "``<sigma v>`` of Dirac particles through a scalar with ``g_l = g_e m_l/m_e``, of the width to dark matter.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules; hep-ph/9704361.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_higgs_mediated_thermal_average_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_higgs_mediated_thermal_average), .formula = "e888d6cc4e8bbfb5"},
+    {.name = "dark_matter_higgs_mediated_thermal_average", .doc = "``<sigma v>`` of Dirac particles through a scalar with ``g_l = g_e m_l/m_e``, of the width to dark matter.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules; hep-ph/9704361.", .inputs = 8, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_higgs_mediated_thermal_average_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_higgs_mediated_thermal_average), .formula = "daec2891fc7cf92e"},
     {.name = "dark_matter_secluded_cross_section_dirac", .doc = "Cross section of chi chibar -> V V, t and u channels and the seagull of a scalar; 0 where it is closed.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_secluded_cross_section_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_secluded_cross_section_dirac), .formula = "4834bc4e544fc978"},
     {.name = "dark_matter_secluded_cross_section_complex_scalar", .doc = "Cross section of chi chibar -> V V, t and u channels and the seagull of a scalar; 0 where it is closed.\n\nUnit of the result: GeV^-2. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_secluded_cross_section_complex_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_secluded_cross_section_complex_scalar), .formula = "fe567a13e29fdca4"},
     {.name = "dark_matter_secluded_threshold_cross_section_dirac", .doc = "``sigma v_rel m_chi^2/g_chi^4`` of chi chibar -> V V at ``s = 4 m_chi^2 (1 + 1e-8)``, ``v_rel = 2 beta``.\n\nUnit of the result: 1. Source: derived from Feynman rules.", .inputs = 1, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = dark_matter_secluded_threshold_cross_section_dirac_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(dark_matter_secluded_threshold_cross_section_dirac), .formula = "3f173cda28a1525c"},

@@ -147,7 +147,8 @@ class Annihilation:
                     return beyond
                 return Piecewise((beyond, low >= place), (-(down + (place - high)), True))
 
-            return up * logistic(-t) * at(low + up, above, lambda place: low >= place, f"{number}")
+            part = up * logistic(-t) * at(low + up, above, lambda place: low >= place, f"{number}")
+            return Piecewise((part, length > 0), (0, True))  # an empty panel has no derivative of its root
 
         def tail(low: Expr, t: Symbol) -> Expr:
             up = self.light / x * exp(t)
