@@ -25,8 +25,10 @@ BEYOND = 4.5
 """Of the logarithm of the energy above the last break; the bath is empty there."""
 THRESHOLDS = ("m_e", "m_mu", "m_tau", "m_pi", "m_K", "m_K0", "m_pi0")
 """Particles whose pairs open channels."""
-HADRONS = (0.9, 1.02, 1.7)
-"""GeV: where the form of the R ratio changes, and the narrowest resonance in it."""
+RESONANCES = ("m_omega_782", "m_phi_1020")
+"""Narrow peaks of the R ratio."""
+HADRONS = (0.9, 1.0, 1.05, 1.2, 1.4, 1.5, 1.7, 3.73, 4.3, 4.8, 10.56, 11.2)
+"""GeV: where the form of the R ratio changes."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ class _Averages:
         M = float(own[self._texts["mediator"]])
         table = {**constant_values(), **self._constants}
         places = [2 * table[name] for name in THRESHOLDS] + [3 * table["m_pi"], table["m_mu"] + table["m_e"]]
-        places += [table["m_tau"] + table[name] for name in ("m_e", "m_mu")] + list(HADRONS)
+        places += [table["m_tau"] + table[name] for name in ("m_e", "m_mu")]
+        places += [*HADRONS, *(table[name] for name in RESONANCES)]
         at = energies(m_1 + m_2, M, places, m_1 / 5)
         at = at.some(at.E > m_1 + m_2)
         sigma = self._evaluated("cross_section", own, sqrt_s=at.E)

@@ -26,9 +26,13 @@ SLOW = (
     "neff_",
     "electroweak_largest_mass",
     "beam_dump_",
+    "_relic_density",
+    "_annihilation_ratio",
 )
 """Second methods that integrate amplitudes in four or five dimensions, follow the universe, or scan whole models."""
-MARKED = [pytest.param(name, marks=[pytest.mark.long] if name.startswith(SLOW) else []) for name in PROCEDURES]
+MARKED = [
+    pytest.param(name, marks=[pytest.mark.long] if any(part in name for part in SLOW) else []) for name in PROCEDURES
+]
 
 
 @pytest.mark.parametrize("kernel", MARKED)

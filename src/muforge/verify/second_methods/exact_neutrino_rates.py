@@ -52,7 +52,8 @@ def coupling_at_ratio(
             right = s2 + shift
             return left**2 + right**2 * (1 - T / E) ** 2 - left * right * m_e * T / E**2
 
-        scales = sorted({low, high, *(x for x in (mass**2 / (2 * m_e), high / 100) if low < x < high)})
+        least = max(low, mass**2 / (2 * m_e))
+        scales = sorted({low, high, *(x for x in (least * 10**k for k in range(20)) if low < x < high)})
 
         def rate(square: Any) -> Any:
             return sum(
