@@ -56,7 +56,6 @@ def _parameter_part(program: Program, fixed: ParameterPart) -> list[str]:
 
 def _point_part(program: Program, fixed: ParameterPart, moving: PointPart) -> list[str]:
     points, outputs, own = program.inputs[: program.points], program.outputs, set(moving.numbers)
-    joined = {a for n in own if program.operations[n].op in ("and", "or") for a in program.operations[n].args} - own
 
     def name(n: int) -> str:
         operation = program.operations[n]
@@ -64,8 +63,6 @@ def _point_part(program: Program, fixed: ParameterPart, moving: PointPart) -> li
             return f"{'in_' if operation.data in points else 'f->'}{identifier(operation.data)}"
         if operation.op == "const":
             return literal(operation.data)
-        if n in joined:  # kept as a double, of which C has no `&`
-            return f"(f->{local_name(program, n)} != 0)"
         return f"out[{outputs.index(n)}][i]" if n in outputs and n in own else f"f->{local_name(program, n)}"
 
     lines = statements(program, moving.numbers, name, frozenset(outputs) & own)

@@ -96,7 +96,7 @@ MF_AT(decay_running_quark_mass_strange) {
     const double v211 = 0.4444444444444444 * v208;
     const double v212 = v147 ? v209 : v211;
     const double v216 = f->m_s * mf_exp(f->v139 + (v140 ? v205 : v212));
-    out[0][i] = ((f->v18 <= in_scale) & ((f->v23 != 0) != 0)) ? v216 : NAN;
+    out[0][i] = ((f->v18 <= in_scale) & (f->v23 != 0)) ? v216 : NAN;
 }
 MF_POINTWISE(decay_running_quark_mass_strange, 1, 4)
 double muforge_decay_running_quark_mass_strange(double scale, double m_Z, double m_s, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(decay_running_quark_mass_strange, 1, &scale, &m_Z, &m_s, &alpha_s_m_Z, &one_GeV)
@@ -212,7 +212,7 @@ MF_AT(decay_running_quark_mass_charm) {
     const double v232 = 0.4444444444444444 * v230;
     const double v233 = v177 ? v231 : v232;
     const double v237 = f->m_c * mf_exp(f->v175 + (v176 ? v227 : v233));
-    out[0][i] = ((f->v18 <= in_scale) & ((f->v22 != 0) != 0)) ? v237 : NAN;
+    out[0][i] = ((f->v18 <= in_scale) & (f->v22 != 0)) ? v237 : NAN;
 }
 MF_POINTWISE(decay_running_quark_mass_charm, 1, 4)
 double muforge_decay_running_quark_mass_charm(double scale, double m_Z, double m_c, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(decay_running_quark_mass_charm, 1, &scale, &m_Z, &m_c, &alpha_s_m_Z, &one_GeV)
@@ -328,7 +328,7 @@ MF_AT(decay_running_quark_mass_bottom) {
     const double v232 = 0.4444444444444444 * v230;
     const double v233 = v177 ? v231 : v232;
     const double v237 = f->m_b * mf_exp(f->v175 + (v176 ? v227 : v233));
-    out[0][i] = ((f->v18 <= in_scale) & ((f->v22 != 0) != 0)) ? v237 : NAN;
+    out[0][i] = ((f->v18 <= in_scale) & (f->v22 != 0)) ? v237 : NAN;
 }
 MF_POINTWISE(decay_running_quark_mass_bottom, 1, 4)
 double muforge_decay_running_quark_mass_bottom(double scale, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(decay_running_quark_mass_bottom, 1, &scale, &m_Z, &m_b, &alpha_s_m_Z, &one_GeV)
@@ -859,7 +859,7 @@ MF_AT(decay_higgs_mixed_scalar_to_quarks_strange) {
     const double v242 = ((f->v39 * ((v42 * v42) * v42)) * ((v47 * v47) * v47)) * mf_exp(2.0 * (f->v164 + (v165 ? v230 : v237)));
     const double v244 = v242 / (in_m_X * in_m_X);
     const double v246 = (f->v30 < in_m_X) ? v244 : 0.0;
-    out[0][i] = ((f->v22 <= in_m_X) & ((f->v27 != 0) != 0)) ? v246 : NAN;
+    out[0][i] = ((f->v22 <= in_m_X) & (f->v27 != 0)) ? v246 : NAN;
 }
 MF_POINTWISE(decay_higgs_mixed_scalar_to_quarks_strange, 1, 6)
 double muforge_decay_higgs_mixed_scalar_to_quarks_strange(double m_X, double sin_theta, double v, double m_Z, double m_s, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(decay_higgs_mixed_scalar_to_quarks_strange, 1, &m_X, &sin_theta, &v, &m_Z, &m_s, &alpha_s_m_Z, &one_GeV)
@@ -971,7 +971,7 @@ MF_AT(decay_higgs_mixed_scalar_to_quarks_strange_radiative_correction) {
     const double v241 = v58 ? v238 : v240;
     const double v248 = (v188 * mf_exp(2.0 * (f->v226 + (v54 ? v234 : v241)))) / (in_m_X * in_m_X);
     const double v250 = (f->v30 < in_m_X) ? v248 : 0.0;
-    out[0][i] = ((f->v22 <= in_m_X) & ((f->v27 != 0) != 0)) ? v250 : NAN;
+    out[0][i] = ((f->v22 <= in_m_X) & (f->v27 != 0)) ? v250 : NAN;
 }
 MF_POINTWISE(decay_higgs_mixed_scalar_to_quarks_strange_radiative_correction, 1, 6)
 double muforge_decay_higgs_mixed_scalar_to_quarks_strange_radiative_correction(double m_X, double sin_theta, double v, double m_Z, double m_s, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(decay_higgs_mixed_scalar_to_quarks_strange_radiative_correction, 1, &m_X, &sin_theta, &v, &m_Z, &m_s, &alpha_s_m_Z, &one_GeV)
@@ -1098,7 +1098,7 @@ MF_AT(decay_higgs_mixed_scalar_to_quarks_charm) {
     const double v263 = ((f->v38 * ((v41 * v41) * v41)) * ((v46 * v46) * v46)) * mf_exp(2.0 * (f->v200 + (v201 ? v252 : v258)));
     const double v265 = v263 / (in_m_X * in_m_X);
     const double v267 = (f->v29 < in_m_X) ? v265 : 0.0;
-    out[0][i] = ((f->v22 <= in_m_X) & ((f->v26 != 0) != 0)) ? v267 : NAN;
+    out[0][i] = ((f->v22 <= in_m_X) & (f->v26 != 0)) ? v267 : NAN;
 }
 MF_POINTWISE(decay_higgs_mixed_scalar_to_quarks_charm, 1, 6)
 double muforge_decay_higgs_mixed_scalar_to_quarks_charm(double m_X, double sin_theta, double v, double m_Z, double m_c, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(decay_higgs_mixed_scalar_to_quarks_charm, 1, &m_X, &sin_theta, &v, &m_Z, &m_c, &alpha_s_m_Z, &one_GeV)
@@ -1225,7 +1225,7 @@ MF_AT(decay_higgs_mixed_scalar_to_quarks_charm_radiative_correction) {
     const double v262 = v57 ? v260 : v261;
     const double v269 = (v187 * mf_exp(2.0 * (f->v252 + (v53 ? v256 : v262)))) / (in_m_X * in_m_X);
     const double v271 = (f->v29 < in_m_X) ? v269 : 0.0;
-    out[0][i] = ((f->v22 <= in_m_X) & ((f->v26 != 0) != 0)) ? v271 : NAN;
+    out[0][i] = ((f->v22 <= in_m_X) & (f->v26 != 0)) ? v271 : NAN;
 }
 MF_POINTWISE(decay_higgs_mixed_scalar_to_quarks_charm_radiative_correction, 1, 6)
 double muforge_decay_higgs_mixed_scalar_to_quarks_charm_radiative_correction(double m_X, double sin_theta, double v, double m_Z, double m_c, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(decay_higgs_mixed_scalar_to_quarks_charm_radiative_correction, 1, &m_X, &sin_theta, &v, &m_Z, &m_c, &alpha_s_m_Z, &one_GeV)
@@ -1352,7 +1352,7 @@ MF_AT(decay_higgs_mixed_scalar_to_quarks_bottom) {
     const double v263 = ((f->v38 * ((v41 * v41) * v41)) * ((v46 * v46) * v46)) * mf_exp(2.0 * (f->v200 + (v201 ? v252 : v258)));
     const double v265 = v263 / (in_m_X * in_m_X);
     const double v267 = (f->v29 < in_m_X) ? v265 : 0.0;
-    out[0][i] = ((f->v22 <= in_m_X) & ((f->v26 != 0) != 0)) ? v267 : NAN;
+    out[0][i] = ((f->v22 <= in_m_X) & (f->v26 != 0)) ? v267 : NAN;
 }
 MF_POINTWISE(decay_higgs_mixed_scalar_to_quarks_bottom, 1, 6)
 double muforge_decay_higgs_mixed_scalar_to_quarks_bottom(double m_X, double sin_theta, double v, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(decay_higgs_mixed_scalar_to_quarks_bottom, 1, &m_X, &sin_theta, &v, &m_Z, &m_b, &alpha_s_m_Z, &one_GeV)
@@ -1479,7 +1479,7 @@ MF_AT(decay_higgs_mixed_scalar_to_quarks_bottom_radiative_correction) {
     const double v262 = v57 ? v260 : v261;
     const double v269 = (v187 * mf_exp(2.0 * (f->v252 + (v53 ? v256 : v262)))) / (in_m_X * in_m_X);
     const double v271 = (f->v29 < in_m_X) ? v269 : 0.0;
-    out[0][i] = ((f->v22 <= in_m_X) & ((f->v26 != 0) != 0)) ? v271 : NAN;
+    out[0][i] = ((f->v22 <= in_m_X) & (f->v26 != 0)) ? v271 : NAN;
 }
 MF_POINTWISE(decay_higgs_mixed_scalar_to_quarks_bottom_radiative_correction, 1, 6)
 double muforge_decay_higgs_mixed_scalar_to_quarks_bottom_radiative_correction(double m_X, double sin_theta, double v, double m_Z, double m_b, double alpha_s_m_Z, double one_GeV) MF_ONE_POINT(decay_higgs_mixed_scalar_to_quarks_bottom_radiative_correction, 1, &m_X, &sin_theta, &v, &m_Z, &m_b, &alpha_s_m_Z, &one_GeV)

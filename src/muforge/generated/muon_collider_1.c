@@ -286,7 +286,7 @@ MF_AT(muon_collider_bhabha_squared_matrix_element_scalar) {
     const double v447 = f->v225 * t_5_424;
     const double v456 = (v446 - ((v447 * t_LL_265) * v220)) + (((f->v452 * t_5_424) * t_LR_278) * v220);
     const double v473 = ((v456 - ((v447 * t_RR_284) * v220)) - ((f->v463 * t_5_424) * v220)) - ((f->v470 * t_5_424) * v220);
-    out[0][i] = (((f->v4 != 0) != 0) & (in_cos_theta < 1.0)) ? v473 : NAN;
+    out[0][i] = ((f->v4 != 0) & (in_cos_theta < 1.0)) ? v473 : NAN;
 }
 MF_POINTWISE(muon_collider_bhabha_squared_matrix_element_scalar, 1, 9)
 double muforge_muon_collider_bhabha_squared_matrix_element_scalar(double cos_theta, double sqrt_s, double m_X, double width_X, double g, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z) MF_ONE_POINT(muon_collider_bhabha_squared_matrix_element_scalar, 1, &cos_theta, &sqrt_s, &m_X, &width_X, &g, &m_mu, &alpha, &sin2_theta_W, &m_Z, &Gamma_Z)
@@ -437,7 +437,7 @@ MF_AT(muon_collider_bhabha_squared_matrix_element_vector) {
     const double v354 = f->v217 * t_5_331;
     const double v363 = (v353 - ((v354 * t_LL_251) * v211)) + (((f->v359 * t_5_331) * t_LR_264) * v211);
     const double v373 = (v363 - ((v354 * t_RR_270) * v211)) - ((f->v370 * t_5_331) * v211);
-    out[0][i] = (((f->v4 != 0) != 0) & (in_cos_theta < 1.0)) ? v373 : NAN;
+    out[0][i] = ((f->v4 != 0) & (in_cos_theta < 1.0)) ? v373 : NAN;
 }
 MF_POINTWISE(muon_collider_bhabha_squared_matrix_element_vector, 1, 9)
 double muforge_muon_collider_bhabha_squared_matrix_element_vector(double cos_theta, double sqrt_s, double m_X, double width_X, double g, double m_mu, double alpha, double sin2_theta_W, double m_Z, double Gamma_Z) MF_ONE_POINT(muon_collider_bhabha_squared_matrix_element_vector, 1, &cos_theta, &sqrt_s, &m_X, &width_X, &g, &m_mu, &alpha, &sin2_theta_W, &m_Z, &Gamma_Z)

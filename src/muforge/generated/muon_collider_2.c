@@ -1370,7 +1370,7 @@ MF_AT(muon_collider_monophoton_cross_section_scalar_delta_a_mu) {
     const double v53 = ((f->sqrt_s - in_m_X) * (f->sqrt_s + in_m_X)) * mf_scalar_loop(f->v19 * in_m_X);
     const double v54 = (f->v38 * (f->v42 + (4.0 * (v43 * v43)))) / v53;
     const double v56 = (in_m_X < f->sqrt_s) ? v54 : 0.0;
-    out[0][i] = ((((f->v2 != 0) != 0) & (f->v5 <= in_m_X)) & (in_m_X <= f->v10)) ? v56 : NAN;
+    out[0][i] = (((f->v2 != 0) & (f->v5 <= in_m_X)) & (in_m_X <= f->v10)) ? v56 : NAN;
 }
 MF_POINTWISE(muon_collider_monophoton_cross_section_scalar_delta_a_mu, 1, 7)
 double muforge_muon_collider_monophoton_cross_section_scalar_delta_a_mu(double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) MF_ONE_POINT(muon_collider_monophoton_cross_section_scalar_delta_a_mu, 1, &m_X, &sqrt_s, &theta_cut_deg, &delta_a_mu, &m_mu, &alpha, &hbarc2_GeV2_cm2, &pb_per_cm2)
@@ -1443,7 +1443,7 @@ MF_AT(muon_collider_monophoton_cross_section_vector_delta_a_mu) {
     const double v68 = f->v57 * (2.0 + (((f->v60 * (in_m_X * in_m_X)) * (v30 * v30)) * (v29 * v29)));
     const double v71 = (((f->v42 * v23) * v22) * (f->v50 + v68)) * (v26 * v24);
     const double v73 = (in_m_X < f->sqrt_s) ? v71 : 0.0;
-    out[0][i] = ((((f->v2 != 0) != 0) & (f->v5 <= in_m_X)) & (in_m_X <= f->v10)) ? v73 : NAN;
+    out[0][i] = (((f->v2 != 0) & (f->v5 <= in_m_X)) & (in_m_X <= f->v10)) ? v73 : NAN;
 }
 MF_POINTWISE(muon_collider_monophoton_cross_section_vector_delta_a_mu, 1, 7)
 double muforge_muon_collider_monophoton_cross_section_vector_delta_a_mu(double m_X, double sqrt_s, double theta_cut_deg, double delta_a_mu, double m_mu, double alpha, double hbarc2_GeV2_cm2, double pb_per_cm2) MF_ONE_POINT(muon_collider_monophoton_cross_section_vector_delta_a_mu, 1, &m_X, &sqrt_s, &theta_cut_deg, &delta_a_mu, &m_mu, &alpha, &hbarc2_GeV2_cm2, &pb_per_cm2)

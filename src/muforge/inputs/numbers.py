@@ -50,15 +50,7 @@ def check_unmasked(where: str, value: Any) -> None:
         raise ArgumentError(f"{where} has masked elements; give those that count, e.g. with its method compressed()")
 
 
-def number_of(
-    where: str,
-    value: Any,
-    unit: str = "1",
-    *,
-    above: float | None = None,
-    at_least: float | None = None,
-    at_most: float | None = None,
-) -> float:
+def number_of(where: str, value: Any, unit: str = "1", **limits: float) -> float:
     """A value as one finite number.
 
     Parameters
@@ -75,52 +67,32 @@ def number_of(
     TypeError, ValueError
         For what is not one finite number inside the limits.
     """
-    expected = _expected("a number", unit, above, at_least, at_most)
+    expected = _expected("a number", unit, **limits)
     array = float_array(where, value, unit, expected)
     if array.ndim:
         raise ArgumentError(f"{where} has the shape {array.shape}; {expected}")
-    _check_limits(where, array, expected, above, at_least, at_most)
-    return float(array)
+    return float(_inside(where, array, expected, **limits))
 
 
-def list_of(
-    where: str,
-    value: Any,
-    unit: str = "1",
-    *,
-    above: float | None = None,
-    at_least: float | None = None,
-    at_most: float | None = None,
-) -> np.ndarray:
+def list_of(where: str, value: Any, unit: str = "1", **limits: float) -> np.ndarray:
     """A value as a list of finite numbers, of which there is at least one; a number is a list of one.
 
     Parameters and errors are those of `number_of`.
     """
-    expected = _expected("a number or a list of numbers", unit, above, at_least, at_most)
+    expected = _expected("a number or a list of numbers", unit, **limits)
     array = np.atleast_1d(float_array(where, value, unit, expected))
     if array.ndim != 1 or not array.size:
         raise DomainError(f"{where} has the shape {array.shape}; {expected}")
-    _check_limits(where, array, expected, above, at_least, at_most)
-    return array
+    return _inside(where, array, expected, **limits)
 
 
-def finite_array(
-    where: str,
-    value: Any,
-    unit: str = "1",
-    *,
-    above: float | None = None,
-    at_least: float | None = None,
-    at_most: float | None = None,
-) -> np.ndarray:
+def finite_array(where: str, value: Any, unit: str = "1", **limits: float) -> np.ndarray:
     """A value as an array of finite numbers, of any shape.
 
     Parameters and errors are those of `number_of`.
     """
-    expected = _expected("a number or an array of numbers", unit, above, at_least, at_most)
-    array = float_array(where, value, unit, expected)
-    _check_limits(where, array, expected, above, at_least, at_most)
-    return array
+    expected = _expected("a number or an array of numbers", unit, **limits)
+    return _inside(where, float_array(where, value, unit, expected), expected, **limits)
 
 
 def check_flag(name: str, value: Any) -> bool:
@@ -148,9 +120,15 @@ def _expected(
     return " ".join(filter(None, (f"{kind}{measured}", words, "is expected")))
 
 
-def _check_limits(
-    where: str, array: np.ndarray, expected: str, above: float | None, at_least: float | None, at_most: float | None
-) -> None:
+def _inside(
+    where: str,
+    array: np.ndarray,
+    expected: str,
+    above: float | None = None,
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> np.ndarray:
+    """The array, if all of it is finite and inside the limits."""
     with np.errstate(invalid="ignore"):
         right = np.isfinite(array)
         for bound, holds in ((above, np.greater), (at_least, np.greater_equal), (at_most, np.less_equal)):
@@ -161,3 +139,4 @@ def _check_limits(
         if not np.isfinite(wrong):
             expected = expected.replace("number", "finite number", 1)
         raise DomainError(f"{where} = {wrong:g}; {expected}")
+    return array

@@ -50,18 +50,12 @@ class Target(Protocol):
 
 def positive(settings: Settings, name: str) -> float:
     """A setting that is a number above 0."""
-    number = number_of(name, settings[name])
-    if number <= 0:
-        raise DomainError(f"{name} = {number:g}; a number above 0 is expected")
-    return number
+    return number_of(name, settings[name], above=0)
 
 
 def not_negative(settings: Settings, name: str) -> float:
     """A setting that is a number of at least 0."""
-    number = number_of(name, settings[name])
-    if number < 0:
-        raise DomainError(f"{name} = {number:g}; at least 0 is expected")
-    return number
+    return number_of(name, settings[name], at_least=0)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import mpmath
 from mpmath import mpf
 
 from muforge.symbolic.nature.constants import TABLE
+from muforge.verify.second_methods.exact_displaced_search import crossing
 
 DIGITS = 40
-HALVINGS = 90
 POINTS = 40
 """Couplings in each factor of ten."""
 
@@ -41,15 +41,4 @@ def coupling_for_events(
         grid = [mpf(10) ** (mpf(k) / POINTS) for k in range(-14 * POINTS, 6 * POINTS)]
         enough = [k for k, g in enumerate(grid) if excess(g) >= 0]
         first, last = enough[0], enough[-1]
-        return [_between(excess, grid[first - 1], grid[first]), _between(excess, grid[last + 1], grid[last])]
-
-
-def _between(excess: Any, below: Any, above: Any) -> Any:
-    """Where a function that is negative at `below` and positive at `above` is 0."""
-    for _ in range(HALVINGS):
-        middle = mpmath.sqrt(below * above)
-        if excess(middle) > 0:
-            above = middle
-        else:
-            below = middle
-    return mpmath.sqrt(below * above)
+        return [crossing(excess, grid[first - 1], grid[first]), crossing(excess, grid[last + 1], grid[last])]

@@ -42,8 +42,8 @@ def edges(
 
         peak = _largest(lambda g: count(g, invisible))
         wanted = [count(e * mpf(epsilon), mpf(0)) for epsilon in (epsilon_edges_1, epsilon_edges_2)]
-        low = _equal(lambda g: count(g, invisible) - wanted[0], peak * mpf(10) ** -12, peak)
-        high = _equal(lambda g: count(g, invisible) - wanted[1], peak * mpf(10) ** 6, peak)
+        low = crossing(lambda g: count(g, invisible) - wanted[0], peak * mpf(10) ** -12, peak)
+        high = crossing(lambda g: count(g, invisible) - wanted[1], peak * mpf(10) ** 6, peak)
         return [low, high]
 
 
@@ -60,7 +60,7 @@ def _largest(function: Any) -> Any:
     return mpmath.sqrt(low * high)
 
 
-def _equal(excess: Any, below: Any, above: Any) -> Any:
+def crossing(excess: Any, below: Any, above: Any) -> Any:
     """Where a function that is negative at `below` and positive at `above` is 0."""
     for _ in range(HALVINGS):
         middle = mpmath.sqrt(below * above)
