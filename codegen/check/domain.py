@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Collection
 from typing import Any
 
-from sympy.core.relational import Relational
+from sympy.core.relational import LessThan, Relational
 
 from muforge.codegen.check.reference import function_of
 from muforge.symbolic.language.arguments import Real
@@ -60,7 +60,14 @@ def draw(
             sample[name] = [number() for _ in range(4)] if argument.series else number()
     for values in variant.quantity.together:
         sample |= {name: value for name, value in generator.choice(values).items() if name in sample}
-    return sample
+    return sample | dict.fromkeys(_zeros(variant), 0.0)
+
+
+def _zeros(variant: Variant) -> set[str]:
+    """Inputs that a condition ``x**2 <= 0`` of the formula allows to be 0 only."""
+    conditions = (*variant.formula.valid, *variant.formula.physical)
+    squares = (c.lhs for c in conditions if isinstance(c, LessThan) and c.rhs == 0 and c.lhs.is_Pow)
+    return {square.base.name for square in squares if square.base.is_Symbol and square.exp == 2} & {*variant.inputs}
 
 
 def _drawer(

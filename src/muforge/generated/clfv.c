@@ -6,8 +6,10 @@
 #include "nodes/8551db27.h"
 #include "nodes/8689adbe.h"
 #include "nodes/90f7deb3.h"
+#include "nodes/b842a9ec.h"
 #include "nodes/c46404da.h"
 #include "nodes/d9cc940e.h"
+#include "nodes/ee9953f6.h"
 /* clfv.radiative_width  [GeV]
  * Width of l_i -> l_j photon by the dipole with the coefficients c_L and c_R, ``m^3 (c_L^2 + c_R^2)/(4
  * pi)``.
@@ -1507,17 +1509,20 @@ double muforge_clfv_lepton_to_lepton_boson_width_axial(double m_X, double m_i, d
 /* clfv.muon_to_three_electrons_width[boson=scalar]  [GeV]
  * Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.
  * Source: derived from Feynman rules
- * Operations: 54 flops + 1 div/sqrt outside the loops, 114 flops + 4 div/sqrt + 1 functions per node
+ * Operations: 70 flops + 1 div/sqrt outside the loops, 244 flops + 8 div/sqrt + 2 functions per node
  * of t_s1, at most 481 nodes. */
 static const mf_level clfv_muon_to_three_electrons_width_scalar_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double clfv_muon_to_three_electrons_width_scalar_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
 MF_BLOCK(clfv_muon_to_three_electrons_width_scalar) {
     const double *in_m_X = inputs[0], *in_g_emu = inputs[1], *in_g_ee = inputs[2], *in_m_e = inputs[3],
         *in_m_mu = inputs[4];
-    double v5[MF_LANES], v8[MF_LANES], v18[MF_LANES], v22[MF_LANES], v30[MF_LANES], v40[MF_LANES], v42[MF_LANES],
-        v56[MF_LANES], v60[MF_LANES], v76[MF_LANES], v82[MF_LANES], v85[MF_LANES], v90[MF_LANES], v104[MF_LANES],
-        v108[MF_LANES], v111[MF_LANES], v203[MF_LANES], v221[MF_LANES], v235[MF_LANES], v230[MF_LANES];
-    double s230[MF_LANES] = {0.0};
+    double v5[MF_LANES], v8[MF_LANES], v18[MF_LANES], v21[MF_LANES], v26[MF_LANES], v30[MF_LANES], v31[MF_LANES],
+        v41[MF_LANES], v43[MF_LANES], v51[MF_LANES], v73[MF_LANES], v78[MF_LANES], v79[MF_LANES], v95[MF_LANES],
+        v101[MF_LANES], v104[MF_LANES], v109[MF_LANES], v123[MF_LANES], v127[MF_LANES], v130[MF_LANES],
+        v217[MF_LANES], v225[MF_LANES], v238[MF_LANES], v255[MF_LANES], v267[MF_LANES], v350[MF_LANES],
+        v392[MF_LANES], v264[MF_LANES], v386[MF_LANES];
+    double s264[MF_LANES] = {0.0};
+    double s386[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v3 = (-in_m_e[l]) + in_m_mu[l];
@@ -1528,26 +1533,36 @@ MF_BLOCK(clfv_muon_to_three_electrons_width_scalar) {
         const double v16 = in_m_mu[l] * in_m_mu[l];
         v18[l] = v15 / (v16 * in_m_mu[l]);
         const double v20 = (-v7) + in_m_mu[l];
-        const double v21 = in_m_e[l] + in_m_mu[l];
-        v22[l] = v20 * v21;
+        v21[l] = in_m_e[l] * v20;
+        v26[l] = in_m_mu[l] * v20;
         v30[l] = (v3 + in_m_X[l]) * ((in_m_e[l] - in_m_mu[l]) + in_m_X[l]);
-        const double v33 = in_m_e[l] * in_m_e[l];
-        v40[l] = ((-(1.5 * v33)) - (0.5 * v16)) + (in_m_X[l] * in_m_X[l]);
-        v42[l] = 4.0 * v33;
-        v56[l] = (0.25 * (v20 * v20)) * (v21 * v21);
-        v60[l] = (4.0 * in_m_e[l]) * in_m_mu[l];
-        const double v66 = v33 * v33;
-        const double v73 = v33 * in_m_e[l];
-        v76[l] = ((-(64.0 * v66)) - ((64.0 * v33) * v16)) - ((128.0 * v73) * in_m_mu[l]);
-        v82[l] = 80.0 * v33;
-        v85[l] = 16.0 * v16;
-        v90[l] = (32.0 * in_m_e[l]) * in_m_mu[l];
-        const double v99 = 8.0 * v33;
-        v104[l] = ((8.0 * v66) + (v99 * v16)) + ((16.0 * v73) * in_m_mu[l]);
-        v108[l] = 10.0 * v33;
-        v111[l] = 2.0 * v16;
-        v203[l] = -1.0;
-        v221[l] = (-v99) - ((8.0 * in_m_e[l]) * in_m_mu[l]);
+        v31[l] = v26[l] + v30[l];
+        const double v34 = in_m_e[l] * in_m_e[l];
+        const double v38 = 0.5 * v16;
+        v41[l] = ((-(1.5 * v34)) - v38) + (in_m_X[l] * in_m_X[l]);
+        v43[l] = 4.0 * v34;
+        v51[l] = in_m_e[l] * (in_m_e[l] + in_m_mu[l]);
+        v73[l] = (0.25 * in_m_e[l]) * v20;
+        v78[l] = (4.0 * in_m_e[l]) * in_m_mu[l];
+        v79[l] = v78[l] + v26[l];
+        const double v85 = v34 * v34;
+        const double v92 = v34 * in_m_e[l];
+        v95[l] = ((-(64.0 * v85)) - ((64.0 * v34) * v16)) - ((128.0 * v92) * in_m_mu[l]);
+        v101[l] = 80.0 * v34;
+        v104[l] = 16.0 * v16;
+        v109[l] = (32.0 * in_m_e[l]) * in_m_mu[l];
+        const double v118 = 8.0 * v34;
+        v123[l] = ((8.0 * v85) + (v118 * v16)) + ((16.0 * v92) * in_m_mu[l]);
+        v127[l] = 10.0 * v34;
+        v130[l] = 2.0 * v16;
+        const double v214 = v20 * v20;
+        const double v216 = v3 * v3;
+        v217[l] = (v34 * v214) * v216;
+        v225[l] = ((-(0.5 * v34)) + v38) - ((2.0 * in_m_e[l]) * in_m_mu[l]);
+        v238[l] = -1.0;
+        v255[l] = (-v118) - ((8.0 * in_m_e[l]) * in_m_mu[l]);
+        v267[l] = (0.25 * in_m_mu[l]) * v20;
+        v350[l] = (v16 * v214) * v216;
     }
     static const int ends_t_s1[] = {0, 61, 121, 241, 481};
     static const double steps_t_s1[] = {2.0, 1.0, 0.5, 0.25};
@@ -1557,75 +1572,127 @@ MF_BLOCK(clfv_muon_to_three_electrons_width_scalar) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= clfv_muon_to_three_electrons_width_scalar_box[0][0]) & (in_m_X[l] <= clfv_muon_to_three_electrons_width_scalar_box[0][1]) & (in_g_emu[l] >= clfv_muon_to_three_electrons_width_scalar_box[1][0]) & (in_g_emu[l] <= clfv_muon_to_three_electrons_width_scalar_box[1][1]) & (in_g_ee[l] >= clfv_muon_to_three_electrons_width_scalar_box[2][0]) & (in_g_ee[l] <= clfv_muon_to_three_electrons_width_scalar_box[2][1]) & (in_m_e[l] >= clfv_muon_to_three_electrons_width_scalar_box[3][0]) & (in_m_e[l] <= clfv_muon_to_three_electrons_width_scalar_box[3][1]) & (in_m_mu[l] >= clfv_muon_to_three_electrons_width_scalar_box[4][0]) & (in_m_mu[l] <= clfv_muon_to_three_electrons_width_scalar_box[4][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    mf_window window;
-    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 61);
+    double w264[MF_LANES] = {0.0};
+    double w386[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
-        for (int k_t_s1 = ends_t_s1[level] + window.first; k_t_s1 < ends_t_s1[level] + window.last; ++k_t_s1) {
-            const double c23 = mf_nodes_24d15caf[k_t_s1];
-            const double c25 = mf_nodes_d9cc940e[k_t_s1];
-            const double node = k_t_s1 - ends_t_s1[level];
-            double *const size = sizes[k_t_s1 < 61 ? k_t_s1 : 61];
-            double v229[MF_LANES];
+        for (int k_t_s1 = ends_t_s1[level]; k_t_s1 < ends_t_s1[level + 1]; ++k_t_s1) {
+            const double c22 = mf_nodes_24d15caf[k_t_s1];
+            const double c24 = mf_nodes_d9cc940e[k_t_s1];
+            const double c218 = mf_nodes_b842a9ec[k_t_s1];
+            const double c351 = mf_nodes_ee9953f6[k_t_s1];
+            double v263[MF_LANES], v385[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v24 = v22[l] * c23;
-                const double D1_31 = v30[l] + v24;
-                const double s1_value_44 = v42[l] + (v22[l] * c25);
-                const double D_46 = v40[l] + (0.5 * s1_value_44);
-                const double v49 = 1.0 / (D1_31 * D_46);
-                const double v50 = v49 * D_46;
-                const double v51 = v49 * D1_31;
-                const double half2_63 = (((v56[l] * c23) * c25) * (v60[l] + v24)) / s1_value_44;
-                const double half_64 = sqrt(half2_63);
-                const double v78 = s1_value_44 * s1_value_44;
-                const double v87 = ((v76[l] - (16.0 * v78)) + (v82[l] * s1_value_44)) + (v85[l] * s1_value_44);
-                const double v113 = ((v104[l] + (2.0 * v78)) - (v108[l] * s1_value_44)) - (v111[l] * s1_value_44);
-                const double t_117 = half_64 * v51;
-                const double t2_120 = half2_63 * (v51 * v51);
-                const double v150 = 0.02127659574468085 + (t2_120 * (0.02040816326530612 + (t2_120 * 0.0196078431372549)));
-                const double v154 = 0.023255813953488372 + (t2_120 * (0.022222222222222223 + (t2_120 * v150)));
-                const double v158 = 0.02564102564102564 + (t2_120 * (0.024390243902439025 + (t2_120 * v154)));
-                const double v162 = 0.02857142857142857 + (t2_120 * (0.02702702702702703 + (t2_120 * v158)));
-                const double v166 = 0.03225806451612903 + (t2_120 * (0.030303030303030304 + (t2_120 * v162)));
-                const double v170 = 0.037037037037037035 + (t2_120 * (0.034482758620689655 + (t2_120 * v166)));
-                const double v176 = 0.047619047619047616 + (t2_120 * (0.043478260869565216 + (t2_120 * (0.04 + (t2_120 * v170)))));
-                const double v180 = 0.058823529411764705 + (t2_120 * (0.05263157894736842 + (t2_120 * v176)));
-                const double v184 = 0.07692307692307693 + (t2_120 * (0.06666666666666667 + (t2_120 * v180)));
-                const double v188 = 0.1111111111111111 + (t2_120 * (0.09090909090909091 + (t2_120 * v184)));
-                const double v194 = 0.3333333333333333 + (t2_120 * (0.2 + (t2_120 * (0.14285714285714285 + (t2_120 * v188)))));
-                const double v195 = 1.0 - t_117;
-                const double v196 = t2_120 * v195;
-                const double v198 = 1.0 / (t_117 * v196);
-                const double v200 = v198 * t_117;
-                const double v208 = (0.5 * mf_log1p_positive((2.0 * t_117) * (v200 * t2_120))) * (v198 * v196);
-                const double v210 = (v203[l] + v208) * (v200 * v195);
-                const double R_211 = (t2_120 < 0.25) ? v194 : v210;
-                const double v214 = ((2.0 * (v113 - (v60[l] * s1_value_44))) * t_117) * (1.0 + (R_211 * t2_120));
-                const double v216 = ((half_64 * (v87 + (v90[l] * s1_value_44))) * (v50 * v50)) + (v214 * v50);
-                const double v227 = ((((2.0 * half_64) * (v221[l] - (4.0 * s1_value_44))) * R_211) * t2_120) * v50;
-                v229[l] = (v24 * c25) * (v216 + v227);
-                size[l] = fabs(v229[l]);
-                s230[l] += mf_within(&window, l, node, v229[l]);
+                const double v23 = v21[l] * c22;
+                const double D1_below_32 = v31[l] + v23;
+                const double s1_value_below_45 = v43[l] + (v21[l] * c24);
+                const double v46 = 0.5 * s1_value_below_45;
+                const double D_below_47 = v41[l] + v46;
+                const double v48 = v26[l] * c22;
+                const double D1_above_49 = v30[l] + v48;
+                const double v52 = v26[l] * c24;
+                const double s1_value_above_53 = v51[l] + v52;
+                const double v54 = 0.5 * s1_value_above_53;
+                const double D_above_55 = v41[l] + v54;
+                const double v56 = D1_below_32 * D_below_47;
+                const double v57 = D1_above_49 * D_above_55;
+                const double v60 = 1.0 / (v56 * v57);
+                const double v61 = v60 * v57;
+                const double v62 = v61 * D_below_47;
+                const double v63 = v61 * D1_below_32;
+                const double v64 = v60 * v56;
+                const double v65 = v64 * D_above_55;
+                const double v66 = v64 * D1_above_49;
+                const double v68 = 1.0 / (s1_value_below_45 * s1_value_above_53);
+                const double half2_below_82 = (((v73[l] * c24) * (v26[l] + v23)) * (v79[l] + v23)) * (v68 * s1_value_above_53);
+                const double half_below_83 = sqrt(half2_below_82);
+                const double v97 = s1_value_below_45 * s1_value_below_45;
+                const double v106 = ((v95[l] - (16.0 * v97)) + (v101[l] * s1_value_below_45)) + (v104[l] * s1_value_below_45);
+                const double v132 = ((v123[l] + (2.0 * v97)) - (v127[l] * s1_value_below_45)) - (v130[l] * s1_value_below_45);
+                const double t_below_136 = half_below_83 * v63;
+                const double t2_below_139 = half2_below_82 * (v63 * v63);
+                const double v168 = t2_below_139 * (0.02040816326530612 + (t2_below_139 * 0.0196078431372549));
+                const double v172 = t2_below_139 * (0.022222222222222223 + (t2_below_139 * (0.02127659574468085 + v168)));
+                const double v176 = t2_below_139 * (0.024390243902439025 + (t2_below_139 * (0.023255813953488372 + v172)));
+                const double v180 = t2_below_139 * (0.02702702702702703 + (t2_below_139 * (0.02564102564102564 + v176)));
+                const double v184 = t2_below_139 * (0.030303030303030304 + (t2_below_139 * (0.02857142857142857 + v180)));
+                const double v188 = t2_below_139 * (0.034482758620689655 + (t2_below_139 * (0.03225806451612903 + v184)));
+                const double v193 = 0.043478260869565216 + (t2_below_139 * (0.04 + (t2_below_139 * (0.037037037037037035 + v188))));
+                const double v197 = 0.05263157894736842 + (t2_below_139 * (0.047619047619047616 + (t2_below_139 * v193)));
+                const double v201 = 0.06666666666666667 + (t2_below_139 * (0.058823529411764705 + (t2_below_139 * v197)));
+                const double v205 = 0.09090909090909091 + (t2_below_139 * (0.07692307692307693 + (t2_below_139 * v201)));
+                const double v209 = 0.14285714285714285 + (t2_below_139 * (0.1111111111111111 + (t2_below_139 * v205)));
+                const double v213 = 0.3333333333333333 + (t2_below_139 * (0.2 + (t2_below_139 * v209)));
+                const double v229 = (v217[l] * c218) / (s1_value_below_45 * ((v225[l] + half_below_83) + v46));
+                const double margin_below_230 = v30[l] + v229;
+                const double v231 = t_below_136 * t2_below_139;
+                const double v233 = 1.0 / (margin_below_230 * v231);
+                const double v235 = v233 * margin_below_230;
+                const double v239 = 2.0 * half_below_83;
+                const double v243 = (0.5 * mf_log1p_positive(v239 * (v233 * v231))) * (v235 * t2_below_139);
+                const double v245 = (v238[l] + v243) * (v235 * t_below_136);
+                const double R_below_246 = (t2_below_139 < 0.25) ? v213 : v245;
+                const double v249 = ((2.0 * (v132 - (v78[l] * s1_value_below_45))) * t_below_136) * (1.0 + (R_below_246 * t2_below_139));
+                const double v251 = ((half_below_83 * (v106 + (v109[l] * s1_value_below_45))) * (v62 * v62)) + (v249 * v62);
+                const double v260 = ((v239 * (v255[l] - (4.0 * s1_value_below_45))) * R_below_246) * t2_below_139;
+                v263[l] = (v23 * c24) * (v251 + (v260 * v62));
+                const double half2_above_273 = (((v267[l] * c22) * (v78[l] + v48)) * (v21[l] + v52)) * (v68 * s1_value_below_45);
+                const double half_above_274 = sqrt(half2_above_273);
+                const double v275 = s1_value_above_53 * s1_value_above_53;
+                const double v281 = ((v95[l] - (16.0 * v275)) + (v101[l] * s1_value_above_53)) + (v104[l] * s1_value_above_53);
+                const double v286 = (half_above_274 * (v281 + (v109[l] * s1_value_above_53))) * (v65 * v65);
+                const double v292 = ((v123[l] + (2.0 * v275)) - (v127[l] * s1_value_above_53)) - (v130[l] * s1_value_above_53);
+                const double t_above_296 = half_above_274 * v66;
+                const double t2_above_299 = half2_above_273 * (v66 * v66);
+                const double v303 = t2_above_299 * (0.02040816326530612 + (t2_above_299 * 0.0196078431372549));
+                const double v307 = t2_above_299 * (0.022222222222222223 + (t2_above_299 * (0.02127659574468085 + v303)));
+                const double v311 = t2_above_299 * (0.024390243902439025 + (t2_above_299 * (0.023255813953488372 + v307)));
+                const double v315 = t2_above_299 * (0.02702702702702703 + (t2_above_299 * (0.02564102564102564 + v311)));
+                const double v319 = t2_above_299 * (0.030303030303030304 + (t2_above_299 * (0.02857142857142857 + v315)));
+                const double v323 = t2_above_299 * (0.034482758620689655 + (t2_above_299 * (0.03225806451612903 + v319)));
+                const double v328 = 0.043478260869565216 + (t2_above_299 * (0.04 + (t2_above_299 * (0.037037037037037035 + v323))));
+                const double v332 = 0.05263157894736842 + (t2_above_299 * (0.047619047619047616 + (t2_above_299 * v328)));
+                const double v336 = 0.06666666666666667 + (t2_above_299 * (0.058823529411764705 + (t2_above_299 * v332)));
+                const double v340 = 0.09090909090909091 + (t2_above_299 * (0.07692307692307693 + (t2_above_299 * v336)));
+                const double v344 = 0.14285714285714285 + (t2_above_299 * (0.1111111111111111 + (t2_above_299 * v340)));
+                const double v348 = 0.3333333333333333 + (t2_above_299 * (0.2 + (t2_above_299 * v344)));
+                const double v356 = (v350[l] * c351) / (s1_value_above_53 * ((v225[l] + half_above_274) + v54));
+                const double margin_above_357 = v30[l] + v356;
+                const double v358 = t_above_296 * t2_above_299;
+                const double v360 = 1.0 / (margin_above_357 * v358);
+                const double v362 = v360 * margin_above_357;
+                const double v365 = 2.0 * half_above_274;
+                const double v369 = (0.5 * mf_log1p_positive(v365 * (v360 * v358))) * (v362 * t2_above_299);
+                const double v371 = (v238[l] + v369) * (v362 * t_above_296);
+                const double R_above_372 = (t2_above_299 < 0.25) ? v348 : v371;
+                const double v375 = ((2.0 * (v292 - (v78[l] * s1_value_above_53))) * t_above_296) * (1.0 + (R_above_372 * t2_above_299));
+                const double v382 = ((v365 * (v255[l] - (4.0 * s1_value_above_53))) * R_above_372) * t2_above_299;
+                v385[l] = (v48 * c24) * ((v286 + (v375 * v65)) + (v382 * v65));
+                s264[l] += v263[l];
+                s386[l] += v385[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v230[l] = steps_t_s1[level] * s230[l];
+            v264[l] = steps_t_s1[level] * s264[l];
+            v386[l] = steps_t_s1[level] * s386[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v231 = v18[l] * v230[l];
-            const double v233 = v8[l] ? v231 : 0.0;
-            v235[l] = v5[l] ? v233 : NAN;
+            const double v388 = v18[l] * (v264[l] + v386[l]);
+            const double v390 = v8[l] ? v388 : 0.0;
+            v392[l] = v5[l] ? v390 : NAN;
         }
-        mf_relative_tails(&window, v230, tails);
-        if (mf_converged(level, 4, v235, tolerance, 9.1e-15, clfv_muon_to_three_electrons_width_scalar_levels, inside, moved, tails, out, error, change))
+        const double *const now[] = {v264, v386};
+        const double *const past[] = {w264, w386};
+        mf_largest_change(2, now, past, moved);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            w264[l] = v264[l];
+            w386[l] = v386[l];
+        }
+        if (mf_converged(level, 4, v392, tolerance, 9.1e-15, clfv_muon_to_three_electrons_width_scalar_levels, inside, moved, tails, out, error, change))
             break;
-        if (level == 0)
-            mf_find_window(&window, 61, sizes, steps_t_s1[0], v230, tolerance);
-        else
-            mf_refine_window(&window);
     }
 }
 MF_QUADRATURE(clfv_muon_to_three_electrons_width_scalar)
@@ -1634,17 +1701,20 @@ double muforge_clfv_muon_to_three_electrons_width_scalar(double m_X, double g_em
 /* clfv.muon_to_three_electrons_width[boson=vector]  [GeV]
  * Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.
  * Source: derived from Feynman rules
- * Operations: 59 flops + 1 div/sqrt outside the loops, 120 flops + 4 div/sqrt + 1 functions per node
+ * Operations: 75 flops + 1 div/sqrt outside the loops, 256 flops + 8 div/sqrt + 2 functions per node
  * of t_s1, at most 481 nodes. */
 static const mf_level clfv_muon_to_three_electrons_width_vector_levels[] = {{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
 static const double clfv_muon_to_three_electrons_width_vector_box[][2] = {{INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}, {INFINITY, -INFINITY}};
 MF_BLOCK(clfv_muon_to_three_electrons_width_vector) {
     const double *in_m_X = inputs[0], *in_g_emu = inputs[1], *in_g_ee = inputs[2], *in_m_e = inputs[3],
         *in_m_mu = inputs[4];
-    double v5[MF_LANES], v8[MF_LANES], v18[MF_LANES], v22[MF_LANES], v30[MF_LANES], v40[MF_LANES], v42[MF_LANES],
-        v57[MF_LANES], v61[MF_LANES], v87[MF_LANES], v92[MF_LANES], v96[MF_LANES], v188[MF_LANES], v212[MF_LANES],
-        v215[MF_LANES], v219[MF_LANES], v233[MF_LANES], v247[MF_LANES], v242[MF_LANES];
-    double s242[MF_LANES] = {0.0};
+    double v5[MF_LANES], v8[MF_LANES], v18[MF_LANES], v21[MF_LANES], v26[MF_LANES], v30[MF_LANES], v31[MF_LANES],
+        v41[MF_LANES], v43[MF_LANES], v51[MF_LANES], v74[MF_LANES], v79[MF_LANES], v80[MF_LANES], v106[MF_LANES],
+        v111[MF_LANES], v115[MF_LANES], v201[MF_LANES], v210[MF_LANES], v224[MF_LANES], v247[MF_LANES],
+        v250[MF_LANES], v254[MF_LANES], v267[MF_LANES], v279[MF_LANES], v356[MF_LANES], v411[MF_LANES],
+        v276[MF_LANES], v405[MF_LANES];
+    double s276[MF_LANES] = {0.0};
+    double s405[MF_LANES] = {0.0};
     MF_SIMD
     for (int l = 0; l < MF_LANES; ++l) {
         const double v3 = (-in_m_e[l]) + in_m_mu[l];
@@ -1655,26 +1725,36 @@ MF_BLOCK(clfv_muon_to_three_electrons_width_vector) {
         const double v16 = in_m_mu[l] * in_m_mu[l];
         v18[l] = v15 / (v16 * in_m_mu[l]);
         const double v20 = (-v7) + in_m_mu[l];
-        const double v21 = in_m_e[l] + in_m_mu[l];
-        v22[l] = v20 * v21;
+        v21[l] = in_m_e[l] * v20;
+        v26[l] = in_m_mu[l] * v20;
         v30[l] = (v3 + in_m_X[l]) * ((in_m_e[l] - in_m_mu[l]) + in_m_X[l]);
-        const double v33 = in_m_e[l] * in_m_e[l];
-        v40[l] = ((-(1.5 * v33)) - (0.5 * v16)) + (in_m_X[l] * in_m_X[l]);
-        v42[l] = 4.0 * v33;
-        v57[l] = (0.25 * (v20 * v20)) * (v21 * v21);
-        v61[l] = (4.0 * in_m_e[l]) * in_m_mu[l];
-        const double v73 = v33 * v33;
-        const double v76 = v16 * v16;
-        const double v80 = 32.0 * v33;
-        const double v84 = v33 * in_m_e[l];
-        v87[l] = (((80.0 * v73) + (16.0 * v76)) + (v80 * v16)) - ((128.0 * v84) * in_m_mu[l]);
-        v92[l] = 64.0 * v33;
-        v96[l] = (64.0 * in_m_e[l]) * in_m_mu[l];
-        v188[l] = -1.0;
-        v212[l] = (((20.0 * v73) + (4.0 * v76)) + ((8.0 * v33) * v16)) - ((32.0 * v84) * in_m_mu[l]);
-        v215[l] = 16.0 * v33;
-        v219[l] = (16.0 * in_m_e[l]) * in_m_mu[l];
-        v233[l] = (-v80) - ((32.0 * in_m_e[l]) * in_m_mu[l]);
+        v31[l] = v26[l] + v30[l];
+        const double v34 = in_m_e[l] * in_m_e[l];
+        const double v38 = 0.5 * v16;
+        v41[l] = ((-(1.5 * v34)) - v38) + (in_m_X[l] * in_m_X[l]);
+        v43[l] = 4.0 * v34;
+        v51[l] = in_m_e[l] * (in_m_e[l] + in_m_mu[l]);
+        v74[l] = (0.25 * in_m_e[l]) * v20;
+        v79[l] = (4.0 * in_m_e[l]) * in_m_mu[l];
+        v80[l] = v79[l] + v26[l];
+        const double v92 = v34 * v34;
+        const double v95 = v16 * v16;
+        const double v99 = 32.0 * v34;
+        const double v103 = v34 * in_m_e[l];
+        v106[l] = (((80.0 * v92) + (16.0 * v95)) + (v99 * v16)) - ((128.0 * v103) * in_m_mu[l]);
+        v111[l] = 64.0 * v34;
+        v115[l] = (64.0 * in_m_e[l]) * in_m_mu[l];
+        const double v198 = v20 * v20;
+        const double v200 = v3 * v3;
+        v201[l] = (v34 * v198) * v200;
+        v210[l] = ((-(0.5 * v34)) + v38) - ((2.0 * in_m_e[l]) * in_m_mu[l]);
+        v224[l] = -1.0;
+        v247[l] = (((20.0 * v92) + (4.0 * v95)) + ((8.0 * v34) * v16)) - ((32.0 * v103) * in_m_mu[l]);
+        v250[l] = 16.0 * v34;
+        v254[l] = (16.0 * in_m_e[l]) * in_m_mu[l];
+        v267[l] = (-v99) - ((32.0 * in_m_e[l]) * in_m_mu[l]);
+        v279[l] = (0.25 * in_m_mu[l]) * v20;
+        v356[l] = (v16 * v198) * v200;
     }
     static const int ends_t_s1[] = {0, 61, 121, 241, 481};
     static const double steps_t_s1[] = {2.0, 1.0, 0.5, 0.25};
@@ -1684,77 +1764,133 @@ MF_BLOCK(clfv_muon_to_three_electrons_width_vector) {
     for (int l = 0; l < MF_LANES; ++l)
         inside[l] = ((in_m_X[l] >= clfv_muon_to_three_electrons_width_vector_box[0][0]) & (in_m_X[l] <= clfv_muon_to_three_electrons_width_vector_box[0][1]) & (in_g_emu[l] >= clfv_muon_to_three_electrons_width_vector_box[1][0]) & (in_g_emu[l] <= clfv_muon_to_three_electrons_width_vector_box[1][1]) & (in_g_ee[l] >= clfv_muon_to_three_electrons_width_vector_box[2][0]) & (in_g_ee[l] <= clfv_muon_to_three_electrons_width_vector_box[2][1]) & (in_m_e[l] >= clfv_muon_to_three_electrons_width_vector_box[3][0]) & (in_m_e[l] <= clfv_muon_to_three_electrons_width_vector_box[3][1]) & (in_m_mu[l] >= clfv_muon_to_three_electrons_width_vector_box[4][0]) & (in_m_mu[l] <= clfv_muon_to_three_electrons_width_vector_box[4][1])) ? 1.0 : 0.0;
     double moved[MF_LANES] = {0.0};
-    mf_window window;
-    double sizes[62][MF_LANES]; /* of the terms of the coarsest rule, and of one more */
-    mf_open_window(&window, 61);
+    double w276[MF_LANES] = {0.0};
+    double w405[MF_LANES] = {0.0};
     for (int level = 0; level < 4; ++level) {
-        for (int k_t_s1 = ends_t_s1[level] + window.first; k_t_s1 < ends_t_s1[level] + window.last; ++k_t_s1) {
-            const double c23 = mf_nodes_24d15caf[k_t_s1];
-            const double c25 = mf_nodes_d9cc940e[k_t_s1];
-            const double node = k_t_s1 - ends_t_s1[level];
-            double *const size = sizes[k_t_s1 < 61 ? k_t_s1 : 61];
-            double v241[MF_LANES];
+        for (int k_t_s1 = ends_t_s1[level]; k_t_s1 < ends_t_s1[level + 1]; ++k_t_s1) {
+            const double c22 = mf_nodes_24d15caf[k_t_s1];
+            const double c24 = mf_nodes_d9cc940e[k_t_s1];
+            const double c202 = mf_nodes_b842a9ec[k_t_s1];
+            const double c357 = mf_nodes_ee9953f6[k_t_s1];
+            double v275[MF_LANES], v404[MF_LANES];
             MF_SIMD
             for (int l = 0; l < MF_LANES; ++l) {
-                const double v24 = v22[l] * c23;
-                const double D1_31 = v30[l] + v24;
-                const double s1_value_44 = v42[l] + (v22[l] * c25);
-                const double D_46 = v40[l] + (0.5 * s1_value_44);
-                const double v49 = 1.0 / (D1_31 * D_46);
-                const double v50 = v49 * D_46;
-                const double v51 = v49 * D1_31;
-                const double half2_64 = (((v57[l] * c23) * c25) * (v61[l] + v24)) / s1_value_44;
-                const double half_65 = sqrt(half2_64);
-                const double v66 = half_65 * half_65;
-                const double v69 = v50 * v50;
-                const double v88 = s1_value_44 * s1_value_44;
-                const double v98 = ((v87[l] - (16.0 * v88)) - (v92[l] * s1_value_44)) - (v96[l] * s1_value_44);
-                const double v101 = (-((21.333333333333332 * (v66 * half_65)) * v69)) + ((half_65 * v98) * v69);
-                const double t2_104 = half2_64 * (v51 * v51);
-                const double v134 = 0.02127659574468085 + (t2_104 * (0.02040816326530612 + (t2_104 * 0.0196078431372549)));
-                const double v138 = 0.023255813953488372 + (t2_104 * (0.022222222222222223 + (t2_104 * v134)));
-                const double v142 = 0.02564102564102564 + (t2_104 * (0.024390243902439025 + (t2_104 * v138)));
-                const double v146 = 0.02857142857142857 + (t2_104 * (0.02702702702702703 + (t2_104 * v142)));
-                const double v150 = 0.03225806451612903 + (t2_104 * (0.030303030303030304 + (t2_104 * v146)));
-                const double v154 = 0.037037037037037035 + (t2_104 * (0.034482758620689655 + (t2_104 * v150)));
-                const double v160 = 0.047619047619047616 + (t2_104 * (0.043478260869565216 + (t2_104 * (0.04 + (t2_104 * v154)))));
-                const double v164 = 0.058823529411764705 + (t2_104 * (0.05263157894736842 + (t2_104 * v160)));
-                const double v168 = 0.07692307692307693 + (t2_104 * (0.06666666666666667 + (t2_104 * v164)));
-                const double v172 = 0.1111111111111111 + (t2_104 * (0.09090909090909091 + (t2_104 * v168)));
-                const double v178 = 0.3333333333333333 + (t2_104 * (0.2 + (t2_104 * (0.14285714285714285 + (t2_104 * v172)))));
-                const double t_179 = half_65 * v51;
-                const double v180 = 1.0 - t_179;
-                const double v181 = t2_104 * v180;
-                const double v183 = 1.0 / (t_179 * v181);
-                const double v185 = v183 * t_179;
-                const double v194 = (0.5 * mf_log1p_positive((2.0 * t_179) * (v185 * t2_104))) * (v183 * v181);
-                const double v196 = (v188[l] + v194) * (v185 * v180);
-                const double R_197 = (t2_104 < 0.25) ? v178 : v196;
-                const double v221 = ((v212[l] - (4.0 * v88)) - (v215[l] * s1_value_44)) - (v219[l] * s1_value_44);
-                const double v228 = (v101 - ((((32.0 * v66) * R_197) * t_179) * v50)) + ((((2.0 * v221) * t_179) * (1.0 + (R_197 * t2_104))) * v50);
-                const double v238 = (((2.0 * half_65) * (v233[l] - (16.0 * s1_value_44))) * R_197) * t2_104;
-                v241[l] = (v24 * c25) * (v228 + (v238 * v50));
-                size[l] = fabs(v241[l]);
-                s242[l] += mf_within(&window, l, node, v241[l]);
+                const double v23 = v21[l] * c22;
+                const double D1_below_32 = v31[l] + v23;
+                const double s1_value_below_45 = v43[l] + (v21[l] * c24);
+                const double v46 = 0.5 * s1_value_below_45;
+                const double D_below_47 = v41[l] + v46;
+                const double v48 = v26[l] * c22;
+                const double D1_above_49 = v30[l] + v48;
+                const double v52 = v26[l] * c24;
+                const double s1_value_above_53 = v51[l] + v52;
+                const double v54 = 0.5 * s1_value_above_53;
+                const double D_above_55 = v41[l] + v54;
+                const double v56 = D1_below_32 * D_below_47;
+                const double v57 = D1_above_49 * D_above_55;
+                const double v60 = 1.0 / (v56 * v57);
+                const double v61 = v60 * v57;
+                const double v62 = v61 * D_below_47;
+                const double v63 = v61 * D1_below_32;
+                const double v64 = v60 * v56;
+                const double v65 = v64 * D_above_55;
+                const double v66 = v64 * D1_above_49;
+                const double v69 = 1.0 / (s1_value_below_45 * s1_value_above_53);
+                const double half2_below_83 = (((v74[l] * c24) * (v26[l] + v23)) * (v80[l] + v23)) * (v69 * s1_value_above_53);
+                const double half_below_84 = sqrt(half2_below_83);
+                const double v85 = half_below_84 * half_below_84;
+                const double v88 = v62 * v62;
+                const double v107 = s1_value_below_45 * s1_value_below_45;
+                const double v117 = ((v106[l] - (16.0 * v107)) - (v111[l] * s1_value_below_45)) - (v115[l] * s1_value_below_45);
+                const double v120 = (-((21.333333333333332 * (v85 * half_below_84)) * v88)) + ((half_below_84 * v117) * v88);
+                const double t2_below_123 = half2_below_83 * (v63 * v63);
+                const double v152 = t2_below_123 * (0.02040816326530612 + (t2_below_123 * 0.0196078431372549));
+                const double v156 = t2_below_123 * (0.022222222222222223 + (t2_below_123 * (0.02127659574468085 + v152)));
+                const double v160 = t2_below_123 * (0.024390243902439025 + (t2_below_123 * (0.023255813953488372 + v156)));
+                const double v164 = t2_below_123 * (0.02702702702702703 + (t2_below_123 * (0.02564102564102564 + v160)));
+                const double v168 = t2_below_123 * (0.030303030303030304 + (t2_below_123 * (0.02857142857142857 + v164)));
+                const double v172 = t2_below_123 * (0.034482758620689655 + (t2_below_123 * (0.03225806451612903 + v168)));
+                const double v177 = 0.043478260869565216 + (t2_below_123 * (0.04 + (t2_below_123 * (0.037037037037037035 + v172))));
+                const double v181 = 0.05263157894736842 + (t2_below_123 * (0.047619047619047616 + (t2_below_123 * v177)));
+                const double v185 = 0.06666666666666667 + (t2_below_123 * (0.058823529411764705 + (t2_below_123 * v181)));
+                const double v189 = 0.09090909090909091 + (t2_below_123 * (0.07692307692307693 + (t2_below_123 * v185)));
+                const double v193 = 0.14285714285714285 + (t2_below_123 * (0.1111111111111111 + (t2_below_123 * v189)));
+                const double v197 = 0.3333333333333333 + (t2_below_123 * (0.2 + (t2_below_123 * v193)));
+                const double v214 = (v201[l] * c202) / (s1_value_below_45 * ((v210[l] + half_below_84) + v46));
+                const double margin_below_215 = v30[l] + v214;
+                const double t_below_216 = half_below_84 * v63;
+                const double v217 = t_below_216 * t2_below_123;
+                const double v219 = 1.0 / (margin_below_215 * v217);
+                const double v221 = v219 * margin_below_215;
+                const double v225 = 2.0 * half_below_84;
+                const double v229 = (0.5 * mf_log1p_positive(v225 * (v219 * v217))) * (v221 * t2_below_123);
+                const double v231 = (v224[l] + v229) * (v221 * t_below_216);
+                const double R_below_232 = (t2_below_123 < 0.25) ? v197 : v231;
+                const double v256 = ((v247[l] - (4.0 * v107)) - (v250[l] * s1_value_below_45)) - (v254[l] * s1_value_below_45);
+                const double v262 = (((2.0 * v256) * t_below_216) * (1.0 + (R_below_232 * t2_below_123))) * v62;
+                const double v272 = ((v225 * (v267[l] - (16.0 * s1_value_below_45))) * R_below_232) * t2_below_123;
+                const double v274 = ((v120 - ((((32.0 * v85) * R_below_232) * t_below_216) * v62)) + v262) + (v272 * v62);
+                v275[l] = (v23 * c24) * v274;
+                const double half2_above_285 = (((v279[l] * c22) * (v79[l] + v48)) * (v21[l] + v52)) * (v69 * s1_value_below_45);
+                const double half_above_286 = sqrt(half2_above_285);
+                const double v287 = half_above_286 * half_above_286;
+                const double v290 = v65 * v65;
+                const double v293 = s1_value_above_53 * s1_value_above_53;
+                const double v299 = ((v106[l] - (16.0 * v293)) - (v111[l] * s1_value_above_53)) - (v115[l] * s1_value_above_53);
+                const double v302 = (-((21.333333333333332 * (v287 * half_above_286)) * v290)) + ((half_above_286 * v299) * v290);
+                const double t2_above_305 = half2_above_285 * (v66 * v66);
+                const double v309 = t2_above_305 * (0.02040816326530612 + (t2_above_305 * 0.0196078431372549));
+                const double v313 = t2_above_305 * (0.022222222222222223 + (t2_above_305 * (0.02127659574468085 + v309)));
+                const double v317 = t2_above_305 * (0.024390243902439025 + (t2_above_305 * (0.023255813953488372 + v313)));
+                const double v321 = t2_above_305 * (0.02702702702702703 + (t2_above_305 * (0.02564102564102564 + v317)));
+                const double v325 = t2_above_305 * (0.030303030303030304 + (t2_above_305 * (0.02857142857142857 + v321)));
+                const double v329 = t2_above_305 * (0.034482758620689655 + (t2_above_305 * (0.03225806451612903 + v325)));
+                const double v334 = 0.043478260869565216 + (t2_above_305 * (0.04 + (t2_above_305 * (0.037037037037037035 + v329))));
+                const double v338 = 0.05263157894736842 + (t2_above_305 * (0.047619047619047616 + (t2_above_305 * v334)));
+                const double v342 = 0.06666666666666667 + (t2_above_305 * (0.058823529411764705 + (t2_above_305 * v338)));
+                const double v346 = 0.09090909090909091 + (t2_above_305 * (0.07692307692307693 + (t2_above_305 * v342)));
+                const double v350 = 0.14285714285714285 + (t2_above_305 * (0.1111111111111111 + (t2_above_305 * v346)));
+                const double v354 = 0.3333333333333333 + (t2_above_305 * (0.2 + (t2_above_305 * v350)));
+                const double v362 = (v356[l] * c357) / (s1_value_above_53 * ((v210[l] + half_above_286) + v54));
+                const double margin_above_363 = v30[l] + v362;
+                const double t_above_364 = half_above_286 * v66;
+                const double v365 = t_above_364 * t2_above_305;
+                const double v367 = 1.0 / (margin_above_363 * v365);
+                const double v369 = v367 * margin_above_363;
+                const double v372 = 2.0 * half_above_286;
+                const double v376 = (0.5 * mf_log1p_positive(v372 * (v367 * v365))) * (v369 * t2_above_305);
+                const double v378 = (v224[l] + v376) * (v369 * t_above_364);
+                const double R_above_379 = (t2_above_305 < 0.25) ? v354 : v378;
+                const double v389 = ((v247[l] - (4.0 * v293)) - (v250[l] * s1_value_above_53)) - (v254[l] * s1_value_above_53);
+                const double v395 = (((2.0 * v389) * t_above_364) * (1.0 + (R_above_379 * t2_above_305))) * v65;
+                const double v401 = ((v372 * (v267[l] - (16.0 * s1_value_above_53))) * R_above_379) * t2_above_305;
+                const double v403 = ((v302 - ((((32.0 * v287) * R_above_379) * t_above_364) * v65)) + v395) + (v401 * v65);
+                v404[l] = (v48 * c24) * v403;
+                s276[l] += v275[l];
+                s405[l] += v404[l];
             }
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            v242[l] = steps_t_s1[level] * s242[l];
+            v276[l] = steps_t_s1[level] * s276[l];
+            v405[l] = steps_t_s1[level] * s405[l];
         }
         MF_SIMD
         for (int l = 0; l < MF_LANES; ++l) {
-            const double v243 = v18[l] * v242[l];
-            const double v245 = v8[l] ? v243 : 0.0;
-            v247[l] = v5[l] ? v245 : NAN;
+            const double v407 = v18[l] * (v276[l] + v405[l]);
+            const double v409 = v8[l] ? v407 : 0.0;
+            v411[l] = v5[l] ? v409 : NAN;
         }
-        mf_relative_tails(&window, v242, tails);
-        if (mf_converged(level, 4, v247, tolerance, 9.1e-15, clfv_muon_to_three_electrons_width_vector_levels, inside, moved, tails, out, error, change))
+        const double *const now[] = {v276, v405};
+        const double *const past[] = {w276, w405};
+        mf_largest_change(2, now, past, moved);
+        MF_SIMD
+        for (int l = 0; l < MF_LANES; ++l) {
+            w276[l] = v276[l];
+            w405[l] = v405[l];
+        }
+        if (mf_converged(level, 4, v411, tolerance, 9.1e-15, clfv_muon_to_three_electrons_width_vector_levels, inside, moved, tails, out, error, change))
             break;
-        if (level == 0)
-            mf_find_window(&window, 61, sizes, steps_t_s1[0], v242, tolerance);
-        else
-            mf_refine_window(&window);
     }
 }
 MF_QUADRATURE(clfv_muon_to_three_electrons_width_vector)
@@ -1796,7 +1932,7 @@ const mf_kernel mf_clfv_kernels[] = {
     {.name = "clfv_lepton_to_lepton_boson_width_pseudoscalar", .doc = "Width of l_i -> l_j X, ``L = g X lbar_j Gamma l_i + h.c.``, longitudinal modes of vectors kept.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_lepton_to_lepton_boson_width_pseudoscalar_many, .each = clfv_lepton_to_lepton_boson_width_pseudoscalar_each, MF_SCALAR_AND_LOW(clfv_lepton_to_lepton_boson_width_pseudoscalar), .formula = "f729404f38024f67"},
     {.name = "clfv_lepton_to_lepton_boson_width_vector", .doc = "Width of l_i -> l_j X, ``L = g X lbar_j Gamma l_i + h.c.``, longitudinal modes of vectors kept.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_lepton_to_lepton_boson_width_vector_many, .each = clfv_lepton_to_lepton_boson_width_vector_each, MF_SCALAR_AND_LOW(clfv_lepton_to_lepton_boson_width_vector), .formula = "bb6759b8a5a4bb40"},
     {.name = "clfv_lepton_to_lepton_boson_width_axial", .doc = "Width of l_i -> l_j X, ``L = g X lbar_j Gamma l_i + h.c.``, longitudinal modes of vectors kept.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 4, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .many = clfv_lepton_to_lepton_boson_width_axial_many, .each = clfv_lepton_to_lepton_boson_width_axial_each, MF_SCALAR_AND_LOW(clfv_lepton_to_lepton_boson_width_axial), .formula = "bf9fbf271cfb7f63"},
-    {.name = "clfv_muon_to_three_electrons_width_scalar", .doc = "Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = clfv_muon_to_three_electrons_width_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(clfv_muon_to_three_electrons_width_scalar), .formula = "2c43ca3a196aae00"},
-    {.name = "clfv_muon_to_three_electrons_width_vector", .doc = "Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = clfv_muon_to_three_electrons_width_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(clfv_muon_to_three_electrons_width_vector), .formula = "4e59f91071e0af90"},
+    {.name = "clfv_muon_to_three_electrons_width_scalar", .doc = "Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = clfv_muon_to_three_electrons_width_scalar_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(clfv_muon_to_three_electrons_width_scalar), .formula = "5553d04f66c3b285"},
+    {.name = "clfv_muon_to_three_electrons_width_vector", .doc = "Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.\n\nUnit of the result: GeV. Source: derived from Feynman rules.", .inputs = 5, .points = 1, .outputs = 1, .is_complex = 0, .series_mask = 0u, .lanes = clfv_muon_to_three_electrons_width_vector_lanes, .tolerance = 1e-14, .nested = 0, MF_SCALAR_AND_LOW(clfv_muon_to_three_electrons_width_vector), .formula = "decd0aa7a9d14696"},
 };
 const int mf_clfv_kernel_count = 21;

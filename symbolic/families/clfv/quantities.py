@@ -11,6 +11,7 @@ Sources: L. Lavoura, Eur. Phys. J. C29 (2003) 191; R. Capdevilla, D. Curtin, Y. 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from sympy import And, Expr, Integer, Piecewise, Poly, Rational, Symbol, pi, sqrt
@@ -242,30 +243,51 @@ def _three_electrons(boson: str, m_X: Expr) -> Expr:
     """``int ds1 ds2 sum abs(M)^2`` without couplings; ``s2 = centre + y`` with abs(y) up to `half`.
 
     The square of one diagram is integrated exactly over s2, and interference as well:
-    ``int dy y^n/(D - y)`` with ``D = m_X^2 - centre`` is a logarithm, in ``t = half/D``.
+    ``int dy y^n/(D - y)`` with ``D = m_X^2 - centre`` is a logarithm, in ``t = half/D``.  It is large where s2 comes
+    close to m_X^2.  That is at `rest` first, where one electron is at rest and s2 has its largest value; the
+    integral over s1 is cut there.
     """
+    lowest, rest, highest = 4 * m_e**2, m_e * (m_mu + m_e), (m_mu - m_e) ** 2
+    below, above = m_e * (m_mu - 3 * m_e), m_mu * (m_mu - 3 * m_e)  # from `lowest` to `rest`, and on to `highest`
+    integrand = _over_second_pair(boson, m_X)
+
+    def to_rest(s: Point) -> Expr:
+        return integrand("below", s.value, s.from_low, s.from_high, s.from_high + above)
+
+    def from_rest(s: Point) -> Expr:
+        return integrand("above", s.value, s.from_low + below, s.from_low, s.from_high)
+
+    first = over_interval(to_rest, "s1", lowest, rest, width=below, rule=RULE)
+    return first + over_interval(from_rest, "s1", rest, highest, width=above, rule=RULE)
+
+
+def _over_second_pair(boson: str, m_X: Expr) -> Callable[..., Expr]:
+    """``int ds2 sum abs(M)^2`` at s1, with its distances from where it is lowest, at rest and highest."""
     s1, s2, y = Symbol("s1", real=True), Symbol("s2", real=True), Symbol("y", real=True)
     squared = derivation.three_electrons(boson).squared
     one_diagram, _, interference = _by_propagators(squared)
     centre_of = (m_mu**2 + 3 * m_e**2 - s1) / 2
     alone = Poly(one_diagram.subs(s2, centre_of + y).expand(), y)
     mixed = Poly(interference.subs(s2, centre_of + y).expand(), y)
-    highest = (m_mu - m_e) ** 2
     distance = Shared((m_X - (m_mu - m_e)) * (m_X + (m_mu - m_e)))
 
-    def integrand(s: Point) -> Expr:
+    def integrand(side: str, s: Expr, from_low: Expr, from_rest: Expr, from_high: Expr) -> Expr:
         names = Names()
-        value = names("s1_value", s.value)
-        velocity2 = s.from_low / value
-        half2 = names("half2", velocity2 * s.from_high * (s.from_high + 4 * m_mu * m_e) / 4)
-        half = names("half", sqrt(half2))
-        centre = (m_mu**2 + 3 * m_e**2 - value) / 2
-        D1 = names("D1", distance + s.from_high)  # m_X^2 - s1
-        D = names("D", m_X**2 - centre)
-        t = names("t", half / D)
-        t2 = names("t2", half2 / D**2)
-        far = (log1p_positive(2 * t / (1 - t)) / (2 * t) - 1) / t2
-        R = names("R", Piecewise((atanh_series(t2, 3, SERIES_TERMS), t2 < Rational(1, 4)), (far, True)))
+
+        def named(name: str, value: Expr) -> Expr:
+            return names(f"{name}_{side}", value)
+
+        value = named("s1_value", s)
+        half2 = named("half2", from_low * from_high * (from_high + 4 * m_mu * m_e) / (4 * value))
+        half = named("half", sqrt(half2))
+        D1 = named("D1", distance + from_high)  # m_X^2 - s1
+        D = named("D", m_X**2 - centre_of.subs(s1, value))
+        to_highest = (m_mu**2 - 4 * m_mu * m_e - m_e**2 + value) / 2 + half  # (m_mu - m_e)^2 - centre + half
+        margin = named("margin", distance + ((m_mu - m_e) * from_rest) ** 2 / (value * to_highest))  # D - half
+        t = named("t", half / D)
+        t2 = named("t2", half2 / D**2)
+        far = (log1p_positive(2 * half / margin) / (2 * t) - 1) / t2
+        R = named("R", Piecewise((atanh_series(t2, 3, SERIES_TERMS), t2 < Rational(1, 4)), (far, True)))
         moments = (2 * t * (1 + t2 * R), 2 * half * t2 * R, 2 * half**2 * t * R)
         total = Integer(0)
         for (power,), c in alone.terms():
@@ -275,7 +297,7 @@ def _three_electrons(boson: str, m_X: Expr) -> Expr:
             total += c.subs(s1, value) * moments[power] / D1
         return names.around(total)
 
-    return over_interval(integrand, "s1", 4 * m_e**2, highest, width=(m_mu - 3 * m_e) * (m_mu + m_e), rule=RULE)
+    return integrand
 
 
 def _by_propagators(squared: Expr) -> tuple[Any, Any, Any]:
@@ -285,7 +307,7 @@ def _by_propagators(squared: Expr) -> tuple[Any, Any, Any]:
     return tuple(parts.coeff_monomial(monomial) for monomial in (first**2, second**2, first * second))
 
 
-@quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",), accuracy=1e-10)
+@quantity(unit=GeV, source="derived from Feynman rules", points=("m_X",), accuracy=INTEGRAL_ACCURACY)
 def muon_to_three_electrons_width(boson: FlavourBoson, m_X: BosonMass, g_emu: Coupling, g_ee: Coupling) -> Formula:
     """Width of mu -> e e ebar by exchange of X above m_mu - m_e, electron mass kept, no width of X.
 
