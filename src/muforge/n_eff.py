@@ -79,12 +79,7 @@ def shift_of_model(model: str, *, constants: Mapping[str, float] | None = None, 
     """
     name = f"{model}.partial_width"
     width = entry(name)
-    channels = next(argument.choices for argument in width.arguments if argument.name == "channel")
-    if "neutrinos" not in channels:
-        raise DomainError(
-            f"{model} has no decays to neutrinos ({', '.join(map(str, channels))}); expected a boson that neutrinos "
-            "produce, or use neff.shift_from_electromagnetic_particle"
-        )
+    channels = check_neutrinos(model)
     mass = next(argument.name for argument in width.arguments if argument.unit == "GeV" and not argument.choices)
 
     def partial(channel: str) -> Any:
@@ -99,3 +94,21 @@ def shift_of_model(model: str, *, constants: Mapping[str, float] | None = None, 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", AccuracyWarning)  # of shifts that are all but 0
         return evaluate_quietly("neff.shift_from_decays", constants=constants, **own, **widths)
+
+
+def check_neutrinos(model: str) -> tuple[Any, ...]:
+    """The channels of the boson of a model.
+
+    Raises
+    ------
+    KeyError, ValueError
+        For an unknown model, and for a boson that does not decay to neutrinos.
+    """
+    arguments = entry(f"{model}.partial_width").arguments
+    channels = next(argument.choices for argument in arguments if argument.name == "channel")
+    if "neutrinos" not in channels:
+        raise DomainError(
+            f"{model} has no decays to neutrinos ({', '.join(map(str, channels))}); expected a boson that neutrinos "
+            "produce, or use neff.shift_from_electromagnetic_particle"
+        )
+    return channels

@@ -45,6 +45,14 @@ STEPS, FIRST = 6000, 1e-12
 """Most steps of the solver, and the first one."""
 RELAXED = (1.0, 10.0, 100.0)
 """Absolute tolerances are multiplied with these where the solver does not get through: rounding may be larger."""
+STIFF = 1e-7
+"""Relative tolerance of the implicit solver that is tried then, where rates are very fast."""
+LARGEST_RATIO = 3.0
+"""Largest logarithm of a ratio of temperatures; a solution with more went astray."""
+LARGEST_EXCESS = 300.0
+"""Largest logarithm of a number of X over that in equilibrium, of steps that are tried."""
+HOTTER, GONE = 1.5, 1e-14
+"""X is gone where it would change energies by less than `GONE` in a Hubble time, even at `HOTTER` times T_gamma."""
 
 Part = Callable[..., tuple[Any, Any]]
 Constants = dict[str, float]
@@ -234,25 +242,68 @@ def _solve(
     DomainError
         If the solver stops before.
     """
+    reached = start
+    for relaxed in RELAXED:
+        found, stopped = _by_steps(slope, initial, start, end, relaxed * np.asarray(absolute))
+        if found is not None:
+            return found
+        reached = min(reached, stopped)
+    found = _implicitly(slope, initial, start, end, np.asarray(absolute) * np.ones(len(initial)))
+    if found is not None:
+        return found
+    raise DomainError(
+        f"the evolution of temperatures stopped at T_gamma = {reached:.3g} GeV; expected constants closer to those of "
+        "nature, masses between 1e-7 and 1 GeV, and smaller couplings"
+    )
+
+
+def _by_steps(
+    slope: Callable[[Any, float], list[float]], initial: list[float], start: float, end: float, absolute: Any
+) -> tuple[list[float] | None, float]:
+    """The unknowns at the end by the solver of SciPy that is fastest; None, and where it stopped, if it did."""
     from scipy.integrate import odeint
 
     ends = [math.log(start), math.log(end)]
-    reached = start
-    for relaxed in RELAXED:
-        settings: dict[str, Any] = {"rtol": RELATIVE, "atol": relaxed * np.asarray(absolute), "mxstep": STEPS}
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # what stops the solver is said below
-                found, about = odeint(slope, initial, ends, h0=-FIRST, full_output=True, **settings)
-        except (OverflowError, ValueError, ZeroDivisionError):  # a step went astray
-            continue
-        if about["message"] == "Integration successful." and np.isfinite(found[-1]).all():
-            return [float(value) for value in found[-1]]
-        reached = min(reached, math.exp(min(about["tcur"][-1], ends[0])))
-    raise DomainError(
-        f"the evolution of temperatures stopped at T_gamma = {reached:.3g} GeV; expected constants closer to those of "
-        "nature, and masses between 1e-7 and 1 GeV"
+    settings: dict[str, Any] = {"rtol": RELATIVE, "atol": absolute, "mxstep": STEPS, "h0": -FIRST}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what stops the solver is said by the caller
+            found, about = odeint(slope, initial, ends, full_output=True, **settings)
+    except (OverflowError, ValueError, ZeroDivisionError):  # a step went astray
+        return None, start
+    if about["message"] == "Integration successful." and _possible(found[-1]):
+        return [float(value) for value in found[-1]], end
+    return None, math.exp(min(about["tcur"][-1], ends[0]))
+
+
+def _implicitly(
+    slope: Callable[[Any, float], list[float]], initial: list[float], start: float, end: float, absolute: Any
+) -> list[float] | None:
+    """The same by an implicit rule for very stiff equations; None if it stopped."""
+    from scipy.integrate import Radau
+
+    solver = Radau(
+        lambda L, unknowns: slope(unknowns, L),
+        math.log(start),
+        initial,
+        math.log(end),
+        rtol=STIFF,
+        atol=absolute,
+        first_step=min(FIRST, abs(math.log(end / start))),
     )
+    try:
+        for _ in range(STEPS):
+            solver.step()
+            if solver.status != "running":
+                break
+    except (OverflowError, ValueError, ZeroDivisionError):
+        return None
+    return solver.y.tolist() if solver.status == "finished" and _possible(solver.y) else None
+
+
+def _possible(unknowns: Any) -> bool:
+    """Whether the first two unknowns, which are logarithms of ratios of temperatures, make sense."""
+    return bool(np.isfinite(unknowns).all() and np.all(np.abs(unknowns[:2]) < LARGEST_RATIO))
 
 
 def _parts(given: dict[str, Any]) -> tuple[dict[str, Part], dict[str, Any]]:
@@ -366,12 +417,12 @@ class Produced:
     width: float
     to_electrons: float = 0.0
 
-    def equilibrium(self, x: float) -> tuple[float, float]:
+    def equilibrium(self, x: Any) -> tuple[Any, Any]:
         """Number in equilibrium over T^3 at ``x = m/T``, and the time dilation of decays."""
         from scipy.special import kve
 
         second = kve(2, x)
-        return self.degrees / (2 * math.pi**2) * x**2 * second * math.exp(-x), kve(1, x) / second
+        return self.degrees / (2 * math.pi**2) * x**2 * second * np.exp(-x), kve(1, x) / second
 
     def slopes(
         self, ratio: float, number: float, excess: float | None, L: float, row: list[float]
@@ -418,7 +469,7 @@ class Produced:
             standard, change, last = unknowns.tolist()
             row = universe.plasma(L)
             (without,) = _slopes(universe, None, [standard], L, row)
-            number, excess = (0.0, last) if equal else (last, None)
+            number, excess = (0.0, max(-LARGEST_EXCESS, min(last, LARGEST_EXCESS))) if equal else (last, None)
             with_X, other = self.slopes(standard + change, number, excess, L, row)
             return [without, with_X - without, other]
 
@@ -432,11 +483,31 @@ class Produced:
                 [*tolerances, max(ABSOLUTE * min(1.0, speed) / FAST, RAREST)],
             )
             return universe.shift(found[:1], found[1:2])
+        gone = self._gone()
+        if gone > HOTTEST:  # neutrinos are in equilibrium with electrons again
+            return 0.0
         change = max(min(fast, start * (1 - 1e-9)), COLDEST)
         found = _solve(lambda y, L: slope(y, L, False), [0.0] * 3, start, change, [*tolerances, ABSOLUTE])
-        if change > COLDEST:
+        if change > gone:
             relative, _ = self.equilibrium(self.m / (change * math.exp(found[0] + found[1])))
             excess = math.log(found[2] / relative) - 3 * (found[0] + found[1]) if found[2] > 0 else -STARTING
             found = [*found[:2], max(excess, -STARTING)]
-            found = _solve(lambda y, L: slope(y, L, True), found, change, COLDEST, [*tolerances, 10 * ABSOLUTE])
+            found = _solve(lambda y, L: slope(y, L, True), found, change, gone, [*tolerances, 10 * ABSOLUTE])
+            if gone > COLDEST:
+                found = _solve(self._without, found[:2], gone, COLDEST, tolerances)
         return universe.shift(found[:1], found[1:2])
+
+    def _gone(self) -> float:
+        """Temperature of photons below which X in equilibrium is too rare to matter."""
+        T = np.geomspace(self.m, COLDEST, 400)
+        relative, _ = self.equilibrium(self.m / (HOTTER * T))
+        in_Hubble_times = (self.width + self.to_electrons) / (self.universe.expansion * T**2)
+        rare = in_Hubble_times * relative * HOTTER**3 * self.m / T < GONE
+        return float(T[np.argmax(rare)]) if rare[-1] else COLDEST
+
+    def _without(self, unknowns: Any, L: float) -> list[float]:
+        """Derivatives of the standard model's ratio and of its change, when X is gone."""
+        standard, change = unknowns.tolist()
+        row = self.universe.plasma(L)
+        (before,), (after,) = (_slopes(self.universe, None, [r], L, row) for r in (standard, standard + change))
+        return [before, after - before]

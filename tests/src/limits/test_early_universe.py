@@ -48,3 +48,10 @@ def test_heavy_bosons_have_no_limit():
 def test_a_largest_shift_below_zero_is_refused():
     with pytest.raises(DomainError, match="largest_shift"):
         muforge.limit("neff_2026", model="lmu_ltau", m_X=0.01, largest_shift=-1.0)
+
+
+def test_heavy_bosons_have_no_limit_and_strong_electron_couplings_have_one():
+    found = muforge.limit("neff_2026", model="lmu_ltau", m_X=[0.3, 2.0])
+    assert np.isnan(found.coupling).all() and all("no coupling shifts N_eff" in reason for reason in found.reasons)
+    found = muforge.limit("neff_2026", model="b_minus_l", m_X=[5e-3])
+    assert 1e-11 < found.coupling[0] < 1e-9 and found.upper[0] == np.inf

@@ -175,3 +175,26 @@ def test_what_makes_no_sense_is_refused(name, inputs):
 def test_a_thermalization_beyond_free_pions_is_said():
     with pytest.warns(muforge.ValidityWarning, match="free pions"):
         _neff("thermalization_coupling", m_X=1.0)
+
+
+def test_contact_through_an_electron_coupling_lasts_longer_for_larger_ones():
+    """The flow of energy ends where X has become rare: later for faster decays, by their logarithm."""
+    shifts = [n_eff.shift_of_model("b_minus_l", m_X=5e-3, g=g) for g in (1e-8, 1e-7, 1e-6)]
+    assert shifts == sorted(shifts)
+    assert np.diff(shifts) == pytest.approx(0.76, abs=0.08)
+
+
+def test_couplings_to_neutrinos_alone_end_in_equilibrium():
+    shifts = [n_eff.shift_of_model("lmu_ltau", m_X=5e-3, g=g) for g in (1e-7, 1e-6, 1e-5)]
+    assert shifts == pytest.approx([shifts[-1]] * 3, rel=1e-4)
+
+
+@pytest.mark.parametrize("mass", [0.5, 1.0, 3.0])
+def test_heavy_bosons_in_equilibrium_are_gone_before_neutrinos_decouple(mass):
+    assert n_eff.shift_of_model("lmu_ltau", m_X=mass, g=1e-5) == pytest.approx(0, abs=1e-9)
+
+
+def test_an_evolution_that_goes_astray_is_refused():
+    """Decays that are so fast that rounding hides all else."""
+    with pytest.raises(DomainError, match="stopped at T_gamma"):
+        n_eff.shift_of_model("b_minus_l", m_X=1e-2, g=1e-5)

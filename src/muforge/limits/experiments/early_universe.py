@@ -12,10 +12,14 @@ from muforge.limits.excluded import CouplingLimit, Edges
 from muforge.limits.measurements import Settings, number_of
 from muforge.limits.model_point import ModelPoint
 from muforge.limits.setups import AnySetup, named_limit
-from muforge.n_eff import MEASUREMENTS, shift_of_model
+from muforge.n_eff import MEASUREMENTS, check_neutrinos, shift_of_model
 
 COUPLINGS = np.geomspace(1e-14, 1e-5, 19)
-"""Between which a crossing is looked for: nothing is produced below, all is in equilibrium above."""
+"""Between which a crossing is looked for: nothing is produced below, all is in equilibrium above.
+
+Couplings that are so large that the evolution cannot be followed are taken to exclude as much as the largest one that
+can: contact with electrons lasts longer then, and the shift grows.
+"""
 CLOSE = 1e-5
 """Relative accuracy of the edges."""
 
@@ -41,12 +45,18 @@ class NeffSetup:
         allowed = number_of("largest_shift", settings["largest_shift"])
         if allowed <= 0:
             raise DomainError(f"largest_shift = {allowed:g}; a number above 0 is expected")
-        edges = [self._edges(point, float(mass), allowed) for mass in masses]
-        coupling, upper = (np.array([edge[k] for edge in edges]) for k in (0, 1))
-        reasons = tuple(
-            "" if np.isfinite(g) else f"no coupling shifts N_eff by more than {allowed:g}" for g in coupling
-        )
-        return named_limit(self, point, masses, Edges(coupling, upper, np.full(len(masses), np.nan), reasons))
+        check_neutrinos(point.model)
+        coupling, upper = np.full(len(masses), np.nan), np.full(len(masses), np.inf)
+        reasons = [""] * len(masses)
+        for place, mass in enumerate(masses):
+            try:
+                coupling[place], upper[place] = self._edges(point, float(mass), allowed)
+            except DomainError as refusal:
+                reasons[place] = str(refusal)
+            else:
+                if np.isnan(coupling[place]):
+                    reasons[place] = f"no coupling shifts N_eff by more than {allowed:g}"
+        return named_limit(self, point, masses, Edges(coupling, upper, np.full(len(masses), np.nan), tuple(reasons)))
 
     @staticmethod
     def _edges(point: ModelPoint, mass: float, allowed: float) -> tuple[float, float]:
@@ -58,16 +68,33 @@ class NeffSetup:
             given = {point.mass: mass, point.coupling: couplings} | fixed
             return shift_of_model(point.model, constants=point.constants, **given) - allowed
 
+        refusals: list[DomainError] = []
+
+        def shifted(couplings: np.ndarray) -> np.ndarray:
+            """Excess at couplings; all but the largest at once, which is faster, if these can be followed."""
+            try:
+                return np.asarray(excess(couplings))
+            except DomainError as refusal:
+                refusals.append(refusal)
+            if len(couplings) == 1:
+                return np.array([np.nan])
+            return np.append(shifted(couplings[:-1]), shifted(couplings[-1:]))
+
+        found = shifted(COUPLINGS)
+        known = np.isfinite(found)
+        if not known.any():
+            raise refusals[0]
+        couplings, excluded = COUPLINGS[known], found[known] > 0
+
         def root(k: int) -> float:
-            low, high = np.log(COUPLINGS[k]), np.log(COUPLINGS[k + 1])
+            low, high = np.log(couplings[k]), np.log(couplings[k + 1])
             return float(np.exp(brentq(lambda g: excess(float(np.exp(g))), low, high, xtol=CLOSE, rtol=CLOSE)))
 
-        excluded = excess(COUPLINGS) > 0
         if not excluded.any():
             return np.nan, np.inf
         crossings = np.flatnonzero(excluded[1:] != excluded[:-1])
-        first = COUPLINGS[0] if excluded[0] else root(int(crossings[0]))
-        return first, np.inf if excluded[-1] else root(int(crossings[-1]))
+        first = couplings[0] if excluded[0] else root(int(crossings[0]))
+        return float(first), np.inf if excluded[-1] else root(int(crossings[-1]))
 
 
 SETUPS: tuple[AnySetup, ...] = tuple(
