@@ -13,7 +13,7 @@ from sympy import Expr, Rational, im, nan, re, zoo
 from sympy.core.expr import UnevaluatedExpr
 from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 from sympy.core.sorting import default_sort_key
-from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
+from sympy.logic.boolalg import ITE, And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
 from muforge.codegen.ir import Builder
 from muforge.codegen.operations import BY_FUNCTION
@@ -131,6 +131,9 @@ class Translator:
             return reduce(lambda a, b: add(op, a, b), parts)
         if isinstance(c, Not):
             return add("not", self.condition(c.args[0]))
+        if isinstance(c, ITE):  # sympy makes them of comparisons of pieces
+            test, then, otherwise = map(self.condition, c.args)
+            return add("or", add("and", test, then), add("and", add("not", test), otherwise))
         if isinstance(c, StrictLessThan | StrictGreaterThan | LessThan | GreaterThan):
             a, b = self.real(c.lts), self.real(c.gts)
             return add("lt" if isinstance(c, StrictLessThan | StrictGreaterThan) else "le", a, b)

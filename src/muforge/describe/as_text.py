@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -109,19 +110,25 @@ def block(e: Expr, width: int) -> Picture | None:
     return None
 
 
+class _Wrapper(textwrap.TextWrapper):
+    """Breaks lines at spaces and behind signs of multiplication."""
+
+    wordsep_simple_re = re.compile(r"(\s+|(?<=\*)(?=[^*\s]))")
+
+
 def by_lines(e: Expr, width: int) -> list[str]:
     """An expression with each long term on a line of its own."""
     found = []
     for depth, text in lines(e, width, PLAIN):
         start = " " * (STEP * depth)
-        found += textwrap.wrap(
-            text,
+        wrapper = _Wrapper(
             width,
             initial_indent=start,
             subsequent_indent=start + " " * (2 * STEP),
             break_long_words=False,
             break_on_hyphens=False,
         )
+        found += wrapper.wrap(text)
     return found
 
 

@@ -271,7 +271,7 @@ class _DarkMatter:
         return [
             self._declared(
                 f"{parameter}_relic_density",
-                f"The smallest {parameter} for the observed density, see the relic density.",
+                f"The smallest {parameter} that leaves the observed density of thermal dark matter.",
                 build,
                 unit=one,
                 source=relics.GONDOLO_GELMINI,

@@ -7,6 +7,7 @@ import pytest
 
 import muforge
 from muforge.codegen.check.reference import Reference
+from muforge.symbolic.families.fixed_target import equivalent_photons
 from muforge.symbolic.families.fixed_target import quantities as fixed_target
 from muforge.symbolic.families.kaon.quantities import squared_matrix_element
 from muforge.symbolic.language.variant import Variant
@@ -25,7 +26,7 @@ def test_hard_photons_of_weizsaecker_and_williams_are_not_lost(monkeypatch):
     declared = next(v for v in variants if dict(v.options) == options)
     point = {"E_beam": 1000.0, "m_X": 1e-6, "x": 1e-5, "g": 1.0}
     found = muforge.evaluate("fixed_target.differential_cross_section", target="silicon", **options, **point)
-    monkeypatch.setattr(fixed_target, "WIDEST", 10**12)
+    monkeypatch.setattr(equivalent_photons, "WIDEST", 10**12)
     fresh = Variant(declared.quantity, declared.options, declared.present, declared.lengths)
     silicon = {name: muforge.constants()[f"{name}_silicon"].value for name in ("Z", "A")}
     uncut = float(Reference(fresh.expression, fresh.kernel_inputs)(_constants(fresh) | point | silicon))

@@ -71,7 +71,7 @@ def rational_point(reaction: Reaction, seed: int) -> dict[Symbol, Expr]:
 def in_independent_invariants(reaction: Reaction) -> Expr:
     named = named_invariants(reaction.process, reaction.invariants)
     basis: dict[Symbol, Invariant] = independent(reaction.process, named)
-    assert len(basis) == 5 < len(named)
+    assert len(basis) == 3 * len(reaction.process.particles) - 10 < len(named)
     choice = {symbol: (x.first, x.second) for symbol, x in basis.items() if not x.mass}
     choice |= {symbol: collider.denominator(x.first, x.mass) for symbol, x in basis.items() if x.mass}
     return square(reaction.amplitude, reaction.process, choice)

@@ -138,7 +138,7 @@ def test_an_unknown_function_is_named():
 
 
 def sample_of(quantity):
-    """A variant of a quantity, one of its numbers and a point, without nested integrals, which take long."""
+    """A variant of a quantity, one of its numbers that is not 0, and a point; no nested integrals, which take long."""
     generator = random.Random(quantity.name)
     lists = {a.name for a in quantity.arguments if a.series}
     variants = [v for v in quantity.variants if {*v.inputs} - lists and not v.unknowns and v.formula.result is not None]
@@ -146,7 +146,8 @@ def sample_of(quantity):
     if not variants:
         return None
     variant = generator.choice(variants)
-    return variant, generator.choice([name for name in variant.inputs if name not in lists]), samples(variant, 2, ())[1]
+    point = samples(variant, 2, ())[1]
+    return variant, generator.choice([name for name in variant.inputs if name not in lists and point[name]]), point
 
 
 OF_FAMILIES = {name: quantity for name, quantity in quantities().items() if quantity.family not in models()}
