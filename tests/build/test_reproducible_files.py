@@ -24,7 +24,7 @@ DATES = re.compile(
 )
 
 
-@pytest.mark.slow
+@pytest.mark.long  # every day, `muforge regenerate --check` compares with what another seed has written
 def test_the_same_bytes_whatever_the_hash_seed(tmp_path):
     for seed in ("1", "4242"):
         folder = tmp_path / seed

@@ -9,7 +9,7 @@ import numpy as np
 
 from muforge.catalogue.entries import Entry, Part, VariantEntry
 from muforge.compute.kernel_calls import aim, call_kernel
-from muforge.errors import DomainError
+from muforge.errors import DomainError, MuforgeError
 from muforge.procedures import procedure_named
 
 
@@ -63,6 +63,13 @@ def run_procedure(
             value, error = procedure_named(variant.procedure.name)(**given)
     except DomainError as refusal:
         raise DomainError(f"{quantity.name}: {refusal}") from None
+    except MuforgeError:
+        raise
+    except (ArithmeticError, ValueError) as error:  # from NumPy and SciPy, where numbers leave double precision
+        raise DomainError(
+            f"{quantity.name}: numbers on the way are too large or too small ({error}); expected values closer to those "
+            "of nature"
+        ) from None
     rows = np.shape(value)[len(shape) : -1] if np.ndim(value) > len(shape) + 1 else ()  # of a result of any length
     whole = shape + rows + variant.shape_of_elements
     return np.broadcast_to(value, whole), np.broadcast_to(error, whole)

@@ -42,6 +42,8 @@ def symbol(name: str) -> str:
 def _indexed(name: str) -> str:
     head, *rest = [part for part in name.split("_") if part] or [name]
     power = ""
+    if rest and rest[-1] == "prime":
+        return _indexed("_".join([head, *rest[:-1]])) + "'"
     if rest and (rest[0] == "squared" or (head.endswith("2") and len(head) > 1)):
         power = "^2"
         head, rest = (head, rest[1:]) if rest[0] == "squared" else (head[:-1], rest)

@@ -28,6 +28,8 @@ SPLINE_POINTS = 29
 """Energies at which a flux average computes cross sections."""
 ABOVE_THRESHOLD = 1e-2
 """The smallest of them, less the threshold and relative to it."""
+LARGEST_ENERGY = 1e9
+"""GeV: far beyond any beam; W and Z bosons, which propagate above a few 1e4 GeV, are left out."""
 POINTS_BETWEEN = 4
 """Gauss points between two energies of a flux's table."""
 
@@ -98,6 +100,8 @@ class Pair:
         """Value and error; exactly 0 at and below threshold."""
         if not self.threshold(target.mass) < E:
             return 0.0, 0.0
+        if E > LARGEST_ENERGY:
+            raise DomainError(f"E_nu = {E:g}; at most {LARGEST_ENERGY:g} GeV is expected")
         fine, coarse = (self._integral(E, target, density) for density in (1.0, COARSE))
         return fine, abs(fine - coarse) + LEAST_ERROR * fine
 

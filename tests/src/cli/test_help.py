@@ -26,8 +26,17 @@ def an_example(m_X: BosonMass, g: Coupling) -> Scalar:
 """
 
 
+ALL_ROWS = ("muforge table", "muforge table -o masses.csv --jobs 2")
+"""A minute and a half each; of the examples with a table, the third is quick."""
+
+
 @pytest.mark.parametrize(
-    "example", [line for command in COMMANDS for line in import_module(f"muforge.cli.commands.{command}").EXAMPLES]
+    "example",
+    [
+        pytest.param(line, marks=[pytest.mark.long] if line in ALL_ROWS else [])
+        for command in COMMANDS
+        for line in import_module(f"muforge.cli.commands.{command}").EXAMPLES
+    ],
 )
 def test_examples_of_the_help_work(example, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -159,7 +159,18 @@ def _is_plain(quantity):
     return any(v.compiled and (v.tolerance or 0.0) <= PLAIN for v in entry(quantity.name).variants)
 
 
-@pytest.mark.parametrize("quantity", [name for name, quantity in OF_FAMILIES.items() if _is_plain(quantity)])
+COSTLY = ("clfv.radiative_branching_ratio",)
+"""Three complex loops in one formula: minutes of sympy."""
+
+
+@pytest.mark.parametrize(
+    "quantity",
+    [
+        pytest.param(name, marks=[pytest.mark.long] if name in COSTLY else [])
+        for name, quantity in OF_FAMILIES.items()
+        if _is_plain(quantity)
+    ],
+)
 def test_derivatives_of_quantities(quantity):
     found = sample_of(OF_FAMILIES[quantity])
     if found is None:
