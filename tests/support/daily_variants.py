@@ -22,7 +22,7 @@ VARIANTS = {variant.name: variant for variant, known in _pairs() if known.compil
 
 
 DAILY_MODEL = "lmu_ltau"
-"""The model whose integrals are computed every day; those of other models have the same formulas with other couplings."""
+"""The model whose integrals are computed every day; those of others have the same formulas with other couplings."""
 COSTLY = {"dark_matter_thermal_average_dirac"}
 """Bessel functions of 50 digits, for minutes; the other spins have the same integral."""
 

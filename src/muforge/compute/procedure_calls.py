@@ -67,8 +67,8 @@ def run_procedure(
         raise
     except (ArithmeticError, ValueError) as error:  # from NumPy and SciPy, where numbers leave double precision
         raise DomainError(
-            f"{quantity.name}: numbers on the way are too large or too small ({error}); expected values closer to those "
-            "of nature"
+            f"{quantity.name}: numbers on the way are too large or too small ({error}); expected values closer to "
+            "those of nature"
         ) from None
     rows = np.shape(value)[len(shape) : -1] if np.ndim(value) > len(shape) + 1 else ()  # of a result of any length
     whole = shape + rows + variant.shape_of_elements
