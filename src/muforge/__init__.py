@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any as _Any
 
+from muforge.atlas.facade import plane
 from muforge.catalogue.lookup import constants, families, names
 from muforge.compute.derivatives import derivative
 from muforge.compute.evaluate import evaluate
@@ -63,6 +64,7 @@ __all__ = [
     "hadronic_r_ratio",
     "limit",
     "names",
+    "plane",
     "read_flux",
     "scan",
     "setups",

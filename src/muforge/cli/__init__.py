@@ -31,6 +31,7 @@ COMMANDS = {
     "scan": "compute a quantity on a grid and write a file",
     "figure": "plot a quantity",
     "limit": "couplings of a model that an experiment excludes",
+    "plane": "draw couplings against mass: excluded, preferred, in reach",
     "table": "largest masses of heavy particles that explain g-2, beside published ones",
     "demo": "a table and a figure of K -> mu nu X and the muon's anomalous magnetic moment",
     "model": "describe a model of a light mediator, or draw its decays",
@@ -97,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with warnings.catch_warnings():
         for category in (AccuracyWarning, ImplausibleWarning, ModelChangedWarning, ValidityWarning):
             warnings.simplefilter("always", category)
-        warnings.showwarning = lambda message, *_, **__: say(speaker, f"warning: {message}")
+        warnings.showwarning = _once_each(speaker)
         try:
             code = _run_command(command, words[1:]) if command else _run_top(words)
             sys.stdout.flush()
@@ -127,6 +128,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return UNFORESEEN
         finally:
             abandon_output()
+
+
+def _once_each(speaker: str) -> Any:
+    """Says a warning, and of the same kind about the same quantity only the first."""
+    said: set[tuple[type[Warning], str]] = set()
+
+    def show(message: Warning, category: type[Warning], *_: Any, **__: Any) -> None:
+        about = (category, str(message).partition(":")[0])
+        if about not in said:
+            said.add(about)
+            say(speaker, f"warning: {message}")
+
+    return show
 
 
 def _run_command(command: str, words: list[str]) -> int:

@@ -19,6 +19,22 @@ ENDINGS = (".pdf", ".png", ".svg")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito's colours, which readers of all kinds of sight can tell apart."""
 
+SUBJECT_COLOURS = {
+    "moment": "#009E73",
+    "kaons": "#0072B2",
+    "mesons": "#56B4E9",
+    "tridents": "#D55E00",
+    "neutrinos": "#E69F00",
+    "early_universe": "#7F7F7F",
+    "dark_matter": "#882255",
+    "fixed_target": "#CC79A7",
+    "dumps": "#8C6D31",
+    "colliders": "#332288",
+    "yours": "#000000",
+    "other": "#44AA99",
+}
+"""Colour of what a curve is about, the same in every figure; from the palettes of Okabe and Ito, and of Tol."""
+
 SETTINGS: Any = {
     "font.family": "STIXGeneral",
     "mathtext.fontset": "stix",
@@ -146,8 +162,8 @@ def _words(text: str) -> list[str]:
     return [piece.replace("\0", " ") for piece in pieces if piece.strip()]
 
 
-def save(figure: Any, path: str | Path) -> None:
-    """Write a figure; the ending of the file name chooses the format.
+def save(figure: Any, path: str | Path, command: str = "") -> None:
+    """Write a figure; the ending of the file name chooses the format, and the file says which command made it.
 
     Raises
     ------
@@ -156,7 +172,9 @@ def save(figure: Any, path: str | Path) -> None:
     """
     kind = check_ending(path, ENDINGS)
     check_writable(path)
-    metadata = {".pdf": {"CreationDate": None}, ".svg": {"Date": None}}.get(kind)
+    made = {".pdf": {"CreationDate": None}, ".svg": {"Date": None}, ".png": {}}[kind]
+    told = {"Keywords" if kind == ".svg" else "Subject" if kind == ".pdf" else "Description": command or None}
+    metadata = made | told if command else made or None
     with styled(), atomically(path) as temporary:
         figure.savefig(temporary, format=kind[1:], metadata=metadata)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from muforge.compute.root_search import Curves, roots_of
+from muforge.errors import AccuracyWarning, ValidityWarning
 from muforge.limits.model_point import LARGEST_COUPLING, SMALLEST_COUPLING
 from muforge.limits.published import Limit
 
@@ -88,9 +90,22 @@ def edges_of(masses: np.ndarray, rate: Rate, low: np.ndarray, high: np.ndarray) 
     masses : ndarray
         In one dimension.
     rate : callable
+        What it warns of is said for the edges alone, and not for other couplings at which it is tried.
     low, high : ndarray
         For each mass; infinite where there is no such bound, NaN where nothing was measured.
     """
+    with warnings.catch_warnings():
+        for category in (AccuracyWarning, ValidityWarning):
+            warnings.simplefilter("ignore", category)
+        found = _edges_of(masses, rate, low, high)
+    known = np.isfinite(found.coupling)
+    if known.any():
+        rate(masses[known], found.coupling[known])
+    return found
+
+
+def _edges_of(masses: np.ndarray, rate: Rate, low: np.ndarray, high: np.ndarray) -> Edges:
+    """`edges_of`, with warnings for all couplings that are tried."""
     zero, top = (rate(masses, np.full(len(masses), g)) for g in (SMALLEST_COUPLING, LARGEST_COUPLING))
     measured, defined = ~np.isnan(high), np.isfinite(zero) & np.isfinite(top)
     coupling, upper, preferred = (np.full(len(masses), fill) for fill in (np.nan, np.inf, np.nan))
@@ -104,10 +119,11 @@ def edges_of(masses: np.ndarray, rate: Rate, low: np.ndarray, high: np.ndarray) 
     leaves = (top > high) | (top < low)
     bound = np.where(top > high, high, low)
     allowed = (zero >= low) & (zero <= high)
-    last, exact = _by_polynomials(masses, rate, np.where(leaves, bound, zero), _largest_square)
+    outwards = np.where(top > high, 1.0, -1.0)
+    last, exact = _by_polynomials(masses, rate, np.where(leaves, bound, zero), _outward_square, outwards)
     coupling[here] = np.where(leaves, last, np.nan)
     if not allowed.all():
-        nearest, _ = _by_polynomials(masses, rate, np.where(zero > high, high, low), _smallest_square)
+        nearest, _ = _by_polynomials(masses, rate, np.where(zero > high, high, low), _smallest_square, outwards)
         preferred[here] = np.where(allowed, np.nan, nearest)
     rest = np.flatnonzero(np.where(leaves, ~exact | np.isnan(last), top != zero))  # rounding may hide small couplings
     if len(rest):
@@ -121,17 +137,17 @@ def edges_of(masses: np.ndarray, rate: Rate, low: np.ndarray, high: np.ndarray) 
 
 
 def _by_polynomials(
-    masses: np.ndarray, rate: Rate, bound: np.ndarray, chosen: Callable[..., np.ndarray]
+    masses: np.ndarray, rate: Rate, bound: np.ndarray, chosen: Callable[..., np.ndarray], outwards: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Couplings at which ``r_0 + b g^2 + c g^4`` is at the bound, and whether the rates are such polynomials.
 
     Each fit is at multiples of the coupling that the one before found, where the terms that count are well determined.
     """
-    coupling, exact = _fitted(masses, rate, bound, chosen, np.ones(len(masses)))
+    coupling, exact = _fitted(masses, rate, bound, chosen, outwards, np.ones(len(masses)))
     lost = np.flatnonzero(exact & np.isnan(coupling))  # at couplings of 1 rounding hides what the bound asks for
     if len(lost):
         begin = _where_it_matters(masses[lost], rate, bound[lost])
-        coupling[lost], exact[lost] = _fitted(masses[lost], rate, bound[lost], chosen, begin)
+        coupling[lost], exact[lost] = _fitted(masses[lost], rate, bound[lost], chosen, outwards[lost], begin)
     return coupling, exact
 
 
@@ -144,7 +160,12 @@ def _where_it_matters(masses: np.ndarray, rate: Rate, bound: np.ndarray) -> np.n
 
 
 def _fitted(
-    masses: np.ndarray, rate: Rate, bound: np.ndarray, chosen: Callable[..., np.ndarray], coupling: np.ndarray
+    masses: np.ndarray,
+    rate: Rate,
+    bound: np.ndarray,
+    chosen: Callable[..., np.ndarray],
+    outwards: np.ndarray,
+    coupling: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """`_by_polynomials`, from some couplings on."""
     powers = PROBED[:, None] ** np.array([0, 2, 4])
@@ -156,7 +177,7 @@ def _fitted(
         off = np.max(np.abs((powers @ terms).T - safe), axis=1)
         exact = (off <= SAME * np.max(np.abs(safe), axis=1)) & np.isfinite(values).all(axis=1)
         with np.errstate(all="ignore"):
-            factor = np.sqrt(chosen(terms[2], terms[1], terms[0] - bound))
+            factor = np.sqrt(chosen(terms[2], terms[1], terms[0] - bound, outwards))
         known = exact & np.isfinite(factor) & (factor > 0)
         coupling = np.where(known, np.clip(coupling * factor, SMALLEST_COUPLING, LARGEST_COUPLING), coupling)
         if np.all(~known | (np.abs(factor - 1) <= SAME)):
@@ -171,13 +192,18 @@ def _squares(c: np.ndarray, b: np.ndarray, a: np.ndarray) -> tuple[np.ndarray, n
     return np.where(first > 0, first, np.nan), np.where((second > 0) & np.isfinite(second), second, np.nan)
 
 
-def _largest_square(c: np.ndarray, b: np.ndarray, a: np.ndarray) -> np.ndarray:
-    """The root beyond which the sign stays that of the leading term; a term that rounding left is none."""
-    first, second = _squares(np.where(np.abs(c) <= SAME * np.abs(b), 0.0, c), b, a)
-    return np.asarray(np.fmax(first, second))
+def _outward_square(c: np.ndarray, b: np.ndarray, a: np.ndarray, outwards: np.ndarray) -> np.ndarray:
+    """The root at which the sum rises, for `outwards` of 1, or falls, for -1; a term that rounding left is none.
+
+    A rate that is outside at the largest coupling has left there for the last time: at the other root it comes back.
+    """
+    c = np.where(np.abs(c) <= SAME * np.abs(b), 0.0, c)
+    first, second = _squares(c, b, a)
+    roots = [np.where(outwards * (b + 2 * c * root) > 0, root, np.nan) for root in (first, second)]
+    return np.asarray(np.fmax(*roots))
 
 
-def _smallest_square(c: np.ndarray, b: np.ndarray, a: np.ndarray) -> np.ndarray:
+def _smallest_square(c: np.ndarray, b: np.ndarray, a: np.ndarray, _: np.ndarray) -> np.ndarray:
     """The first root above 0."""
     first, second = _squares(np.where(np.abs(c) <= SAME * np.abs(b), 0.0, c), b, a)
     return np.asarray(np.fmin(first, second))

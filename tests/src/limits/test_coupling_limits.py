@@ -175,3 +175,20 @@ def test_the_command_line(capsys, tmp_path, table):
     assert rows[2].endswith('nan,nan,"nothing was measured at this mass"')
     assert run(line, capsys).code == 2
     assert run("limit ccfr m_X=0.1", capsys).err.startswith("muforge limit: which model?")
+
+
+def test_a_rate_that_would_come_back_far_away_is_limited_where_it_first_leaves():
+    """The invisible fraction falls by parts in 1e8 at couplings of 1: its polynomial has another root, far beyond."""
+    masses = np.array([2e-3, 5e-3, 0.03, 0.09, 0.13])
+    dark = {"dark_matter": "dirac", "m_chi": lambda mass: np.asarray(mass) / 3, "g_chi": 1.0}
+    found = muforge.limit("na62_invisible", model="muon_philic_scalar", m_X=masses, **dark)
+    assert np.all(np.diff(found.coupling) > 0) and np.all(found.coupling < 2e-3)
+
+
+def test_of_two_roots_that_of_leaving_is_taken():
+    def rate(mass, coupling):
+        return coupling**2 * (1 - 1e-3 * coupling**2) * np.ones_like(mass)
+
+    ones = np.ones(2)
+    found = edges_of(ones, rate, -np.inf * ones, 1e-4 * ones)
+    np.testing.assert_allclose(found.coupling, 1e-2, rtol=1e-6)

@@ -65,7 +65,7 @@ def run(parsed: argparse.Namespace) -> int:
     words = {key: _value(key, text) for key, text in pairs(parsed.inputs).items()}
     found = limit(
         parsed.name,
-        model=_model(parsed.model),
+        model=model_named(parsed.model),
         for_=parsed.for_,
         constants=constants(parsed.constant),
         outside=parsed.outside,
@@ -100,7 +100,7 @@ def _show(name: str | None) -> None:
         print(f"  {key} = {'to be given' if value is None else value}")
 
 
-def _model(text: str) -> str:
+def model_named(text: str) -> str:
     """The name of a model; a file is built first."""
     if not text.endswith(".py"):
         return text

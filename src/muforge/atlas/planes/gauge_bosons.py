@@ -1,0 +1,138 @@
+"""Planes of gauge bosons: L_mu - L_tau with and without dark matter, the other differences, B - L, dark photons."""
+
+from __future__ import annotations
+
+from muforge.atlas.declarations import Axis, Plane, Wanted
+from muforge.atlas.layers import SetupLayer
+from muforge.atlas.planes.shared import (
+    BORE,
+    CCFR,
+    CHARM2,
+    E137,
+    HUBBLE,
+    KAON_INVISIBLE,
+    KAON_VISIBLE,
+    MOMENT_2021,
+    MOMENT_2025,
+    NA64MU,
+    NEFF,
+    ORSAY,
+    dark_matter_third,
+    relic_line,
+)
+
+MASS = r"$m_V$ [GeV]"
+BABAR = Wanted("BaBar_4mu_2016", r"BaBar $4\mu$")
+NA64 = Wanted("NA64mu_2024", r"NA64$\mu$")
+BELLE_2 = Wanted("BelleII_inv_2023", "Belle II invisible")
+
+PLANES = (
+    Plane(
+        name="lmu_ltau",
+        about="Gauge boson of L_mu - L_tau that decays to neutrinos and, where open, to muons and taus.",
+        source="arXiv:1902.07715, FIG. 1 left; today's data unless --data 2021",
+        horizontal=Axis(MASS, 1e-3, 3.0),
+        vertical=Axis(r"coupling $g$", 1e-5, 1e-1),
+        layers=(MOMENT_2021, MOMENT_2025, NEFF, HUBBLE, BORE, CCFR, KAON_INVISIBLE, KAON_VISIBLE),
+        model="lmu_ltau",
+        coupling="g",
+        wanted=(BABAR, NA64, BELLE_2),
+        caption="mixing with the photon by loops of leptons alone; kaons: reach with data equal to the background",
+    ),
+    Plane(
+        name="lmu_ltau_dark",
+        about="Gauge boson of L_mu - L_tau that decays to Dirac dark matter, m_chi = m_V/3, g_chi = 1.",
+        source="arXiv:1902.07715, FIG. 1 right; today's data unless --data 2021",
+        horizontal=Axis(MASS, 1e-3, 3.0),
+        vertical=Axis(r"coupling $g$", 1e-7, 1e-1),
+        layers=(MOMENT_2021, MOMENT_2025, BORE, CCFR, KAON_INVISIBLE, relic_line("Dirac dark matter")),
+        model="lmu_ltau",
+        coupling="g",
+        fixed=dark_matter_third("dirac"),
+        wanted=(NA64, BELLE_2),
+        caption="m_chi = m_V/3 and g_chi = 1; the line leaves the observed density",
+    ),
+    Plane(
+        name="tridents",
+        about="L_mu - L_tau over five decades of mass, with neutrino tridents.",
+        source="W. Altmannshofer, S. Gori, M. Pospelov, I. Yavin, Phys. Rev. Lett. 113 (2014) 091801, FIG. 2",
+        horizontal=Axis(MASS, 0.01, 1e3),
+        vertical=Axis(r"coupling $g$", 1e-4, 1.0),
+        layers=(MOMENT_2021, MOMENT_2025, CCFR, CHARM2),
+        model="lmu_ltau",
+        coupling="g",
+        wanted=(Wanted("CMS_Z4mu_2018", r"CMS $Z\to4\mu$"),),
+        caption="exact coherent tridents at the mean energy of the beam, 95 per cent",
+    ),
+    Plane(
+        name="belle2",
+        about="L_mu - L_tau where Belle II searches, with limits that do not need its tables.",
+        source="Belle II, Phys. Rev. Lett. 124 (2020) 141801, FIG. 5",
+        horizontal=Axis(MASS, 0.01, 10.0),
+        vertical=Axis(r"coupling $g$", 1e-4, 1.0),
+        layers=(MOMENT_2021, MOMENT_2025, BORE, CCFR),
+        model="lmu_ltau",
+        coupling="g",
+        wanted=(BABAR, BELLE_2, Wanted("BelleII_inv_2020", "Belle II 2020")),
+    ),
+    Plane(
+        name="lmu_le",
+        about="Gauge boson of L_mu - L_e.",
+        source="M. Bauer, P. Foldenauer, J. Jaeckel, JHEP 07 (2018) 094",
+        horizontal=Axis(MASS, 1e-3, 3.0),
+        vertical=Axis(r"coupling $g$", 1e-8, 1e-1),
+        layers=(MOMENT_2021, MOMENT_2025, BORE, CCFR, E137, ORSAY, KAON_INVISIBLE),
+        model="lmu_le",
+        coupling="g",
+        wanted=(BABAR,),
+    ),
+    Plane(
+        name="le_ltau",
+        about="Gauge boson of L_e - L_tau, which muons do not see.",
+        source="M. Bauer, P. Foldenauer, J. Jaeckel, JHEP 07 (2018) 094",
+        horizontal=Axis(MASS, 1e-3, 3.0),
+        vertical=Axis(r"coupling $g$", 1e-8, 1e-1),
+        layers=(BORE, E137, ORSAY),
+        model="le_ltau",
+        coupling="g",
+    ),
+    Plane(
+        name="b_minus_l",
+        about="Gauge boson of B - L.",
+        source="M. Bauer, P. Foldenauer, J. Jaeckel, JHEP 07 (2018) 094",
+        horizontal=Axis(MASS, 1e-3, 3.0),
+        vertical=Axis(r"coupling $g$", 1e-8, 1e-1),
+        layers=(MOMENT_2021, MOMENT_2025, BORE, CCFR, E137, ORSAY, KAON_INVISIBLE),
+        model="b_minus_l",
+        coupling="g",
+    ),
+    Plane(
+        name="dark_photon",
+        about="Dark photon that decays to leptons and hadrons.",
+        source="A. Anastasi et al. and others, as in arXiv:2104.03281's plane of visible dark photons",
+        horizontal=Axis(r"$m_{A'}$ [GeV]", 1e-3, 10.0),
+        vertical=Axis(r"kinetic mixing $\epsilon$", 1e-8, 1e-1),
+        layers=(MOMENT_2021, MOMENT_2025, E137, ORSAY, KAON_VISIBLE),
+        model="dark_photon",
+        coupling="epsilon",
+        wanted=(Wanted("NA64mu_2024_full", "NA64$\\mu$"),),
+    ),
+    Plane(
+        name="fixed_target",
+        about="L_mu - L_tau at beams of muons.",
+        source="Y. Kahn, G. Krnjaic, N. Tran, A. Whitbeck, JHEP 09 (2018) 153",
+        horizontal=Axis(MASS, 1e-3, 3.0),
+        vertical=Axis(r"coupling $g$", 1e-6, 1e-1),
+        layers=(
+            MOMENT_2021,
+            MOMENT_2025,
+            CCFR,
+            NA64MU,
+            SetupLayer("m3_phase_1", "M$^3$ phase 1", "fixed_target", "reach", points=24),
+            SetupLayer("m3_phase_2", "M$^3$ phase 2", "fixed_target", "reach", points=24),
+        ),
+        model="lmu_ltau",
+        coupling="g",
+        caption="muons go straight on; invisible X and visible decays behind the detector count",
+    ),
+)
