@@ -23,7 +23,7 @@ def plane(
     progress: Callable[..., None] | None = None,
     **given: Any,
 ) -> ComputedPlane:
-    """Compute what is excluded, what explains g-2 and what will be reached, in the plane of coupling and mass.
+    r"""Compute what is excluded, what explains g-2 and what will be reached, in the plane of coupling and mass.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def plane(
     >>> import muforge
     >>> made = muforge.plane("belle2", points=3, model="muon_philic_scalar")
     >>> [curve.label for curve in made.curves]
-    ['$a_\\\\mu$, 2025']
+    ['$a_\\mu$, 2025']
     >>> made.notes[0]
     'Borexino: borexino measures neutrino_electron_ratio, which muon_philic_scalar does not have: no limit'
     """

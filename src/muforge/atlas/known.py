@@ -49,8 +49,8 @@ def plane_named(name: str | Path) -> Plane:
 def read_plane(path: str | Path) -> Plane:
     """A plane that a file of TOML declares.
 
-    The file has ``model``, ``coupling``, a table ``horizontal`` and one ``vertical`` with ``symbol``, ``low``, ``high``,
-    and a list of ``layers``, each with ``setup`` or ``quantity`` and the other fields of `SetupLayer` or
+    The file has ``model``, ``coupling``, tables ``horizontal`` and ``vertical`` with ``symbol``, ``low``, ``high``, and
+    a list of ``layers``, each with ``setup`` or ``quantity`` and the other fields of `SetupLayer` or
     `QuantityLayer`; ``name``, ``about``, ``source``, ``fixed``, ``landmarks`` and ``caption`` may be left out.
 
     Raises

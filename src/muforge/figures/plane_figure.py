@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from muforge.atlas.computed import ComputedPlane
-from muforge.atlas.declarations import Curve
+from muforge.atlas.declarations import Curve, Plane, Point
 from muforge.errors import ArgumentError
 from muforge.figures.style import SUBJECT_COLOURS, new_figure, styled, wrapped
 
@@ -23,12 +22,22 @@ HATCHES = ("", "////", "....", "\\\\\\\\")
 """Of excluded regions of one subject, in this order."""
 
 
-def draw_plane(plane: ComputedPlane, ax: Any = None) -> Any:
+class Computed(Protocol):
+    """What is drawn: `muforge.atlas.computed.ComputedPlane`."""
+
+    plane: Plane
+    point: Point
+    data: str
+    curves: list[Curve]
+    notes: list[str]
+
+
+def draw_plane(plane: Computed, ax: Any = None) -> Any:
     """Draw a computed plane.
 
     Parameters
     ----------
-    plane : ComputedPlane
+    plane : Computed
     ax : matplotlib.axes.Axes, optional
         Axes of yours; by default those of a new figure.
 
@@ -56,7 +65,7 @@ def draw_plane(plane: ComputedPlane, ax: Any = None) -> Any:
     return figure
 
 
-def _fill(plane: ComputedPlane, panel: Any) -> None:
+def _fill(plane: Computed, panel: Any) -> None:
     along, across = plane.plane.horizontal, plane.plane.vertical
     panel.set(xscale="log", yscale="log", xlim=(along.low, along.high), ylim=(across.low, across.high))
     panel.set(xlabel=along.symbol, ylabel=across.symbol)
@@ -105,7 +114,7 @@ def _close(panel: Any, curve: Curve, ends: np.ndarray, colour: str, zorder: floa
             panel.plot([curve.mass[place]] * 2, sides, color=colour, linewidth=1.0, zorder=zorder)
 
 
-def _note(plane: ComputedPlane) -> str:
+def _note(plane: Computed) -> str:
     """What was computed, what is assumed, and what is not shown."""
     fixed = ", ".join(f"{k} = {v:g}" for k, v in plane.point.fixed.items() if isinstance(v, int | float))
     parts = [
