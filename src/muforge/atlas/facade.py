@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from muforge.atlas.computed import ComputedPlane
+    from muforge.atlas.computed_plane import ComputedPlane
 
 
 def plane(
@@ -66,7 +66,7 @@ def plane(
     >>> made.notes[0]
     'Borexino: borexino measures neutrino_electron_ratio, which muon_philic_scalar does not have: no limit'
     """
-    from muforge.atlas.computed import compute
+    from muforge.atlas.computed_plane import compute
     from muforge.atlas.known import plane_named
 
     chosen = plane_named(name)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from muforge.atlas import planes
-from muforge.atlas.declarations import SUBJECTS, Axis, Layer, Plane, Wanted
 from muforge.atlas.layers import QuantityLayer, SetupLayer
+from muforge.atlas.plane_declarations import SUBJECTS, Axis, Layer, Plane, Wanted
 from muforge.errors import ArgumentError, DomainError, InputError, UnknownQuantityError, nearest
 
 KINDS = {"setup": SetupLayer, "quantity": QuantityLayer}

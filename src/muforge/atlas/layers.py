@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from muforge.atlas.declarations import Curve, Point, Shape, Vertical
+from muforge.atlas.plane_declarations import Curve, Point, Shape, Vertical
 from muforge.compute.evaluate import evaluate_quietly
 from muforge.errors import DomainError
 from muforge.limits.coupling_limits import limit, setup_named

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from muforge.atlas.declarations import Curve, Plane, Point
+from muforge.atlas.plane_declarations import Curve, Plane, Point
 from muforge.errors import ArgumentError
 from muforge.figures.style import SUBJECT_COLOURS, new_figure, styled, wrapped
 
@@ -23,7 +23,7 @@ HATCHES = ("", "////", "....", "\\\\\\\\")
 
 
 class Computed(Protocol):
-    """What is drawn: `muforge.atlas.computed.ComputedPlane`."""
+    """What is drawn: `muforge.atlas.computed_plane.ComputedPlane`."""
 
     plane: Plane
     point: Point

@@ -9,10 +9,10 @@ import pytest
 from user_files import LEFT_HANDED
 
 import muforge
-from muforge.atlas.computed import compute
-from muforge.atlas.declarations import SUBJECTS, Axis, Plane
+from muforge.atlas.computed_plane import compute
 from muforge.atlas.known import known_planes, plane_named
 from muforge.atlas.layers import QuantityLayer, SetupLayer
+from muforge.atlas.plane_declarations import SUBJECTS, Axis, Plane
 from muforge.errors import ArgumentError, DomainError, UnknownQuantityError
 from muforge.figures.style import SUBJECT_COLOURS
 from muforge.limits.coupling_limits import setups

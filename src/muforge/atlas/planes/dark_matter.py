@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from muforge.atlas.declarations import Axis, Plane
 from muforge.atlas.layers import QuantityLayer, SetupLayer
+from muforge.atlas.plane_declarations import Axis, Plane
 from muforge.catalogue.lookup import constants
 
 RATIO, COUPLING = 3.0, 1.0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from muforge.atlas.declarations import Axis, Plane
 from muforge.atlas.layers import SetupLayer
+from muforge.atlas.plane_declarations import Axis, Plane
 from muforge.atlas.planes.shared import MOMENT_2021, MOMENT_2025
 
 PLANES = (

@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from muforge.atlas.computed import compute, table_paths
+    from muforge.atlas.computed_plane import compute, table_paths
     from muforge.atlas.known import known_planes, plane_named
     from muforge.cli.commands.limit import model_named
     from muforge.errors import ArgumentError

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from muforge.atlas.declarations import Curve, Plane, Point
 from muforge.atlas.layers import table_curve
+from muforge.atlas.plane_declarations import Curve, Plane, Point
 from muforge.catalogue.lookup import constant_values
 from muforge.errors import DomainError, MuforgeError, missing_extra
 from muforge.installation import version
