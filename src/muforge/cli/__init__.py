@@ -32,6 +32,7 @@ COMMANDS = {
     "figure": "plot a quantity",
     "limit": "couplings of a model that an experiment excludes",
     "plane": "draw couplings against mass: excluded, preferred, in reach",
+    "gallery": "make the figures and tables of the gallery",
     "table": "largest masses of heavy particles that explain g-2, beside published ones",
     "demo": "a table and a figure of K -> mu nu X and the muon's anomalous magnetic moment",
     "model": "describe a model of a light mediator, or draw its decays",

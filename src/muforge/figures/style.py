@@ -67,6 +67,11 @@ def check_figure(path: str | Path, force: bool = False) -> None:
     _import_matplotlib()
 
 
+def check_matplotlib() -> None:
+    """Say so if matplotlib is missing."""
+    _import_matplotlib()
+
+
 def _import_matplotlib() -> Any:
     """matplotlib, imported without the backend that a notebook names for itself: no window is ever opened."""
     backend = os.environ.pop("MPLBACKEND", None)

@@ -15,8 +15,8 @@ from muforge.cli.streams import say
 
 EXAMPLES = (
     "muforge plane --list",
-    "muforge plane leptophilic -o leptophilic.pdf",
-    "muforge plane muon_scalar --data 2021 -o muon_scalar.png",
+    "muforge plane le_ltau -o le_ltau.pdf",
+    "muforge plane muon_collider --data 2021 -o reach.png",
 )
 
 

@@ -1,0 +1,34 @@
+"""The gallery, one file a subject; each lists its own in ``FIGURES``."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from muforge.errors import UnknownQuantityError, nearest
+from muforge.figures.gallery_entry import GalleryFigure
+
+
+@cache
+def known_figures() -> dict[str, GalleryFigure]:
+    """Figures and tables by name, in the order of the files' names and of each file."""
+    found: dict[str, GalleryFigure] = {}
+    for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        found |= {figure.name: figure for figure in module.FIGURES}
+    return found
+
+
+def figure_named(name: str) -> GalleryFigure:
+    """A figure by its name.
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    known = known_figures()
+    if name in known:
+        return known[name]
+    raise UnknownQuantityError(f"the gallery has no '{name}'{nearest(name, known)}; it has {', '.join(known)}")
