@@ -137,7 +137,7 @@ def test_names_of_quantities_exist(name):
     text = DOCUMENTS[name]
     found = re.findall(r"\"([a-z_0-9]+\.[a-z_0-9]+)\",", text) + re.findall(r"muforge \w+ (\w+\.\w+)", text)
     assert name != "README.md" or len(found) > 5
-    own = ("my_model.py", "two_phases.")  # of the model that the documents write
+    own = ("my_model.py", "two_phases.", "mine.toml")  # of the model that the documents write
     for quantity in found:
         assert quantity in muforge.names() or quantity.startswith(own)
 
