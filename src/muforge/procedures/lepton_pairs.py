@@ -140,10 +140,12 @@ def three_muon_spectrum(m2_mumu: Any, square: Square, alpha: Any, m_K: Any, m_mu
 def three_muon_branching_ratio(
     square: Square, alpha: Any, m_K: Any, m_mu: Any, BR_K_mu_nu: Any, **structure: Any
 ) -> tuple[Any, Any]:
-    """``BR(K -> mu nu)`` times half the integral of the spectrum."""
+    """``BR(K -> mu nu)`` times half the integral of the spectrum; 0 for a kaon lighter than three muons."""
 
     def total(place: int, nodes: int, points: int) -> float:
         constants = KaonConstants.of(place, alpha, m_K, m_mu)
+        if constants.m_K <= 3 * constants.m_mu:
+            return 0.0
         terms = {name: float(value.flat[place]) for name, value in structure.items()}
         fraction, weights = ends_resolved(points)
         low, high = (2 * constants.m_mu) ** 2, (constants.m_K - constants.m_mu) ** 2

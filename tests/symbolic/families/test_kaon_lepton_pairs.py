@@ -121,6 +121,18 @@ def test_closed_kinematics_are_zero():
     assert value("muon_lepton_pair_branching_ratio", lepton="electron", m_ll_min=0.39) == 0.0
 
 
+@pytest.mark.parametrize("constants", [{"m_mu": 0.2}, {"m_mu": 1.77693}, {"m_K": 0.1}, {"m_K": 0.3, "m_mu": 0.1}])
+def test_a_kaon_lighter_than_three_muons_does_not_decay_to_them(constants):
+    assert value("three_muon_branching_ratio", constants=constants) == 0
+    assert value("three_muon_branching_ratio", **MEASURED, constants=constants) == 0
+
+
+def test_the_rate_to_three_muons_falls_with_the_fifth_power_of_the_energy_that_is_left():
+    released = np.array([2e-3, 2e-4])
+    near = [value("three_muon_branching_ratio", constants={"m_mu": (M_K - energy) / 3}) for energy in released]
+    assert np.log10(near[0] / near[1]) == pytest.approx(5, rel=1e-2)
+
+
 def test_structure_terms_are_given_together():
     with pytest.raises(
         ArgumentError, match="'F_V' is given without radius_slope; expected all of F_V, F_A, radius_slope"
