@@ -69,7 +69,8 @@ def read_plane(path: str | Path) -> Plane:
         layers = tuple(_layer(layer) for layer in _taken(given, "layers", list))
         wanted = tuple(Wanted(**entry) for entry in given.pop("wanted", []))
         told = {"name": file.stem, "about": f"A plane of {file.name}.", "source": file.name}
-        made = Plane(**(told | given), **axes, layers=layers, wanted=wanted)
+        fields: dict[str, Any] = told | given | axes
+        made = Plane(**fields, layers=layers, wanted=wanted)
     except (TypeError, KeyError) as error:
         raise ArgumentError(f"{file}: {error}; see 'muforge plane --help' for what a file has") from None
     for key, axis in axes.items():

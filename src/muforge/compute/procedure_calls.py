@@ -65,9 +65,9 @@ def run_procedure(
         raise DomainError(f"{quantity.name}: {refusal}") from None
     except MuforgeError:
         raise
-    except (ArithmeticError, ValueError) as error:  # from NumPy and SciPy, where numbers leave double precision
+    except (ArithmeticError, ValueError) as trouble:  # from NumPy and SciPy, where numbers leave double precision
         raise DomainError(
-            f"{quantity.name}: numbers on the way are too large or too small ({error}); expected values closer to "
+            f"{quantity.name}: numbers on the way are too large or too small ({trouble}); expected values closer to "
             "those of nature"
         ) from None
     rows = np.shape(value)[len(shape) : -1] if np.ndim(value) > len(shape) + 1 else ()  # of a result of any length

@@ -221,8 +221,8 @@ class Decays:
             made = self._approximations(channel, mass)
             of_partons = self.mixed and channel in EXCLUSIVE and channel != "pions"
             above = mass >= one_GeV  # where alpha_s is small enough for partons to have a meaning
-            domain = {"valid": (above,), "words": {above: "a mass of at least 1 GeV"}} if of_partons else {}
-            return Formula(self.formulas[channel].subs(values), **domain, approximations=made)
+            words = {above: "a mass of at least 1 GeV"} if of_partons else {}
+            return Formula(self.formulas[channel].subs(values), valid=tuple(words), words=words, approximations=made)
 
         about = "Partial width of X into one channel."
         source = "derived from Feynman rules"

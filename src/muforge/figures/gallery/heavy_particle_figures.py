@@ -16,7 +16,7 @@ from muforge.limits.heavy_particles import COLUMNS, GEV_PER_TEV, PUBLISHED_SHIFT
 SOURCE = "arXiv:2101.10334"
 COLLIDERS = ((215.0, 0.4), (3000.0, 1.0))
 """Energies in GeV and luminosities in 1/ab."""
-SEEN = {"theta_cut_deg": 38.0}
+SEEN: dict[str, Any] = {"theta_cut_deg": 38.0}
 
 
 def _largest_masses(_: Inputs) -> GalleryTable:
@@ -41,7 +41,13 @@ def _forward_backward(_: Inputs) -> Any:
             masses = np.geomspace(1.0, 80.0, 120)
             known = float(evaluate("muon_collider.forward_backward_ratio", sqrt_s=energy, **SEEN))
             for colour, boson in zip(COLOURS, ("scalar", "vector"), strict=False):
-                given = {"boson": boson, "m_X": masses, "sqrt_s": energy, "delta_a_mu": PUBLISHED_SHIFT, **SEEN}
+                given: dict[str, Any] = {
+                    "boson": boson,
+                    "m_X": masses,
+                    "sqrt_s": energy,
+                    "delta_a_mu": PUBLISHED_SHIFT,
+                    **SEEN,
+                }
                 shift = np.asarray(evaluate("muon_collider.forward_backward_ratio_shift", **given))
                 panel.plot(masses, known * (1 + shift), color=colour, label=boson)
                 wide = evaluate("muon_collider.forward_backward_significance", luminosity_abinv=luminosity, **given)
@@ -59,9 +65,14 @@ def _single_photons(_: Inputs) -> Any:
     with styled():
         figure, (left, right) = new_figure(2, 8.2, 3.6)
         for colour, boson in zip(COLOURS, ("scalar", "vector"), strict=False):
-            given = {"boson": boson, "sqrt_s": 3e3, "theta_cut_deg": 10.0, "delta_a_mu": PUBLISHED_SHIFT}
-            left.loglog(masses, evaluate("muon_collider.monophoton_cross_section", m_X=masses, **given), color=colour)
-            left.lines[-1].set_label(boson)
+            given: dict[str, Any] = {
+                "boson": boson,
+                "sqrt_s": 3e3,
+                "theta_cut_deg": 10.0,
+                "delta_a_mu": PUBLISHED_SHIFT,
+            }
+            photons = evaluate("muon_collider.monophoton_cross_section", m_X=masses, **given)
+            left.loglog(masses, photons, color=colour, label=boson)
         for style, running in (("--", "none"), ("-", "one_loop")):
             values = evaluate(
                 "muon_collider.higgs_photon_cross_section", sqrt_s=energies, delta_a_mu=PUBLISHED_SHIFT, running=running

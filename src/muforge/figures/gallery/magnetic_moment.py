@@ -68,7 +68,7 @@ def _vacuum_polarisation(_: Inputs) -> Any:
 
 def _run_1(_: Inputs) -> GalleryTable:
     ratios, errors = (np.array(column) for column in zip(*RUN_1, strict=True))
-    given = {"values": ratios, "errors": errors}
+    given: dict[str, Any] = {"values": ratios, "errors": errors}
     mean, error, chi2, chance = (
         float(evaluate(f"statistics.{name}", **given))
         for name in ("weighted_average", "weighted_average_error", "chi_squared", "chi_squared_p_value")
