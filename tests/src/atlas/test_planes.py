@@ -70,8 +70,9 @@ def test_data_of_2021_have_a_band():
     np.testing.assert_array_equal(band.upper, found.coupling)
 
 
-def test_a_model_of_a_file_with_a_limit_of_a_file(tmp_path):
+def test_a_model_of_a_file_with_a_limit_of_a_file(tmp_path, monkeypatch):
     """A vector with couplings to electrons and muons."""
+    monkeypatch.setenv("MUFORGE_CACHE", str(tmp_path / "cache"))
     (tmp_path / "mine.py").write_text(LEFT_HANDED)
     built = muforge.build_model(tmp_path / "mine.py")
     model = built[0].partition(".")[0]
