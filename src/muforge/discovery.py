@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from muforge.compute.evaluate import evaluate
+from muforge.describe.text_columns import in_columns
 from muforge.errors import DomainError
 
 __all__ = ["Candidate", "DiscoveryTable", "guaranteed_discovery", "singlets"]
@@ -69,23 +70,27 @@ class DiscoveryTable:
     energies: tuple[float, ...]
     rows: tuple[Candidate, ...]
 
+    @property
+    def head(self) -> tuple[str, ...]:
+        """Titles of the columns."""
+        return ("particles", "limited by", "copies", "largest mass [TeV]", *(f"{e:g} TeV" for e in self.energies))
+
+    @property
+    def cells(self) -> tuple[tuple[str, ...], ...]:
+        """The rows as text."""
+        return tuple(
+            (
+                row.particles,
+                row.constraint,
+                str(row.n_copies),
+                f"{row.largest_mass / 1e3:.3g}",
+                *("made" if row.is_made_at(1e3 * energy) else "-" for energy in self.energies),
+            )
+            for row in self.rows
+        )
+
     def __str__(self) -> str:
-        heads = [
-            "particles",
-            "limited by",
-            "copies",
-            "largest mass [TeV]",
-            *(f"{energy:g} TeV" for energy in self.energies),
-        ]
-        lines = [heads]
-        for row in self.rows:
-            made = ["made" if row.is_made_at(1e3 * energy) else "-" for energy in self.energies]
-            lines.append([row.particles, row.constraint, str(row.n_copies), f"{row.largest_mass / 1e3:.3g}", *made])
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        rows = [
-            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
-        ]
-        return "\n".join([f"Delta a_mu = {self.delta_a_mu:.4g}", *rows])
+        return "\n".join([f"Delta a_mu = {self.delta_a_mu:.4g}", *in_columns([self.head, *self.cells])])
 
 
 Source = Callable[[float, Sequence[int]], Iterable[Candidate]]

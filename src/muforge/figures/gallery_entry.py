@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from muforge.describe.text_columns import in_columns
+
 Inputs = Mapping[str, Path]
 """Files of the user's by the names of inputs."""
 
@@ -28,10 +30,7 @@ class GalleryTable:
 
     def text(self) -> str:
         """The table in columns."""
-        lines = [self.head, *self.rows]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-        shown = ["  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines]
-        return "\n".join([self.caption, "", *shown, ""])
+        return "\n".join([self.caption, "", *in_columns([self.head, *self.rows]), ""])
 
     def latex(self) -> str:
         """The table as ``tabular`` with a caption."""
@@ -65,8 +64,6 @@ class GalleryFigure:
         From files of the user's to a figure of matplotlib or a `GalleryTable`.
     needs : mapping
         Names of inputs from outside and what they are; what is there without them is shown.
-    long : bool
-        Whether it takes more than half a minute.
     """
 
     name: str
@@ -74,4 +71,3 @@ class GalleryFigure:
     source: str
     make: Callable[[Inputs], Any]
     needs: Mapping[str, str] = field(default_factory=dict)
-    long: bool = False

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from muforge.errors import InputError, missing_extra
-from muforge.scans.output import atomically, check_ending, check_new, check_writable
+from muforge.scans.output import atomically, check_ending, check_target, check_writable
 
 ENDINGS = (".pdf", ".png", ".svg")
 
@@ -61,14 +61,7 @@ SETTINGS: Any = {
 def check_figure(path: str | Path, force: bool = False) -> None:
     """Refuse a figure file that cannot be written or is there already, and say so if matplotlib is missing."""
     check_ending(path, ENDINGS)
-    check_writable(path)
-    if not force:
-        check_new(path)
-    _import_matplotlib()
-
-
-def check_matplotlib() -> None:
-    """Say so if matplotlib is missing."""
+    check_target(path, force)
     _import_matplotlib()
 
 

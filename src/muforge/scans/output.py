@@ -58,6 +58,18 @@ def check_new(path: str | Path) -> None:
         raise OutputError(f"{partial(path)} is there, of a run that was stopped; keep or remove it, or use --force")
 
 
+def check_target(path: str | Path, force: bool) -> None:
+    """Refuse a file that cannot be written or, unless it may be replaced, that is there already.
+
+    Raises
+    ------
+    OSError
+    """
+    check_writable(path)
+    if not force:
+        check_new(path)
+
+
 def partial(path: str | Path) -> Path:
     """The name of a result that is not complete."""
     return Path(f"{path}.partial")

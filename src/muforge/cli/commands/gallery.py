@@ -35,7 +35,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     from muforge.figures.gallery import figure_named, known_figures
-    from muforge.figures.style import check_matplotlib
 
     known = known_figures()
     if parsed.list:
@@ -51,7 +50,6 @@ def run(parsed: argparse.Namespace) -> int:
             raise ArgumentError(f"no figure takes the input '{name}'; they take {', '.join(sorted(taken)) or 'none'}")
         if not path.is_file():
             raise ArgumentError(f"--input {name}={path}: there is no such file")
-    check_matplotlib()
     folder = Path(parsed.output)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,19 +67,18 @@ def run(parsed: argparse.Namespace) -> int:
 def _write(figure: Any, own: dict[str, Path], folder: Path, parsed: argparse.Namespace) -> list[Path]:
     """Make one figure or table and write its files."""
     from muforge.figures.gallery_entry import GalleryTable
-    from muforge.figures.style import save
-    from muforge.scans.output import atomically, check_new
+    from muforge.figures.style import check_figure, save
+    from muforge.scans.output import atomically, check_target
 
-    endings = (f".{parsed.format}", ".txt", ".tex")
-    if not parsed.force:
-        for ending in endings:
-            check_new(folder / f"{figure.name}{ending}")
+    path = folder / f"{figure.name}.{parsed.format}"
+    paths = [path.with_suffix(ending) for ending in (".txt", ".tex")]
+    check_figure(path, parsed.force)
+    for table in paths:
+        check_target(table, parsed.force)
     made = figure.make(own)
     if not isinstance(made, GalleryTable):
-        path = folder / f"{figure.name}.{parsed.format}"
         save(made, path, f"muforge gallery {figure.name}")
         return [path]
-    paths = [folder / f"{figure.name}.txt", folder / f"{figure.name}.tex"]
     for path, text in zip(paths, (made.text(), made.latex()), strict=True):
         with atomically(path) as temporary:
             temporary.write_text(text, encoding="utf-8")

@@ -20,7 +20,7 @@ from muforge.errors import ArgumentError
 from muforge.limits.coupling_limits import limit, setup_named, setups
 from muforge.limits.excluded import CouplingLimit
 from muforge.scans.grids import axis_of
-from muforge.scans.output import atomically, check_new, check_writable
+from muforge.scans.output import atomically, check_target
 
 EXAMPLES = (
     "muforge limit --list",
@@ -59,9 +59,7 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.model is None:
         raise ArgumentError("which model? give --model MODEL or --model FILE.py; 'muforge model' shows all")
     if parsed.output:
-        check_writable(parsed.output)
-        if not parsed.force:
-            check_new(parsed.output)
+        check_target(parsed.output, parsed.force)
     words = {key: _value(key, text) for key, text in pairs(parsed.inputs).items()}
     found = limit(
         parsed.name,

@@ -23,7 +23,7 @@ from muforge.cli.streams import say
 from muforge.errors import MuforgeError, OutputError
 from muforge.scans.blocks import Scan
 from muforge.scans.growing_files import GrowingFile, StandardOutput
-from muforge.scans.output import check_ending, check_new, check_writable, partial
+from muforge.scans.output import check_ending, check_target, partial
 from muforge.scans.results import ScanResult, import_xarray
 
 EXAMPLES = (
@@ -74,9 +74,7 @@ def check_output(output: str, force: bool) -> None:
     if output == "-":
         return
     ending = check_ending(output, ENDINGS)
-    check_writable(output)
-    if not force:
-        check_new(output)
+    check_target(output, force)
     if ending == ".nc":
         import_xarray("writing netCDF")
 

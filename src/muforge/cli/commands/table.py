@@ -24,7 +24,7 @@ from muforge.limits.heavy_particles import (
     largest_masses,
     published_models,
 )
-from muforge.scans.output import atomically, check_new, check_writable
+from muforge.scans.output import atomically, check_target
 
 EXAMPLES = (
     "muforge table",
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     if parsed.output:
-        (check_writable if parsed.force else check_new)(parsed.output)
+        check_target(parsed.output, parsed.force)
     models = [m for m in published_models() if parsed.model in (None, m.model)]
     with ProgressBar("muforge table") as progress:
         masses = largest_masses(models, parsed.delta_a_mu, max(1, parsed.jobs), progress)

@@ -33,7 +33,7 @@ from muforge.cli.progress import ProgressBar
 from muforge.cli.streams import say
 from muforge.describe.errata import erratum_text
 from muforge.kernels.threads import available
-from muforge.scans.output import atomically, check_new, check_writable
+from muforge.scans.output import atomically, check_target
 
 if TYPE_CHECKING:
     from muforge.verify import Row
@@ -65,9 +65,7 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.errata:
         return _errata(chosen)
     if parsed.json:
-        check_writable(parsed.json)
-        if not parsed.force:
-            check_new(parsed.json)
+        check_target(parsed.json, parsed.force)
     from muforge import verify
 
     with ProgressBar("muforge verify") as bar:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import sys
 from functools import cache
 
 from muforge.errors import UnknownQuantityError, nearest
 from muforge.figures.gallery_entry import GalleryFigure
+from muforge.gathering import gathered
 
 
 @cache
 def known_figures() -> dict[str, GalleryFigure]:
     """Figures and tables by name, in the order of the files' names and of each file."""
-    found: dict[str, GalleryFigure] = {}
-    for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"{__name__}.{info.name}")
-        found |= {figure.name: figure for figure in module.FIGURES}
-    return found
+    return gathered(sys.modules[__name__], "FIGURES")
 
 
 def figure_named(name: str) -> GalleryFigure:

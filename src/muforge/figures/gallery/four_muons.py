@@ -9,9 +9,8 @@ import numpy as np
 from muforge.compute.evaluate import evaluate
 from muforge.figures.gallery_entry import GalleryFigure, Inputs
 from muforge.figures.style import COLOURS, new_figure, styled
+from muforge.limits.experiments.electron_colliders import SQRT_S
 from muforge.limits.published import read_limit
-
-SQRT_S = 10.58
 
 
 def _four_muons(inputs: Inputs) -> Any:

@@ -13,13 +13,15 @@ from muforge.na62 import InvisibleSearch, KaonRates, read_background
 
 SOURCE = "arXiv:1902.07715"
 COLOUR = {"vector": COLOURS[1], "lmu_ltau": COLOURS[1], "scalar": "#000000"}
-WIDEST = 0.388
+N_KAONS, ACCEPTANCE = 1e8, 0.35
+"""Of the spectra."""
 VETO = 1e-3
 """Fraction of photons that the veto misses, where no background is given."""
 
 
 def _branching_ratios(_: Inputs) -> Any:
-    masses = np.concatenate([np.geomspace(1e-3, 0.9 * WIDEST, 300), WIDEST - np.geomspace(0.1 * WIDEST, 1e-4, 100)])
+    widest = KaonRates("lmu_ltau").largest_mass()
+    masses = np.concatenate([np.geomspace(1e-3, 0.9 * widest, 300), widest - np.geomspace(0.1 * widest, 1e-4, 100)])
     masses = np.unique(masses)
     with styled():
         figure, (panel, inset) = new_figure(2, 8.2, 3.7, gridspec_kw={"width_ratios": (1.6, 1)})
@@ -42,12 +44,12 @@ def _branching_ratios(_: Inputs) -> Any:
 
 def _missing_mass(inputs: Inputs) -> Any:
     edges = np.arange(0.0, 0.1521, 0.004)
-    search = _search(inputs, 1e8)
+    search = _search(inputs, N_KAONS, acceptance=ACCEPTANCE)
     with styled():
         figure, panel = new_figure(1, 5.6, 3.9)
         for colour, mass in zip(COLOURS, (0.02, 0.1, 0.2, 0.3), strict=False):
             rates = KaonRates("lmu_ltau").branching_ratio(np.full(len(edges), mass), 1e-2, edges)
-            events = 1e8 * 0.35 * -np.diff(rates)
+            events = N_KAONS * ACCEPTANCE * -np.diff(rates)
             panel.stairs(np.where(events > 0, events, np.nan), edges, color=colour, label=f"{1e3 * mass:.0f} MeV")
         label = "background, as given" if "background" in inputs else "inner bremsstrahlung, veto misses 1e-3"
         panel.stairs(search.backgrounds(), search.edges, color="0.5", fill=True, alpha=0.3, label=label)

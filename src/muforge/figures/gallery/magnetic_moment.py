@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from muforge import gminus2
+from muforge.catalogue.lookup import constants
 from muforge.compute.evaluate import evaluate
 from muforge.figures.gallery_entry import GalleryFigure, GalleryTable, Inputs
 from muforge.figures.style import COLOURS, SUBJECT_COLOURS, new_figure, styled
@@ -84,7 +85,7 @@ def _run_1(_: Inputs) -> GalleryTable:
 
 
 def _light_bosons(_: Inputs) -> Any:
-    m_mu = 0.1056583755
+    m_mu = constants()["m_mu"].value
     masses = np.geomspace(1e-4, 1e5, 300) * m_mu
     today = gminus2.Comparison.of(experiment="2025", theory="WP25").shift(BAND)
     with styled():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from muforge.atlas.computed_plane import compute
+from muforge.atlas.computing import plane
 from muforge.atlas.known import known_planes
 from muforge.atlas.plane_declarations import Plane
 from muforge.figures.gallery_entry import GalleryFigure, Inputs
@@ -15,19 +15,19 @@ OLDER = ("lmu_ltau", "lmu_ltau_dark", "muon_scalar", "muon_scalar_dark", "triden
 """Planes that were published with the data of 2021."""
 
 
-def _drawn(plane: Plane, data: str) -> Callable[[Inputs], Any]:
+def _drawn(declared: Plane, data: str) -> Callable[[Inputs], Any]:
     def make(inputs: Inputs) -> Any:
-        return draw_plane(compute(plane, data=data, add=list(inputs.values())))
+        return draw_plane(plane(declared, data=data, add=list(inputs.values())))
 
     return make
 
 
-def _entry(plane: Plane, data: str, name: str) -> GalleryFigure:
-    needs = {wanted.id: f"table of mass and coupling, {wanted.label}" for wanted in plane.wanted}
-    return GalleryFigure(name, plane.about, plane.source, _drawn(plane, data), needs)
+def _entry(declared: Plane, data: str, name: str) -> GalleryFigure:
+    needs = {wanted.id: f"table of mass and coupling, {wanted.label}" for wanted in declared.wanted}
+    return GalleryFigure(name, declared.about, declared.source, _drawn(declared, data), needs)
 
 
 FIGURES = (
-    *(_entry(plane, "2025", f"plane_{name}") for name, plane in known_planes().items()),
+    *(_entry(declared, "2025", f"plane_{name}") for name, declared in known_planes().items()),
     *(_entry(known_planes()[name], "2021", f"plane_{name}_2021") for name in OLDER),
 )

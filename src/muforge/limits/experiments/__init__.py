@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import sys
 from functools import cache
 
+from muforge.gathering import gathered
 from muforge.limits.setups import AnySetup
 
 
 @cache
 def known_setups() -> dict[str, AnySetup]:
     """Setups by name, in the order of the files' names and of each file."""
-    found: dict[str, AnySetup] = {}
-    for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
-        found |= {setup.name: setup for setup in importlib.import_module(f"{__name__}.{info.name}").SETUPS}
-    return found
+    return gathered(sys.modules[__name__], "SETUPS")

@@ -6,7 +6,9 @@ from muforge.limits.measurements import Tabulated
 from muforge.limits.model_point import INVISIBLE
 from muforge.limits.setups import AnySetup, Setup
 
-_BEAMS = {"sqrt_s": 10.58}
+SQRT_S = 10.58
+"""GeV: energy in the centre of mass of BABAR, Belle and Belle II."""
+_BEAMS = {"sqrt_s": SQRT_S}
 
 SETUPS: tuple[AnySetup, ...] = (
     Setup(
