@@ -7,9 +7,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
-from muforge.atlas.facade import plane
 from muforge.catalogue.lookup import constants, families, names
 from muforge.compute.derivatives import derivative
 from muforge.compute.evaluate import evaluate
@@ -37,6 +37,9 @@ from muforge.limits.excluded import CouplingLimit
 from muforge.model_building import build_model
 from muforge.scans.blocks import scan
 from muforge.scans.results import ScanResult
+
+if _TYPE_CHECKING:
+    from muforge.atlas.computing import plane
 
 __all__ = [
     "AccuracyWarning",
@@ -75,6 +78,10 @@ __all__ = [
 def __getattr__(name: str) -> _Any:
     if name == "__version__":
         return _version()
+    if name == "plane":  # loaded when it is used
+        from muforge.atlas.computing import plane
+
+        return plane
     raise AttributeError(f"module 'muforge' has no attribute '{name}'")
 
 

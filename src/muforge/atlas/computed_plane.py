@@ -1,4 +1,4 @@
-"""A plane with its numbers: computing it, and writing it as tables."""
+"""A plane with its numbers, and as tables."""
 
 from __future__ import annotations
 
@@ -6,25 +6,17 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from muforge.atlas.layers import table_curve
-from muforge.atlas.plane_declarations import Curve, Plane, Point
-from muforge.catalogue.lookup import constant_values
-from muforge.errors import DomainError, MuforgeError, missing_extra
+from muforge.atlas.plane_declarations import Curve, Plane
 from muforge.installation import version
-from muforge.limits.model_point import ModelPoint, parameters_of
+from muforge.limits.model_point import ModelPoint
 from muforge.scans.output import atomically
-
-DATA_SETS = ("2021", "2025")
-POINTS = 90
-CLOSE = 1e-4
-"""Relative distance from a threshold of the two masses on either side of it."""
+from muforge.scans.results import import_xarray
 
 
 @dataclass(repr=False)
@@ -34,7 +26,7 @@ class ComputedPlane:
     Parameters
     ----------
     plane : Plane
-    point : Point
+    point : ModelPoint
     data : str
         The year of the data.
     curves : list of Curve
@@ -44,7 +36,7 @@ class ComputedPlane:
     """
 
     plane: Plane
-    point: Point
+    point: ModelPoint
     data: str
     curves: list[Curve]
     notes: list[str] = field(default_factory=list)
@@ -73,11 +65,7 @@ class ComputedPlane:
 
     def to_xarray(self) -> Any:
         """The curves as an `xarray.Dataset`: ``NAME_lower`` and ``NAME_upper`` over ``NAME_mass``."""
-        try:
-            import xarray
-        except ImportError:
-            raise missing_extra("xarray", "labelled arrays", "labelled") from None
-
+        xarray = import_xarray("a labelled array")
         variables, coordinates = {}, {}
         for name, curve in zip(self.names, self.curves, strict=True):
             along = f"{name}_mass"
@@ -176,125 +164,3 @@ def _table(plane: ComputedPlane, curve: Curve) -> dict[str, Any]:
             for name, values in (("lower", curve.lower), ("upper", curve.upper))
         ],
     }
-
-
-def compute(
-    plane: Plane,
-    *,
-    data: str = "2025",
-    model: str | None = None,
-    for_: str | None = None,
-    add: Sequence[str | Path] = (),
-    points: int = POINTS,
-    constants: dict[str, float] | None = None,
-    outside: str = "error",
-    progress: Callable[..., None] | None = None,
-    **given: Any,
-) -> ComputedPlane:
-    """Compute a plane for a model.
-
-    Parameters
-    ----------
-    plane : Plane
-    data : {"2025", "2021"}
-        The year of what was measured.
-    model, for_ : str, optional
-        Another model than that of the plane, and its coupling.
-    add : sequence of paths
-        Tables of published limits on the coupling.
-    points : int
-        Masses along the axis; those at thresholds come to them.
-    constants, outside
-        As in `muforge.limit`.
-    progress : callable, optional
-        Called with the number of layers done, their total, and the label of the next.
-    **given
-        Further parameters of the model.
-
-    Raises
-    ------
-    KeyError, TypeError, ValueError
-        For an unknown model, coupling or parameter, for tables that cannot be read, and if there is nothing to show.
-    """
-    if data not in DATA_SETS:
-        raise DomainError(f"data = {data!r}; allowed are {', '.join(DATA_SETS)}")
-    if not (isinstance(points, int) and not isinstance(points, bool) and points >= 2):
-        raise DomainError(f"points = {points!r}; a whole number of at least 2 is expected")
-    point = _point(plane, model, for_, constants, outside, given)
-    added = [table_curve(path) for path in add]
-    masses = _masses(plane, points, constants)
-    layers = [layer for layer in plane.layers if layer.data in ("", data)]
-    found: list[Curve] = []
-    notes: list[str] = []
-    for number, layer in enumerate(layers):
-        if progress:
-            progress(number, len(layers), layer.label)
-        try:
-            curves = layer.curves(point, masses)
-        except MuforgeError as refusal:
-            notes.append(f"{layer.label}: {refusal}")
-            continue
-        for curve in curves:
-            _sort(curve, plane, found, notes)
-    for curve in added:
-        _sort(curve, plane, found, notes)
-    if not found:
-        raise DomainError(
-            f"plane {plane.name}: there is nothing to show for {point.model}; {next(iter(notes), 'it has no layers')}"
-        )
-    names = " ".join(curve.label for curve in added)
-    notes += [f"{w.label}: published table not given ({w.id})" for w in plane.wanted if w.id not in names]
-    return ComputedPlane(plane, point, data, found, notes)
-
-
-def _sort(curve: Curve, plane: Plane, found: list[Curve], notes: list[str]) -> None:
-    """A curve among those that are shown, or the reason why it is not."""
-    if curve.empty:
-        notes.append(f"{curve.label}: {curve.note}")
-        return
-    across, along = plane.vertical, plane.horizontal
-    seen = (curve.mass >= along.low) & (curve.mass <= along.high) & (curve.lower < across.high)
-    if (seen & (curve.upper > across.low)).any():
-        found.append(curve)
-    else:
-        notes.append(f"{curve.label}: outside of the axes")
-
-
-def _point(
-    plane: Plane,
-    model: str | None,
-    for_: str | None,
-    constants: dict[str, float] | None,
-    outside: str,
-    given: dict[str, Any],
-) -> Point:
-    own = model is None or model == plane.model
-    name = plane.model if model is None else model
-    fixed = {**(plane.fixed if own else {}), **given}
-    known = parameters_of(name)
-    coupling = for_ or (plane.coupling if own or plane.coupling in known else None)
-    checked = ModelPoint.of(name, coupling, constants=constants, outside=outside, **fixed)
-    return Point(name, checked.coupling, checked.mass, fixed, constants, outside)
-
-
-def _masses(plane: Plane, points: int, constants: dict[str, float] | None) -> np.ndarray:
-    """Masses along the axis, and on both sides of the thresholds."""
-    low, high = plane.horizontal.low, plane.horizontal.high
-    table = constant_values(constants)
-    marks = [_sum(text, table) for text in plane.landmarks]
-    sides = [mark * (1 + side * CLOSE) for mark in marks for side in (-1, 1)]
-    inside = [mark for mark in sides if low < mark < high]
-    return np.unique(np.concatenate([np.geomspace(low, high, points), inside]))
-
-
-def _sum(text: str, table: dict[str, float]) -> float:
-    """``2 m_mu`` or ``m_K - m_mu`` in GeV."""
-    total, sign = 0.0, 1.0
-    for word in text.replace("+", " + ").replace("-", " - ").split():
-        if word in "+-":
-            sign = 1.0 if word == "+" else -1.0
-        elif word.isdigit():
-            sign *= float(word)
-        else:
-            total, sign = total + sign * table[word], 1.0
-    return total

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,7 @@ from muforge.atlas import planes
 from muforge.atlas.layers import QuantityLayer, SetupLayer
 from muforge.atlas.plane_declarations import SUBJECTS, Axis, Layer, Plane, Wanted
 from muforge.errors import ArgumentError, DomainError, InputError, UnknownQuantityError, nearest
+from muforge.gathering import gathered
 
 KINDS = {"setup": SetupLayer, "quantity": QuantityLayer}
 """A layer of a file has one of these keys; the others are the fields of its class."""
@@ -21,21 +19,19 @@ KINDS = {"setup": SetupLayer, "quantity": QuantityLayer}
 @cache
 def known_planes() -> dict[str, Plane]:
     """Planes by name, in the order of the files' names and of each file."""
-    found: dict[str, Plane] = {}
-    for info in sorted(pkgutil.iter_modules(planes.__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"{planes.__name__}.{info.name}")
-        found |= {plane.name: plane for plane in getattr(module, "PLANES", ())}
-    return found
+    return gathered(planes, "PLANES")
 
 
-def plane_named(name: str | Path) -> Plane:
-    """A plane by its name, or from a file of TOML.
+def plane_named(name: str | Path | Plane) -> Plane:
+    """A plane by its name, or from a file of TOML; a plane is itself.
 
     Raises
     ------
     KeyError, OSError, TypeError, ValueError
         If there is none of that name, and for a file that cannot be read or declares no plane.
     """
+    if isinstance(name, Plane):
+        return name
     if str(name).endswith(".toml"):
         return read_plane(name)
     known = known_planes()
@@ -57,6 +53,8 @@ def read_plane(path: str | Path) -> Plane:
     ------
     OSError, TypeError, ValueError
     """
+    import tomllib
+
     file = Path(path)
     try:
         given = tomllib.loads(file.read_text(encoding="utf-8-sig"))

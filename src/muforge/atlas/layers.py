@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from muforge.atlas.plane_declarations import Curve, Point, Shape, Vertical
+from muforge.atlas.plane_declarations import Curve, Shape, Vertical
 from muforge.compute.evaluate import evaluate_quietly
-from muforge.errors import DomainError
 from muforge.limits.coupling_limits import limit, setup_named
 from muforge.limits.excluded import CouplingLimit
-from muforge.limits.published import Limit, read_limit
+from muforge.limits.model_point import ModelPoint
+from muforge.limits.published import read_limit, reference_in
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class SetupLayer:
     mediator: float = 1.0
     preferred: str = ""
 
-    def curves(self, point: Point, masses: np.ndarray) -> tuple[Curve, ...]:
+    def curves(self, point: ModelPoint, masses: np.ndarray) -> tuple[Curve, ...]:
         """The excluded region, and before it that which is preferred, if there is one."""
         chosen = self._chosen(masses)
         source = setup_named(self.setup).source
@@ -133,7 +133,7 @@ class QuantityLayer:
     points: int = 0
     scale: float = 1.0
 
-    def curves(self, point: Point, masses: np.ndarray) -> tuple[Curve, ...]:
+    def curves(self, point: ModelPoint, masses: np.ndarray) -> tuple[Curve, ...]:
         """The line or the region."""
         if self.points and len(masses) > self.points:
             masses = np.geomspace(masses[0], masses[-1], self.points)
@@ -142,43 +142,12 @@ class QuantityLayer:
         note = "" if np.isfinite(lower).any() else f"{self.quantity} is not defined at any of the masses"
         return (Curve(self.label, self.subject, self.shape, self.source or self.quantity, masses, lower, upper, note),)
 
-    def _values(self, point: Point, masses: np.ndarray, others: Mapping[str, Any]) -> np.ndarray:
+    def _values(self, point: ModelPoint, masses: np.ndarray, others: Mapping[str, Any]) -> np.ndarray:
         given = {name: value(masses) if callable(value) else value for name, value in {**self.inputs, **others}.items()}
         given[self.mass] = masses
         values = evaluate_quietly(self.quantity, constants=point.constants, outside="nan", **given)
         found = self.scale * np.broadcast_to(np.asarray(values, dtype=float), masses.shape)
         return np.where(found > 0, found, np.nan)
-
-
-@dataclass(frozen=True)
-class FunctionLayer:
-    """A line or region from any function of the masses.
-
-    Parameters
-    ----------
-    label, subject, source : str
-    function : callable
-        Of the point and the masses; gives the lower and the upper edge.
-    shape : {"line", "preferred", "excluded", "reach"}
-    data : str
-    points : int
-    """
-
-    label: str
-    subject: str
-    source: str
-    function: Callable[[Point, np.ndarray], tuple[np.ndarray, np.ndarray]]
-    shape: Shape = "line"
-    data: str = ""
-    points: int = 0
-
-    def curves(self, point: Point, masses: np.ndarray) -> tuple[Curve, ...]:
-        """What the function gives."""
-        if self.points and len(masses) > self.points:
-            masses = np.geomspace(masses[0], masses[-1], self.points)
-        lower, upper = self.function(point, masses)
-        note = "" if np.isfinite(lower).any() else "there is nothing at any of the masses"
-        return (Curve(self.label, self.subject, self.shape, self.source, masses, lower, upper, note),)
 
 
 def table_curve(path: str | Path, label: str = "") -> Curve:
@@ -191,12 +160,7 @@ def table_curve(path: str | Path, label: str = "") -> Curve:
     label : str
         By default the reference.
     """
-    try:
-        read: Limit = read_limit(path)
-    except DomainError as refusal:
-        if "does not say where it was published" not in str(refusal):
-            raise
-        read = read_limit(path, reference=Path(path).stem.replace("_", " "))
+    read = read_limit(path, reference=reference_in(path) or Path(path).stem.replace("_", " "))
     upper = np.full(len(read.mass), np.inf) if read.upper is None else read.upper
     upper = np.where(np.isfinite(read.coupling), upper, np.nan)
     note = "" if np.isfinite(read.coupling).any() else "the table has no limit at any mass"

@@ -8,6 +8,8 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 
+from muforge.limits.model_point import ModelPoint
+
 Shape = Literal["excluded", "preferred", "reach", "line"]
 """A region that is excluded or explains a measurement, what an experiment will reach, or a plain line."""
 
@@ -43,33 +45,6 @@ class Axis:
     symbol: str
     low: float
     high: float
-
-
-@dataclass(frozen=True)
-class Point:
-    """The model that a plane is computed for.
-
-    Parameters
-    ----------
-    model : str
-    coupling : str
-        The parameter on the vertical axis.
-    mass : str
-        The parameter on the horizontal axis.
-    fixed : mapping
-        Other parameters: numbers, or functions of the mass.
-    constants : mapping, optional
-        As in `muforge.evaluate`.
-    outside : {"error", "warn"}
-        As in `muforge.limit`.
-    """
-
-    model: str
-    coupling: str
-    mass: str
-    fixed: Mapping[str, Any] = field(default_factory=dict)
-    constants: Mapping[str, float] | None = None
-    outside: str = "error"
 
 
 @dataclass(frozen=True)
@@ -114,7 +89,7 @@ class Layer(Protocol):
     def data(self) -> str:
         """The year of the data that it belongs to; empty for all."""
 
-    def curves(self, point: Point, masses: np.ndarray) -> tuple[Curve, ...]:
+    def curves(self, point: ModelPoint, masses: np.ndarray) -> tuple[Curve, ...]:
         """The curves of a model at masses within the axis."""
 
 

@@ -6,9 +6,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from muforge.atlas.plane_declarations import Curve, Plane, Point
+from muforge.atlas.plane_declarations import Curve, Plane
 from muforge.errors import ArgumentError
 from muforge.figures.style import SUBJECT_COLOURS, new_figure, styled, wrapped
+from muforge.limits.model_point import ModelPoint
 
 WIDTH, HEIGHT = 5.2, 5.6
 """Inches: as wide as a column and a half, so that letters stay readable in one column."""
@@ -26,7 +27,7 @@ class Computed(Protocol):
     """What is drawn: `muforge.atlas.computed_plane.ComputedPlane`."""
 
     plane: Plane
-    point: Point
+    point: ModelPoint
     data: str
     curves: list[Curve]
     notes: list[str]
@@ -79,7 +80,8 @@ def _fill(plane: Computed, panel: Any) -> None:
 def draw_curve(panel: Any, curve: Curve, number: int, top: float, zorder: float) -> None:
     """One curve; `number` tells those of one subject and shape apart."""
     colour = SUBJECT_COLOURS[curve.subject]
-    ends = np.where(np.isposinf(curve.upper), 10 * top, curve.upper)
+    endless = np.isposinf(curve.upper)
+    ends, upper = np.where(endless, 10 * top, curve.upper), np.where(endless, np.nan, curve.upper)
     if curve.shape in ("excluded", "preferred"):
         opacity = FILLED if curve.shape == "excluded" else FILLED_BAND
         panel.fill_between(
@@ -93,7 +95,7 @@ def draw_curve(panel: Any, curve: Curve, number: int, top: float, zorder: float)
             label=curve.label,
             zorder=zorder,
         )
-        for edge in (curve.lower, np.where(np.isposinf(curve.upper), np.nan, curve.upper)):
+        for edge in (curve.lower, upper):
             panel.plot(curve.mass, edge, color=colour, linewidth=1.0, zorder=zorder)
         _close(panel, curve, ends, colour, zorder)
         return
@@ -101,7 +103,7 @@ def draw_curve(panel: Any, curve: Curve, number: int, top: float, zorder: float)
     drawn = {"color": colour, "linestyle": style, "zorder": zorder + 1}
     panel.plot(curve.mass, curve.lower, label=curve.label, **drawn)
     if curve.shape == "reach":
-        panel.plot(curve.mass, np.where(np.isposinf(curve.upper), np.nan, curve.upper), **drawn)
+        panel.plot(curve.mass, upper, **drawn)
 
 
 def _close(panel: Any, curve: Curve, ends: np.ndarray, colour: str, zorder: float) -> None:

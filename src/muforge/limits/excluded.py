@@ -186,27 +186,28 @@ def _fitted(
 
 
 def _squares(c: np.ndarray, b: np.ndarray, a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Both roots of ``a + b y + c y^2``, from a sum without cancellation; NaN where there is none above 0."""
+    """Both roots of ``a + b y + c y^2``, from a sum without cancellation; NaN where there is none above 0.
+
+    A quadratic term that rounding left is none.
+    """
+    c = np.where(np.abs(c) <= SAME * np.abs(b), 0.0, c)
     half = -(b + np.where(b < 0, -1.0, 1.0) * np.sqrt(b**2 - 4 * a * c)) / 2
     first, second = a / half, half / c
     return np.where(first > 0, first, np.nan), np.where((second > 0) & np.isfinite(second), second, np.nan)
 
 
 def _outward_square(c: np.ndarray, b: np.ndarray, a: np.ndarray, outwards: np.ndarray) -> np.ndarray:
-    """The root at which the sum rises, for `outwards` of 1, or falls, for -1; a term that rounding left is none.
+    """The root at which the sum rises, for `outwards` of 1, or falls, for -1.
 
     A rate that is outside at the largest coupling has left there for the last time: at the other root it comes back.
     """
-    c = np.where(np.abs(c) <= SAME * np.abs(b), 0.0, c)
-    first, second = _squares(c, b, a)
-    roots = [np.where(outwards * (b + 2 * c * root) > 0, root, np.nan) for root in (first, second)]
+    roots = [np.where(outwards * (b + 2 * c * root) > 0, root, np.nan) for root in _squares(c, b, a)]
     return np.asarray(np.fmax(*roots))
 
 
 def _smallest_square(c: np.ndarray, b: np.ndarray, a: np.ndarray, _: np.ndarray) -> np.ndarray:
     """The first root above 0."""
-    first, second = _squares(np.where(np.abs(c) <= SAME * np.abs(b), 0.0, c), b, a)
-    return np.asarray(np.fmin(first, second))
+    return np.asarray(np.fmin(*_squares(c, b, a)))
 
 
 def _by_search(

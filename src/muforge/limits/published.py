@@ -136,8 +136,7 @@ def read_limit(
         raise DomainError(
             f"{path} has {table.rows.shape[1]} columns; two are expected, mass and coupling, or three, with both edges"
         )
-    named = [text.partition(":")[2].strip() for text in table.comments if text.lower().startswith("reference:")]
-    publication = reference or next(iter(named), "")
+    publication = reference or _reference(table)
     if not publication:
         raise DomainError(
             f"{path} does not say where it was published; add a line '# reference: ...' or give reference="
@@ -159,6 +158,22 @@ def read_limit(
         corners, lowest, highest = _edges_of_contour(mass, coupling)
         return Limit(corners, lowest, publication, highest)
     return Limit(mass, coupling, publication)
+
+
+def reference_in(path: str | PathLike[str]) -> str:
+    """The publication that the comments of a table name; empty if there is none.
+
+    Raises
+    ------
+    OSError, ValueError
+        If the file cannot be read.
+    """
+    return _reference(read_table(path))
+
+
+def _reference(table: PublishedTable) -> str:
+    named = (text.partition(":")[2].strip() for text in table.comments if text.lower().startswith("reference:"))
+    return next(named, "")
 
 
 def _check_scale(table: PublishedTable, log10: bool | None, squared: bool | None) -> None:

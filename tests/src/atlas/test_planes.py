@@ -9,7 +9,6 @@ import pytest
 from user_files import LEFT_HANDED
 
 import muforge
-from muforge.atlas.computed_plane import compute
 from muforge.atlas.known import known_planes, plane_named
 from muforge.atlas.layers import QuantityLayer, SetupLayer
 from muforge.atlas.plane_declarations import SUBJECTS, Axis, Plane
@@ -163,7 +162,7 @@ def test_what_makes_no_sense_is_refused(tmp_path):
         muforge.plane("tridents", colour=3)
     nothing = Plane("nothing", "Nothing.", "", Axis("m", 1.0, 2.0), Axis("g", 1e-9, 1e-8), (), "lmu_ltau", "g")
     with pytest.raises(DomainError, match="nothing to show"):
-        compute(nothing)
+        muforge.plane(nothing)
 
 
 def test_what_is_not_shown_is_said():

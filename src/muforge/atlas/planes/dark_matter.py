@@ -9,10 +9,9 @@ import numpy as np
 
 from muforge.atlas.layers import QuantityLayer, SetupLayer
 from muforge.atlas.plane_declarations import Axis, Plane
+from muforge.atlas.planes.shared import DARK_COUPLING, DIRAC, MEDIATOR
 from muforge.catalogue.lookup import constants
 
-RATIO, COUPLING = 3.0, 1.0
-"""Mass of the mediator over that of dark matter, and its coupling to it."""
 SPINS: Mapping[str, Mapping[str, Any]] = {
     "complex scalar": {"spin": "complex_scalar"},
     "Majorana": {"spin": "majorana"},
@@ -24,22 +23,17 @@ HIGGS = ((1.0, 3.0), (2 * np.pi, 2.2), (1.0, 10.0), (0.1, 3.0))
 
 
 def _strength(_: np.ndarray, coupling: np.ndarray) -> np.ndarray:
-    return COUPLING**2 * coupling**2 / RATIO**4
+    return DARK_COUPLING**2 * coupling**2 / MEDIATOR**4
 
 
 def _higgs_strength(_: np.ndarray, sin_theta: np.ndarray) -> np.ndarray:
     table = constants()
     g_e = sin_theta * table["m_e"].value / table["v"].value
-    return g_e**2 / RATIO**4
+    return g_e**2 / MEDIATOR**4
 
 
 def _seen(setup: str, label: str, subject: str, shape: Any) -> SetupLayer:
-    fixed = {"dark_matter": "dirac", "m_chi": _own_mass, "g_chi": COUPLING}
-    return SetupLayer(setup, label, subject, shape, fixed=fixed, points=20, vertical=_strength, mediator=RATIO)
-
-
-def _own_mass(mediator: Any) -> Any:
-    return np.asarray(mediator) / RATIO
+    return SetupLayer(setup, label, subject, shape, fixed=DIRAC, points=20, vertical=_strength, mediator=MEDIATOR)
 
 
 PLANES = (
@@ -55,7 +49,7 @@ PLANES = (
                     "dark_matter.thermal_target",
                     label,
                     "dark_matter",
-                    {**options, "m_V_over_m_chi": RATIO, "g_chi": COUPLING},
+                    {**options, "m_V_over_m_chi": MEDIATOR, "g_chi": DARK_COUPLING},
                     mass="m_chi",
                     points=16,
                 )
@@ -93,17 +87,17 @@ PLANES = (
                 "kaon_to_pion_neutrinos",
                 r"$K\to\pi\nu\nu$",
                 "kaons",
-                fixed={"dark_matter": "dirac", "m_chi": _own_mass, "g_chi": COUPLING},
+                fixed=DIRAC,
                 vertical=_higgs_strength,
-                mediator=RATIO,
+                mediator=MEDIATOR,
             ),
             SetupLayer(
                 "b_to_kaon_neutrinos",
                 r"$B\to K\nu\nu$",
                 "mesons",
-                fixed={"dark_matter": "dirac", "m_chi": _own_mass, "g_chi": COUPLING},
+                fixed=DIRAC,
                 vertical=_higgs_strength,
-                mediator=RATIO,
+                mediator=MEDIATOR,
             ),
         ),
         model="higgs_mixed_scalar",

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from muforge.atlas.layers import SetupLayer
 from muforge.atlas.plane_declarations import Axis, Plane, Wanted
 from muforge.atlas.planes.shared import (
     BORE,
     CCFR,
     CHARM2,
+    DIRAC,
     E137,
     HUBBLE,
     KAON_INVISIBLE,
     KAON_VISIBLE,
+    M3,
     MOMENT_2021,
     MOMENT_2025,
     NA64MU,
     NEFF,
     ORSAY,
-    dark_matter_third,
     relic_line,
 )
 
@@ -48,7 +48,7 @@ PLANES = (
         layers=(MOMENT_2021, MOMENT_2025, BORE, CCFR, KAON_INVISIBLE, relic_line("Dirac dark matter")),
         model="lmu_ltau",
         coupling="g",
-        fixed=dark_matter_third("dirac"),
+        fixed=DIRAC,
         wanted=(NA64, BELLE_2),
         caption="m_chi = m_V/3 and g_chi = 1; the line leaves the observed density",
     ),
@@ -128,8 +128,7 @@ PLANES = (
             MOMENT_2025,
             CCFR,
             NA64MU,
-            SetupLayer("m3_phase_1", "M$^3$ phase 1", "fixed_target", "reach", points=24),
-            SetupLayer("m3_phase_2", "M$^3$ phase 2", "fixed_target", "reach", points=24),
+            *M3,
         ),
         model="lmu_ltau",
         coupling="g",

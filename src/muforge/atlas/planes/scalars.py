@@ -5,14 +5,15 @@ from __future__ import annotations
 from muforge.atlas.layers import SetupLayer
 from muforge.atlas.plane_declarations import Axis, Plane, Wanted
 from muforge.atlas.planes.shared import (
+    DIRAC,
     E137,
     KAON_INVISIBLE,
     KAON_VISIBLE,
+    M3,
     MOMENT_2021,
     MOMENT_2025,
     NA64MU,
     ORSAY,
-    dark_matter_third,
 )
 
 MASS = r"$m_\phi$ [GeV]"
@@ -41,12 +42,11 @@ PLANES = (
             MOMENT_2025,
             KAON_INVISIBLE,
             NA64MU,
-            SetupLayer("m3_phase_1", "M$^3$ phase 1", "fixed_target", "reach", points=24),
-            SetupLayer("m3_phase_2", "M$^3$ phase 2", "fixed_target", "reach", points=24),
+            *M3,
         ),
         model="muon_philic_scalar",
         coupling="g",
-        fixed=dark_matter_third("dirac"),
+        fixed=DIRAC,
         wanted=(Wanted("NA64mu_2024_full", r"NA64$\mu$"),),
     ),
     Plane(

@@ -31,13 +31,20 @@ ORSAY = SetupLayer("orsay", "Orsay", "dumps", points=40, high=0.2)
 NA64MU = SetupLayer("na64mu", r"NA64$\mu$, counted anew", "fixed_target", points=24)
 
 
-def dark_matter_third(spin: str) -> Mapping[str, Any]:
-    """Parameters of dark matter of a third of the mediator's mass."""
-    return {"dark_matter": spin, "m_chi": _third, "g_chi": 1.0}
+M3 = tuple(
+    SetupLayer(f"m3_phase_{phase}", f"M$^3$ phase {phase}", "fixed_target", "reach", points=24) for phase in (1, 2)
+)
+MEDIATOR, DARK_COUPLING = 3.0, 1.0
+"""Mass of the mediator over that of dark matter, and its coupling to it, of planes with dark matter."""
 
 
-def _third(mass: Any) -> Any:
-    return np.asarray(mass) / 3
+def own_mass(mediator: Any) -> Any:
+    """Mass of dark matter at that of the mediator."""
+    return np.asarray(mediator) / MEDIATOR
+
+
+DIRAC: Mapping[str, Any] = {"dark_matter": "dirac", "m_chi": own_mass, "g_chi": DARK_COUPLING}
+"""Parameters of Dirac dark matter."""
 
 
 def relic_line(label: str) -> SetupLayer:

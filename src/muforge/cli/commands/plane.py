@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 
+from muforge.atlas.computing import DATA_SETS, POINTS, plane
 from muforge.cli.inputs import add_force, constants, number, pairs
 from muforge.cli.progress import ProgressBar
 from muforge.cli.streams import say
@@ -27,12 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="MODEL", help="another model, or a Python file that declares one")
     parser.add_argument("--for", dest="for_", metavar="COUPLING", help="the coupling, if that model has several")
     parser.add_argument(
-        "--data", choices=("2021", "2025"), default="2025", help="the year of g-2 and N_eff (default: %(default)s)"
+        "--data", choices=DATA_SETS, default="2025", help="the year of g-2 and N_eff (default: %(default)s)"
     )
     parser.add_argument(
         "--add", metavar="FILE", action="append", default=[], help="a table of a published limit; several times"
     )
-    parser.add_argument("--points", type=int, metavar="N", default=90, help="masses (default: %(default)s)")
+    parser.add_argument("--points", type=int, metavar="N", default=POINTS, help="masses (default: %(default)s)")
     parser.add_argument(
         "--constant", metavar="NAME=VALUE", action="append", default=[], help="replace a physical constant"
     )
@@ -47,28 +48,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from muforge.atlas.computed_plane import compute, table_paths
+    from muforge.atlas.computed_plane import table_paths
     from muforge.atlas.known import known_planes, plane_named
     from muforge.cli.commands.limit import model_named
     from muforge.errors import ArgumentError
     from muforge.figures.style import check_figure, save
-    from muforge.scans.output import check_new, check_writable
+    from muforge.scans.output import check_target
 
     if parsed.list or parsed.name is None:
-        for plane in known_planes().values():
-            tables = f" Tables: {', '.join(wanted.id for wanted in plane.wanted)}." if plane.wanted else ""
-            print(f"{plane.name:<18}{plane.about}{tables}")
+        for declared in known_planes().values():
+            tables = f" Tables: {', '.join(wanted.id for wanted in declared.wanted)}." if declared.wanted else ""
+            print(f"{declared.name:<18}{declared.about}{tables}")
         return 0
     if parsed.output is None:
         raise ArgumentError("where to? give -o FILE.pdf, .png or .svg")
     chosen = plane_named(parsed.name)
     check_figure(parsed.output, parsed.force)
     for path in table_paths(parsed.output):
-        check_writable(path)
-        if not parsed.force:
-            check_new(path)
+        check_target(path, parsed.force)
     with ProgressBar(f"muforge plane {chosen.name}") as progress:
-        made = compute(
+        made = plane(
             chosen,
             data=parsed.data,
             model=model_named(parsed.model) if parsed.model else None,
